@@ -1,0 +1,3 @@
+"""Go's text/template language with sprig's functions, as a library: it knows nothing of Kubernetes."""
+
+from __future__ import annotations
