@@ -1,0 +1,46 @@
+# Every task of the project, each one the command that CI runs too. `make` lists them.
+
+VENV    ?= .venv
+PYTHON  ?= python3
+WORKERS ?= 2
+
+BIN       := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+PYTEST    := $(BIN)/pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help test check golden bench e2e format clean
+
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# A new virtual environment when there is none, and a new install when the dependencies change.
+$(INSTALLED): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+test: $(INSTALLED) ## every test that needs no cluster
+	$(PYTEST) -n $(WORKERS) -m "not e2e"
+
+check: $(INSTALLED) ## lint, formatting, types, and whether generated files are up to date
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+golden: $(INSTALLED) ## rewrite the expected outputs (then read `git diff`)
+	$(PYTEST) -n $(WORKERS) -m "not e2e" --update-golden
+
+bench: $(INSTALLED) ## the cost of one run, and of one ModelService of many, as ratios
+	$(BIN)/python bench/bench.py
+
+e2e: $(INSTALLED) ## the tests that talk to a real API server and real Helm
+	@if ls tests/e2e/test_*.py >/dev/null 2>&1; then $(PYTEST) -m e2e tests/e2e; else echo "no end-to-end tests yet"; fi
+
+format: $(INSTALLED) ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## remove the virtual environment and every cache
+	rm -rf $(VENV) .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
