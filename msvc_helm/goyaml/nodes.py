@@ -14,7 +14,7 @@ class Scalar:
 
     __slots__ = ("column", "line", "text", "value")
 
-    def __init__(self, value: None | bool | int | float | str, text: str, line: int, column: int) -> None:
+    def __init__(self, value: bool | int | float | str | None, text: str, line: int, column: int) -> None:
         self.value = value
         self.text = text
         self.line = line
