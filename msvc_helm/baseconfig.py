@@ -1,0 +1,192 @@
+"""A base config: the ConfigMap of the platform team, one Go template for each child."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msvc_helm import types
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.gotemplate import Struct, Template, TemplateError
+from msvc_helm.goyaml import Mapping as MappingNode
+from msvc_helm.goyaml import Node, Scalar, Sequence, parse, string_of
+from msvc_helm.names import suggestion
+from msvc_helm.resources.children import Child
+from msvc_helm.variables import FUNCTIONS
+
+Functions = Mapping[str, Callable[..., Any]]
+Warn = Callable[[Problem], None]
+
+
+class BaseConfig:
+    """The templates of one ConfigMap by key, compiled when first wanted and then kept.
+
+    `name` and `namespace` are the ConfigMap's own (empty when it has none).
+    """
+
+    __slots__ = ("_compiled", "_lines", "document", "name", "namespace", "source", "texts")
+
+    def __init__(
+        self,
+        texts: Mapping[str, str],
+        *,
+        name: str = "",
+        namespace: str = "",
+        source: str = "",
+        document: int = 0,
+        lines: Mapping[str, tuple[int, bool]] | None = None,
+    ) -> None:
+        self.texts = dict(texts)
+        self.name = name
+        self.namespace = namespace
+        self.source = source
+        self.document = document
+        self._lines = lines or {}
+        self._compiled: dict[str, Template] = {}
+
+    def __str__(self) -> str:
+        """`namespace/name in file`."""
+        name = f"{self.namespace}/{self.name}" if self.namespace else self.name or "(no name)"
+        return f"{name} in {self.source}" if self.source else name
+
+    def children(self, kinds: Mapping[str, Child], data: Struct, functions: Functions, warn: Warn) -> dict[str, Any]:
+        """The typed children of the keys that are present once rendered; raises InputError with every problem."""
+        problems: list[Problem] = []
+        out: dict[str, Any] = {}
+        for key in self.texts:
+            try:
+                child = self._child(key, kinds, data, functions, warn)
+            except InputError as error:
+                problems += error.problems
+            else:
+                if child is not None:
+                    out[key] = child
+        if problems:
+            raise InputError(problems)
+        return out
+
+    def _child(self, key: str, kinds: Mapping[str, Child], data: Struct, functions: Functions, warn: Warn) -> Any:
+        text = self._render(key, data, functions)
+        kind = kinds.get(key)
+        if kind is None or not kind.in_base:
+            known = [k.key for k in kinds.values() if k.in_base]
+            warn(self._at(Problem("unknown key, ignored", hint=suggestion(key, known)), key))
+            return None
+        try:
+            node = parse(text)
+            if node is None or (isinstance(node, Scalar) and node.value is None):
+                return None
+            return _typed(node, kind, lambda p: warn(self._at(p, key, text)))
+        except InputError as error:
+            raise InputError(self._at(p, key, text) for p in error.problems) from error
+
+    def _render(self, key: str, data: Struct, functions: Functions) -> str:
+        try:
+            template = self._compiled.get(key)
+            if template is None:
+                template = self._compiled[key] = Template(self.texts[key], name=key, functions=FUNCTIONS)
+            return template.render(data, functions=functions)
+        except TemplateError as error:
+            where = self._line(key, error.line)
+            hint = f"line {error.line} of the template: {error.source_line.strip()}"
+            problem = Problem(error.message, key, where, source=self.source, document=self.document, hint=hint)
+            raise InputError(problem) from error
+
+    def _at(self, problem: Problem, key: str, rendered: str = "") -> Problem:
+        """A problem found in what a key rendered to, placed in the file: on its very line where rendering kept it."""
+        line, hint = self._line(key, 0), problem.hint
+        if problem.line and rendered:
+            after = _nth_line(rendered, problem.line)
+            if after == _nth_line(self.texts[key], problem.line) and self._line(key, problem.line):
+                line = self._line(key, problem.line)
+            else:
+                shown = f"line {problem.line} of what the template renders: {after.strip()[:120]}"
+                hint = f"{hint} ({shown})" if hint else shown
+        path = f"{key}: {problem.path}" if problem.path else key
+        return Problem(problem.message, path, line, 0, self.source, self.document, hint)
+
+    def _line(self, key: str, line: int) -> int:
+        """The file's line for line `line` of a key's text (0: the key itself); the key's where that is not known."""
+        start, is_block = self._lines.get(key, (0, False))
+        return start + line if is_block else start
+
+
+def _typed(node: Node, kind: Child, warn: Warn) -> Any:
+    if not kind.is_list:
+        return types.coerce(node, kind.kind, warn)
+    if not isinstance(node, Sequence):
+        raise InputError(Problem(f"expected a list of {kind.kind}s", line=node.line, column=node.column))
+    problems: list[Problem] = []
+    out = []
+    for index, item in enumerate(node.items):
+        if isinstance(item, Scalar) and item.value is None:
+            out.append({})
+            continue
+        try:
+            out.append(types.coerce(item, kind.kind, warn, f"[{index}]"))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return out
+
+
+def _nth_line(text: str, number: int) -> str:
+    lines = text.split("\n", number)
+    return lines[number - 1] if len(lines) >= number else ""
+
+
+def from_document(
+    root: Node | None, raw: bytes = b"", *, source: str = "", document: int = 0, first: int = 1
+) -> BaseConfig:
+    """The base config a ConfigMap document holds. Its apiVersion and kind are not checked, `binaryData` is ignored.
+
+    `raw` is the document's text and `first` its line in the file, for messages. Raises InputError when the document
+    is empty or no mapping, or when an entry of `data` is a mapping or a list.
+    """
+    if not isinstance(root, MappingNode):
+        message = "expected a ConfigMap with templates under data, found " + (
+            "nothing" if root is None else "no mapping"
+        )
+        raise InputError(Problem(message, source=source, document=document))
+    data = root.items.get("data")
+    texts: dict[str, str] = {}
+    lines: dict[str, tuple[int, bool]] = {}
+    problems: list[Problem] = []
+    if isinstance(data, MappingNode):
+        for key, value in data.items.items():
+            if not isinstance(value, Scalar):
+                line, column = data.keys[key]
+                message = "expected text (a template), found a " + (
+                    "list" if isinstance(value, Sequence) else "mapping"
+                )
+                hint = f'write "{key}: |" and indent the text below it'
+                problems.append(Problem(message, f"data.{key}", line, column, source, document, hint))
+                continue
+            texts[key] = string_of(value)
+            lines[key] = (value.line, _is_block(raw, value.line - first, value.column))
+    elif data is not None and not (isinstance(data, Scalar) and data.value is None):
+        problems.append(Problem("expected a mapping of templates", "data", data.line, data.column, source, document))
+    if problems:
+        raise InputError(problems)
+    metadata = root.items.get("metadata")
+    return BaseConfig(
+        texts,
+        name=_text(metadata, "name"),
+        namespace=_text(metadata, "namespace"),
+        source=source,
+        document=document,
+        lines=lines,
+    )
+
+
+def _is_block(raw: bytes, line: int, column: int) -> bool:
+    """Whether the scalar that begins at a place is a literal block, whose lines are the file's own."""
+    lines = raw.split(b"\n", line + 1)
+    text = lines[line].decode(errors="replace") if 0 <= line < len(lines) else ""
+    return text[column - 1 : column] == "|"
+
+
+def _text(node: Node | None, key: str) -> str:
+    value = node.items.get(key) if isinstance(node, MappingNode) else None
+    return string_of(value) if isinstance(value, Scalar) else ""

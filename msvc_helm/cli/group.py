@@ -1,0 +1,45 @@
+"""`msvc-helm` and its commands, each imported only when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from msvc_helm import __version__
+
+COMMANDS = {
+    "generate": "Print the manifests of ModelServices: no cluster, no Helm.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in modules of this package, one module each."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"msvc_helm.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", message="%(version)s")
+def cli() -> None:
+    """Serve LLMs on Kubernetes from a ModelService and a base config.
+
+    \b
+    Examples:
+      msvc-helm generate -m modelservice.yaml -b baseconfig.yaml | kubectl apply -f -
+    """

@@ -1,0 +1,109 @@
+"""Messages to people: errors, warnings, progress; colours on a terminal only."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+
+from msvc_helm.cli import BUG, INPUT_ERROR, OK, USAGE_ERROR
+from msvc_helm.errors import MsvcError, Problem, UsageError
+
+MOST = 100  # problems shown before the rest is only counted
+_COLOURS = {"error": "31", "warning": "33"}
+
+
+def show(problems: Iterable[Problem], severity: str) -> None:
+    """Print problems on stderr, each once, as `error: …` or `warning: …`."""
+    seen = list(dict.fromkeys(map(str, problems)))
+    for text in seen[:MOST]:
+        print(f"{label(severity)} {printable(text)}", file=sys.stderr)
+    if len(seen) > MOST:
+        print(f"{label(severity)} … and {len(seen) - MOST} more", file=sys.stderr)
+
+
+def label(severity: str) -> str:
+    """`error:` or `warning:`, coloured when stderr is a terminal and NO_COLOR is not set."""
+    if not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
+        return f"{severity}:"
+    return f"\033[1;{_COLOURS[severity]}m{severity}:\033[0m"
+
+
+def printable(text: str) -> str:
+    """`text` without control characters (which could rewrite a terminal) and with nothing that stderr cannot encode."""
+    clean = "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
+    encoding = sys.stderr.encoding or "utf-8"
+    return clean.encode(encoding, "backslashreplace").decode(encoding)
+
+
+class Progress:
+    """A count on the last line of a terminal, once work has lasted a second; nothing elsewhere."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._shown = False
+        self._next = time.monotonic() + 1 if sys.stderr.isatty() else float("inf")
+
+    def update(self, count: int) -> None:
+        """Show the count, at most five times a second."""
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + 0.2
+            self._shown = True
+            print(f"\r{count:,} {self._what} …", end="", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        """Take the line away again."""
+        if self._shown:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def guarded(run: Callable[[], int]) -> int:
+    """Run a command and turn what it raises into messages and an exit code."""
+    try:
+        return run()
+    except UsageError as error:
+        show(error.problems, "error")
+        return USAGE_ERROR
+    except MsvcError as error:
+        show(error.problems, "error")
+        return INPUT_ERROR
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at exit
+        return INPUT_ERROR
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a traceback is for us, not for users
+        return _foreign(error)
+
+
+def _foreign(error: Exception) -> int:
+    """What click raises says how to exit; anything else is a bug, whose traceback is kept in a file."""
+    click = sys.modules.get("click")
+    if click is not None and isinstance(error, click.exceptions.Exit):
+        return int(error.exit_code)
+    if click is not None and isinstance(error, click.ClickException):
+        error.show()
+        return USAGE_ERROR
+    if click is not None and isinstance(error, click.Abort):
+        return 130
+    if isinstance(error, OSError):
+        show([Problem(error.strerror or str(error), source=str(error.filename or ""))], "error")
+        return INPUT_ERROR
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="msvc-helm-", suffix=".log", delete=False) as log:
+        traceback.print_exception(error, file=log)
+    print(f"{label('error')} a bug in msvc-helm: {type(error).__name__}: {printable(str(error))}", file=sys.stderr)
+    print(f"please report it with the log in {log.name}", file=sys.stderr)
+    return BUG
+
+
+def finish(warnings: list[Problem], problems: list[Problem], *, strict: bool) -> int:
+    """Print what was found and say how to exit; with `strict` a warning is an error."""
+    show(warnings, "error" if strict else "warning")
+    show(problems, "error")
+    return INPUT_ERROR if problems or (strict and warnings) else OK

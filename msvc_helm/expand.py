@@ -1,0 +1,127 @@
+"""One ModelService and its base config become its children: the whole expansion, in the order it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from msvc_helm.baseconfig import BaseConfig, Functions
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.gotemplate import Struct, Template, TemplateError
+from msvc_helm.merge import Object
+from msvc_helm.resources.config_map import config_maps
+from msvc_helm.resources.containers import Render
+from msvc_helm.resources.context import ROLES, Context, Options, kinds_for
+from msvc_helm.resources.deployment import epp_deployment, role_deployment
+from msvc_helm.resources.rbac import epp_role_binding, epp_service_account, pd_service_account
+from msvc_helm.resources.routing import http_route, inference_model, inference_pool
+from msvc_helm.resources.service import epp_service, role_service
+from msvc_helm.spec import ModelService, locate
+from msvc_helm.spec.model_source import parse_uri
+from msvc_helm.spec.names import Names
+from msvc_helm.variables import FUNCTIONS, functions, variables
+
+Warn = Callable[[Problem], None]
+
+
+def expand(service: ModelService, base: BaseConfig | None, options: Options, warn: Warn) -> dict[str, Any]:
+    """The children by key (`configMaps` is a list, every other an object), in the operator's order.
+
+    Raises InputError with every problem of the base config and of the ModelService's arguments.
+    """
+    here = _Place(service, warn)
+    try:
+        names = Names(service.name, service.spec["routing"]["modelName"], here.warn)
+        source = parse_uri(service.spec["modelArtifacts"]["uri"])
+        kinds = kinds_for(options)
+        data = variables(service, service.namespace or options.namespace, names, source)
+        calls = functions(service)
+        children = base.children(kinds, data, calls, warn) if base else {}
+        context = Context(service, names, source, options, children, here.warn, kinds)
+        render = _Arguments(service, data, calls)
+        made = dict(_build(context, render))
+    except InputError as error:
+        raise InputError(here.place(p) for p in error.problems) from error
+    if render.problems:
+        raise InputError(here.place(p) for p in render.problems)
+    return {key: made[key] for key in kinds if key in made}
+
+
+def _build(context: Context, render: Render) -> Iterator[tuple[str, Any]]:
+    """Each child that exists, with its key."""
+    base = context.base
+    if "configMaps" in base:
+        yield "configMaps", config_maps(context)
+    for role in ROLES:
+        if context.has_role(role):
+            yield f"{role}Deployment", role_deployment(context, role, render)
+            yield "pdServiceAccount", pd_service_account(context)
+            if f"{role}Service" in base:
+                yield f"{role}Service", role_service(context, role)
+    if "httpRoute" in base or context.service.spec["routing"].get("gatewayRefs"):
+        yield "httpRoute", http_route(context)
+    if "inferencePool" in base:
+        yield "inferencePool", inference_pool(context)
+    if "inferenceModel" in base:
+        yield "inferenceModel", inference_model(context)
+    if "eppDeployment" in base:
+        yield from _endpoint_picker(context)
+
+
+def _endpoint_picker(context: Context) -> Iterator[tuple[str, Any]]:
+    yield "eppDeployment", epp_deployment(context)
+    yield "eppServiceAccount", epp_service_account(context)
+    if "eppService" in context.base:
+        yield "eppService", epp_service(context)
+    if context.options.epp_cluster_role:
+        yield "eppRoleBinding", epp_role_binding(context)
+    else:
+        account = context.names.epp_service_account
+        message = f'no RoleBinding is made for the endpoint picker ("{account}"), which then cannot watch its pods'
+        context.warn(Problem(message, hint="name a ClusterRole with --epp-cluster-role"))
+
+
+class _Arguments:
+    """Renders the arguments of the roles' containers and keeps every problem, so that all are told at once."""
+
+    def __init__(self, service: ModelService, data: Struct, calls: Functions) -> None:
+        self.problems: list[Problem] = []
+        self._data = data
+        self._calls = calls
+
+    def __call__(self, argument: str, path: str) -> str:
+        if "{{" not in argument:
+            return argument
+        try:
+            return Template(argument, name=path, functions=FUNCTIONS).render(self._data, functions=self._calls)
+        except TemplateError as error:
+            self.problems.append(Problem(error.message, path, hint=f"the template: {error.source_line.strip()}"))
+            return argument
+
+
+class _Place:
+    """Puts problems that know only their field into the ModelService's file."""
+
+    def __init__(self, service: ModelService, warn: Warn) -> None:
+        self._service = service
+        self._warn = warn
+
+    def warn(self, problem: Problem) -> None:
+        """Pass a warning on, placed."""
+        self._warn(self.place(problem))
+
+    def place(self, problem: Problem) -> Problem:
+        """The problem with file, document, line and column; one that has a file keeps it."""
+        if problem.source:
+            return problem
+        line, column = locate(self._service, problem.path)
+        service = self._service
+        return Problem(problem.message, problem.path, line, column, service.source, service.document, problem.hint)
+
+
+def objects(children: Object, order: tuple[str, ...]) -> Iterator[Object]:
+    """The children as single objects in the given order of keys."""
+    for key in order:
+        child = children.get(key)
+        if child is not None:
+            yield from child if isinstance(child, list) else (child,)

@@ -1,0 +1,59 @@
+"""The forms that generated manifests are printed in, made one ModelService at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from msvc_helm import write
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.expand import objects
+from msvc_helm.resources.children import APPLY_ORDER
+
+FORMATS = ("yaml", "children", "json")
+_FILE_SAFE = re.compile(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?")
+
+
+def pieces(children: dict[str, Any], form: str) -> list[str]:
+    """The text of one ModelService's children: one string for each object, or (`children`) one for all."""
+    if form == "children":
+        return [write.dump(children)]
+    everything = objects(children, APPLY_ORDER)
+    if form == "json":
+        import json
+
+        return [json.dumps(o, indent=2, ensure_ascii=False) for o in everything]
+    return [f"---\n{write.dump(o)}" for o in everything]
+
+
+def frame(form: str) -> tuple[str, str, str]:
+    """What stands before the first piece, between two pieces, and after the last."""
+    if form == "json":
+        return '{"apiVersion": "v1", "kind": "List", "items": [\n', ",\n", "\n]}\n"
+    return "", "---\n" if form == "children" else "", ""
+
+
+def identity(obj: dict[str, Any]) -> str:
+    """What makes an object one and the same in a cluster: `kind namespace/name` with its API group."""
+    metadata = obj.get("metadata") or {}
+    group = obj["apiVersion"].rpartition("/")[0]
+    kind = f"{obj['kind']}.{group}" if group else obj["kind"]
+    return f"{kind} {metadata.get('namespace', '')}/{metadata.get('name', '')}"
+
+
+def file_name(obj: dict[str, Any]) -> str:
+    """`[<namespace>_]<kind>_<name>.yaml`. Raises InputError when a name is none that Kubernetes takes."""
+    metadata = obj.get("metadata") or {}
+    parts = [metadata["namespace"]] if metadata.get("namespace") else []
+    parts += [obj["kind"].lower(), metadata.get("name") or ""]
+    for part in parts:
+        if not _FILE_SAFE.fullmatch(part):
+            message = f'{obj["kind"]} "{metadata.get("name", "")}" has a name or namespace that Kubernetes refuses'
+            raise InputError(Problem(message, "metadata"))
+    return "_".join(parts) + ".yaml"
+
+
+def identities(children: dict[str, Any]) -> Iterable[str]:
+    """The identity of each object."""
+    return map(identity, objects(children, APPLY_ORDER))

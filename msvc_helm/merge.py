@@ -1,0 +1,108 @@
+"""The merge: a base under, the ModelService's layer over it. Neither is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+Object: TypeAlias = dict[str, Any]
+Array: TypeAlias = list[Any]
+
+
+def merge(base: Object, over: Object) -> Object:
+    """A new object with everything of `base`, and of `over` what it sets.
+
+    Maps merge by key, a scalar of `over` wins, an empty string or list of `over` keeps the base's, lists follow `LISTS`.
+    """
+    out = dict(base)
+    for key, value in over.items():
+        below = base.get(key)
+        if below is None:
+            out[key] = value
+        elif isinstance(value, dict) and isinstance(below, dict):
+            out[key] = merge(below, value)
+        elif isinstance(value, list) and isinstance(below, list):
+            out[key] = LISTS.get(key, append)(below, value)
+        elif value != "":
+            out[key] = value
+    return out
+
+
+def append(base: Array, over: Array) -> Array:
+    """The base's entries, then the others."""
+    return [*base, *over]
+
+
+def prepend(base: Array, over: Array) -> Array:
+    """The base's entries last: what the model owner writes comes before them on the command line."""
+    return [*over, *base]
+
+
+def replace(base: Array, over: Array) -> Array:
+    """The others instead of the base's, unless there are none."""
+    return list(over) if over else base
+
+
+def by_key(key: str, combine: Callable[[Object, Object], Object]) -> Callable[[Array, Array], Array]:
+    """Entries with the same `key` are combined in the base's place (every one, where it occurs twice); others follow."""
+
+    def rule(base: Array, over: Array) -> Array:
+        layers: dict[Any, Object] = {}
+        for entry in over:
+            name = entry[key]
+            layers[name] = combine(layers[name], entry) if name in layers else entry
+        out = [combine(entry, layers[entry[key]]) if entry.get(key) in layers else entry for entry in base]
+        present = {entry.get(key) for entry in base}
+        return out + [entry for name, entry in layers.items() if name not in present]
+
+    return rule
+
+
+def take_over(_base: Object, over: Object) -> Object:
+    """The ModelService's entry whole: volumes and mounts, where two sources in one entry are an invalid object."""
+    return over
+
+
+def merge_env(base: Object, over: Object) -> Object:
+    """One environment variable: `value: ""` blanks, a source of another kind replaces, of the same kind merges."""
+    if "value" in over:
+        return over
+    source = over.get("valueFrom")
+    if not source:
+        return base
+    below = base.get("valueFrom")
+    if below and below.keys() == source.keys():
+        return merge(base, over)
+    return over
+
+
+def merge_parents(base: Array, over: Array) -> Array:
+    """Gateways by name, and by namespace where both say one; the first of a name merges, further ones stand alone."""
+    out, taken = list(base), set[int]()
+    for entry in over:
+        same = [i for i, below in enumerate(base) if _same_gateway(below, entry) and i not in taken]
+        taken.update(same)
+        for i in same:
+            out[i] = merge(base[i], entry)
+        if not same:
+            out.append(entry)
+    return out
+
+
+def _same_gateway(base: Object, over: Object) -> bool:
+    if base.get("name") != over.get("name"):
+        return False
+    return not base.get("namespace") or not over.get("namespace") or base["namespace"] == over["namespace"]
+
+
+# How a list merges, by the name of its field. Every other list is appended to the base's.
+LISTS: dict[str, Callable[[Array, Array], Array]] = {
+    "containers": by_key("name", merge),
+    "initContainers": by_key("name", merge),
+    "env": by_key("name", merge_env),
+    "volumes": by_key("name", take_over),
+    "volumeMounts": by_key("mountPath", take_over),
+    "parentRefs": merge_parents,
+    "command": replace,
+    "args": prepend,
+}

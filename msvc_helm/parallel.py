@@ -1,0 +1,78 @@
+"""Documents to text, in this process or spread over several, in order and with the same bytes either way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.expand import objects
+from msvc_helm.formats import file_name, identities, pieces
+from msvc_helm.pipeline import Bases, expand_document
+from msvc_helm.read import Document
+from msvc_helm.resources.children import APPLY_ORDER
+from msvc_helm.resources.context import Options
+
+BATCH = 16  # documents handed to another process at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One document's outcome: `services` ModelServices, the text of their children, who they are, what was found.
+
+    `files` are the names for `texts`, only when asked for.
+    """
+
+    services: int
+    texts: list[str]
+    files: list[str]
+    identities: list[str]
+    warnings: list[Problem]
+    problems: list[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Makes the text of a document's children. It can be sent to another process."""
+
+    bases: Bases
+    options: Options
+    form: str
+    name_files: bool = False
+
+    def __call__(self, document: Document) -> Rendered:
+        """The outcome for one document; never raises what a user could cause."""
+        expanded = expand_document(document, self.bases, self.options)
+        out = Rendered(len(expanded.services), [], [], [], expanded.warnings, expanded.problems)
+        for service, children in expanded.services:
+            out.texts.extend(pieces(children, self.form))
+            out.identities.extend(identities(children))
+            if self.name_files:
+                try:
+                    out.files.extend(map(file_name, objects(children, APPLY_ORDER)))
+                except InputError as error:
+                    out.problems.extend(error.at(source=service.source, document=service.document).problems)
+        return out
+
+    def batch(self, documents: list[Document]) -> list[Rendered]:
+        """The outcomes for several documents."""
+        return [self(document) for document in documents]
+
+
+def render_all(documents: Iterable[Document], renderer: Renderer, jobs: int) -> Iterator[Rendered]:
+    """The outcome for each document in order, worked on by `jobs` processes."""
+    if jobs == 1:
+        yield from map(renderer, documents)
+        return
+    from multiprocessing import get_context  # costs milliseconds and is rarely asked for
+
+    with get_context("spawn").Pool(jobs) as pool:
+        for batch in pool.imap(renderer.batch, _batches(documents)):
+            yield from batch
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    iterator = iter(documents)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch

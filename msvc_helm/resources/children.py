@@ -1,0 +1,63 @@
+"""Which children there are: the base config's key, apiVersion and kind of each, and the order they are printed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GATEWAY_API = "gateway.networking.k8s.io/v1"
+RBAC_API = "rbac.authorization.k8s.io"
+GIE_GROUPS = {"v1alpha2": "inference.networking.x-k8s.io"}
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One child: its key in base configs and in `-o children`, its apiVersion and kind."""
+
+    key: str
+    api_version: str
+    kind: str
+    in_base: bool = True
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the key holds a list of objects."""
+        return self.key == "configMaps"
+
+
+def children(gie: str) -> dict[str, Child]:
+    """Every child by key, in the operator's order; `gie` is the version of the Inference Extension to write for."""
+    inference = f"{GIE_GROUPS[gie]}/{gie}"
+    table = (
+        Child("configMaps", "v1", "ConfigMap"),
+        Child("prefillDeployment", "apps/v1", "Deployment"),
+        Child("decodeDeployment", "apps/v1", "Deployment"),
+        Child("prefillService", "v1", "Service"),
+        Child("decodeService", "v1", "Service"),
+        Child("httpRoute", GATEWAY_API, "HTTPRoute"),
+        Child("inferencePool", inference, "InferencePool"),
+        Child("inferenceModel", inference, "InferenceModel"),
+        Child("eppDeployment", "apps/v1", "Deployment"),
+        Child("eppService", "v1", "Service"),
+        Child("eppServiceAccount", "v1", "ServiceAccount", in_base=False),
+        Child("pdServiceAccount", "v1", "ServiceAccount", in_base=False),
+        Child("eppRoleBinding", f"{RBAC_API}/v1", "RoleBinding", in_base=False),
+    )
+    return {child.key: child for child in table}
+
+
+# What is referenced comes first: accounts before the pods that run as them, Services before the routes to them.
+APPLY_ORDER = (
+    "pdServiceAccount",
+    "eppServiceAccount",
+    "eppRoleBinding",
+    "configMaps",
+    "prefillService",
+    "decodeService",
+    "eppService",
+    "prefillDeployment",
+    "decodeDeployment",
+    "eppDeployment",
+    "inferencePool",
+    "inferenceModel",
+    "httpRoute",
+)

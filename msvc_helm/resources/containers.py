@@ -1,0 +1,49 @@
+"""The ModelService's layer over a pod's containers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msvc_helm.merge import Array, Object
+from msvc_helm.resources.context import Context
+from msvc_helm.resources.volumes import model_env, model_mount
+
+LISTS = ("initContainers", "containers")
+Render = Callable[[str, str], str]  # (argument, its field path) -> the rendered argument
+
+
+def role_containers(context: Context, role: str, render: Render) -> Object:
+    """Both container lists of a role, arguments rendered and the model volume mounted where asked for."""
+    section = context.role(role) or {}
+    out: Object = {}
+    for field in LISTS:
+        containers = section.get(field)
+        if containers:
+            path = f"spec.{role}.{field}"
+            out[field] = [_role_container(context, c, f"{path}[{i}]", render) for i, c in enumerate(containers)]
+    return out
+
+
+def epp_containers(section: Object) -> Object:
+    """Both container lists of the endpoint picker: no templates in its arguments and no model volume."""
+    return {field: [_layer(c) for c in section[field]] for field in LISTS if section.get(field)}
+
+
+def _role_container(context: Context, container: Object, path: str, render: Render) -> Object:
+    out = _layer(container)
+    if "args" in out:
+        out["args"] = [render(arg, f"{path}.args[{i}]") for i, arg in enumerate(out["args"])]
+    if container.get("mountModelVolume"):
+        artifacts = context.service.spec["modelArtifacts"]
+        out["volumeMounts"] = [model_mount(context.source)]
+        env: Array = out.get("env", [])
+        own = {entry["name"] for entry in env}
+        added = [e for e in model_env(context.source, artifacts.get("authSecretName")) if e["name"] not in own]
+        if env or added:
+            out["env"] = env + added
+    return out
+
+
+def _layer(container: Object) -> Object:
+    """What a container of the ModelService sets: an empty value says nothing, and one field is not Kubernetes' own."""
+    return {k: v for k, v in container.items() if k != "mountModelVolume" and v not in ("", [], {}, None)}

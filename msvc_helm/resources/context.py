@@ -1,0 +1,82 @@
+"""What every child's builder is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from msvc_helm.errors import Problem
+from msvc_helm.merge import Object, merge
+from msvc_helm.resources.children import Child, children
+from msvc_helm.spec import ModelService
+from msvc_helm.spec.model_source import ModelSource
+from msvc_helm.spec.names import Names
+
+ROLES = ("prefill", "decode")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caller decides for all ModelServices of a run.
+
+    `epp_cluster_role` is the ClusterRole that the endpoint picker is bound to (empty: no RoleBinding), the pull
+    secrets are Secret names for the two ServiceAccounts, `namespace` is for ModelServices that name none, `gie` the
+    version of the Gateway API Inference Extension to write for.
+    """
+
+    epp_cluster_role: str = ""
+    epp_pull_secrets: tuple[str, ...] = ()
+    pd_pull_secrets: tuple[str, ...] = ()
+    namespace: str = ""
+    gie: str = "v1alpha2"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One ModelService on its way to its children. `base` holds the base config's children, typed, by key."""
+
+    service: ModelService
+    names: Names
+    source: ModelSource
+    options: Options
+    base: Mapping[str, Any]
+    warn: Callable[[Problem], None]
+    kinds: Mapping[str, Child] = field(default_factory=dict)
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of every child; empty when neither the ModelService nor the caller names one."""
+        return self.service.namespace or self.options.namespace
+
+    def role(self, role: str) -> Object | None:
+        """The ModelService's section for a role (`prefill`, `decode`), None when absent."""
+        section: Object | None = self.service.spec.get(role)
+        return section
+
+    def has_role(self, role: str) -> bool:
+        """Whether the role's Deployment is made: it is in the ModelService or in the base."""
+        return self.role(role) is not None or f"{role}Deployment" in self.base
+
+    def identity(self, key: str, name: str) -> Object:
+        """apiVersion, kind, name and namespace of the child `key`: set whatever the base says."""
+        child = self.kinds[key]
+        metadata = {"name": name}
+        if self.namespace:
+            metadata["namespace"] = self.namespace
+        return {"apiVersion": child.api_version, "kind": child.kind, "metadata": metadata}
+
+    def build(self, key: str, name: str, layer: Object) -> Object:
+        """The base's child `key` with its identity and `layer` (labels and spec) merged over it, well-known keys first."""
+        base = dict(self.base.get(key) or {})
+        metadata = {k: v for k, v in (base.pop("metadata", None) or {}).items() if k not in ("name", "namespace")}
+        out = self.identity(key, name)
+        out["metadata"] |= metadata
+        for field_ in ("apiVersion", "kind"):
+            base.pop(field_, None)
+        return merge(out | base, layer)
+
+
+def kinds_for(options: Options) -> Mapping[str, Child]:
+    """The children table for the caller's options."""
+    return children(options.gie)

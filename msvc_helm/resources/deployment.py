@@ -1,0 +1,67 @@
+"""Deployments: prefill, decode and the endpoint picker."""
+
+from __future__ import annotations
+
+from msvc_helm.merge import Array, Object
+from msvc_helm.resources.containers import Render, epp_containers, role_containers
+from msvc_helm.resources.context import Context
+from msvc_helm.resources.volumes import model_volume
+
+REQUIRED_AFFINITY = "requiredDuringSchedulingIgnoredDuringExecution"
+
+
+def role_deployment(context: Context, role: str, render: Render) -> Object:
+    """The Deployment of a role: base under, the ModelService's section over, model volume and accelerator affinity."""
+    size = context.service.spec["modelArtifacts"].get("size")
+    pod: Object = {
+        **role_containers(context, role, render),
+        "serviceAccountName": context.names.pd_service_account,
+        "volumes": [model_volume(context.source, size)],
+    }
+    section = context.role(role) or {}
+    layer = _layer(context.names.role_labels(role), section, pod)
+    out = context.build(f"{role}Deployment", context.names.deployment(role), layer)
+    if context.service.spec.get("decoupleScaling"):
+        out["spec"].pop("replicas", None)  # an autoscaler owns the number, and Helm must not fight it
+    accelerators = section.get("acceleratorTypes")
+    if accelerators:
+        spec = out["spec"]["template"]["spec"]
+        spec["affinity"] = with_accelerators(spec.get("affinity") or {}, accelerators)
+    return out
+
+
+def epp_deployment(context: Context) -> Object:
+    """The endpoint picker's Deployment."""
+    section = context.service.spec.get("endpointPicker") or {}
+    pod: Object = {**epp_containers(section), "serviceAccountName": context.names.epp_service_account}
+    layer = _layer(context.names.epp_labels(), section, pod)
+    return context.build("eppDeployment", context.names.epp_deployment, layer)
+
+
+def with_accelerators(affinity: Object, accelerators: Object) -> Object:
+    """`affinity` with the accelerator's node label required as well: ANDed into each term that is there.
+
+    A term without any expression matches no node (Kubernetes) and is left to match none.
+    """
+    wanted: Object = {
+        "key": accelerators["labelKey"],
+        "operator": "In",
+        "values": list(accelerators["labelValues"]),
+    }
+    node = affinity.get("nodeAffinity") or {}
+    required = node.get(REQUIRED_AFFINITY) or {}
+    terms: Array = required.get("nodeSelectorTerms") or []
+    out: Array = [
+        {**term, "matchExpressions": [*(term.get("matchExpressions") or []), wanted]}
+        if term.get("matchExpressions") or term.get("matchFields")
+        else term
+        for term in terms
+    ] or [{"matchExpressions": [wanted]}]
+    return {**affinity, "nodeAffinity": {**node, REQUIRED_AFFINITY: {**required, "nodeSelectorTerms": out}}}
+
+
+def _layer(labels: dict[str, str], section: Object, pod: Object) -> Object:
+    """The section's replicas (zero is a number; none, or null, keeps the base's), the labels and the pod."""
+    spec: Object = {} if section.get("replicas") is None else {"replicas": section["replicas"]}
+    spec |= {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": pod}}
+    return {"metadata": {"labels": labels}, "spec": spec}

@@ -1,0 +1,35 @@
+"""ServiceAccounts and the endpoint picker's RoleBinding."""
+
+from __future__ import annotations
+
+from msvc_helm.merge import Object
+from msvc_helm.resources.children import RBAC_API
+from msvc_helm.resources.context import Context
+
+
+def pd_service_account(context: Context) -> Object:
+    """The ServiceAccount both roles run as."""
+    return _account(context, "pdServiceAccount", context.names.pd_service_account, context.options.pd_pull_secrets)
+
+
+def epp_service_account(context: Context) -> Object:
+    """The ServiceAccount the endpoint picker runs as."""
+    return _account(context, "eppServiceAccount", context.names.epp_service_account, context.options.epp_pull_secrets)
+
+
+def epp_role_binding(context: Context) -> Object:
+    """What lets the endpoint picker watch pods and pools: its account bound to the caller's ClusterRole."""
+    out = context.identity("eppRoleBinding", context.names.epp_role_binding)
+    subject = {"kind": "ServiceAccount", "name": context.names.epp_service_account}
+    if context.namespace:
+        subject["namespace"] = context.namespace
+    out["roleRef"] = {"apiGroup": RBAC_API, "kind": "ClusterRole", "name": context.options.epp_cluster_role}
+    out["subjects"] = [subject]
+    return out
+
+
+def _account(context: Context, key: str, name: str, pull_secrets: tuple[str, ...]) -> Object:
+    out = context.identity(key, name)
+    if pull_secrets:
+        out["imagePullSecrets"] = [{"name": secret} for secret in pull_secrets]
+    return out

@@ -1,0 +1,49 @@
+"""The routing objects of the Gateway API and its Inference Extension: HTTPRoute, InferencePool, InferenceModel."""
+
+from __future__ import annotations
+
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.merge import Object
+from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.resources.context import Context
+
+
+def http_route(context: Context) -> Object:
+    """The route from the ModelService's Gateways (and the base's) to the model."""
+    refs = context.service.spec["routing"].get("gatewayRefs") or []
+    layer: Object = {"spec": {"parentRefs": list(refs)}} if refs else {"spec": {}}
+    if "httpRoute" not in context.base:
+        layer["spec"]["rules"] = [{"backendRefs": [_backend(context)]}]
+    return context.build("httpRoute", context.names.http_route, layer)
+
+
+def inference_pool(context: Context) -> Object:
+    """The pool of the pods that serve this model, with the endpoint picker that chooses among them."""
+    layer = {"spec": {"selector": context.names.common_labels(), "extensionRef": {"name": context.names.epp_service}}}
+    return context.build("inferencePool", context.names.inference_pool, layer)
+
+
+def inference_model(context: Context) -> Object:
+    """The name clients use, tied to the pool. Its labels are the common ones alone, whatever the base says."""
+    layer = {
+        "spec": {
+            "modelName": context.service.spec["routing"]["modelName"],
+            "poolRef": {"name": context.names.inference_pool},
+        }
+    }
+    out = context.build("inferenceModel", context.names.inference_model, layer)
+    out["metadata"] = {**out["metadata"], "labels": context.names.common_labels()}
+    return out
+
+
+def _backend(context: Context) -> Object:
+    """Where a route without rules of its own goes: the pool, or with no pool the decode Service's first port."""
+    if "inferencePool" in context.base:
+        group = GIE_GROUPS[context.options.gie]
+        return {"group": group, "kind": "InferencePool", "name": context.names.inference_pool}
+    service = context.base.get("decodeService") if context.has_role("decode") else None
+    ports = ((service or {}).get("spec") or {}).get("ports") or []
+    if ports and ports[0].get("port") is not None:
+        return {"name": context.names.decode_service, "port": ports[0]["port"]}
+    message = "nothing to route to: the base config has no httpRoute, no inferencePool and no decodeService with a port"
+    raise InputError(Problem(message, "spec.routing.gatewayRefs"))

@@ -1,0 +1,37 @@
+"""The model volume: what kind it is, where containers mount it, and the environment that goes with it."""
+
+from __future__ import annotations
+
+from msvc_helm.merge import Array, Object
+from msvc_helm.spec.model_source import MOUNT_PATH, ModelSource
+
+VOLUME = "model-storage"
+TOKEN_KEY = "HF_TOKEN"  # noqa: S105 - the name of a variable and of a Secret's key, not a secret
+HOME = "HF_HOME"
+
+
+def model_volume(source: ModelSource, size: str | None) -> Object:
+    """The pod's volume for the model; `size` limits the emptyDir of a Hugging Face download."""
+    if source.scheme == "pvc":
+        return {"name": VOLUME, "persistentVolumeClaim": {"claimName": source.claim, "readOnly": True}}
+    if source.scheme == "oci":
+        return {"name": VOLUME, "image": {"reference": source.path}}
+    return {"name": VOLUME, "emptyDir": {"sizeLimit": size} if size else {}}
+
+
+def model_mount(source: ModelSource) -> Object:
+    """The mount of a container with `mountModelVolume`."""
+    mount: Object = {"name": VOLUME, "mountPath": MOUNT_PATH}
+    if source.scheme != "hf":
+        mount["readOnly"] = True
+    return mount
+
+
+def model_env(source: ModelSource, secret: str | None) -> Array:
+    """The environment of a container with `mountModelVolume`: the token (when there is a Secret) and the cache."""
+    if source.scheme != "hf":
+        return []
+    home: Object = {"name": HOME, "value": MOUNT_PATH}
+    if not secret:
+        return [home]
+    return [{"name": TOKEN_KEY, "valueFrom": {"secretKeyRef": {"name": secret, "key": TOKEN_KEY}}}, home]

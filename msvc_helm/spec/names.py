@@ -1,0 +1,109 @@
+"""The names and labels of everything that is made from one ModelService, each in one place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from msvc_helm.errors import Problem
+
+MAX_LABEL = 63  # characters of a DNS label and of a label value (Kubernetes)
+HASH_DIGITS = 8
+
+SERVING_LABEL = "llm-d.ai/inferenceServing"
+MODEL_LABEL = "llm-d.ai/model"
+ROLE_LABEL = "llm-d.ai/role"
+EPP_LABEL = "llm-d.ai/epp"
+
+_NOT_LABEL = re.compile(r"[^a-z0-9-]+")
+
+
+def sanitise(name: str) -> str:
+    """`name` as the operator makes it fit for a DNS label, uncut: `Qwen/Qwen3-8B` is `qwen-qwen3-8b`.
+
+    Lower-casing is one character to one, as Go does it (`İ` is `i`, a final sigma has no form of its own).
+    """
+    lower = "".join(c.lower()[0] for c in name.strip())
+    return _NOT_LABEL.sub("-", lower).strip("-._")
+
+
+def cut(name: str) -> str:
+    """`name` in at most 63 characters; what had to be cut ends in a hash of the whole, so that no two collide."""
+    if len(name) <= MAX_LABEL:
+        return name
+    from hashlib import sha256  # costs a millisecond and few names are this long
+
+    digest = sha256(name.encode()).hexdigest()[:HASH_DIGITS]
+    return f"{name[: MAX_LABEL - HASH_DIGITS - 1].rstrip('-._')}-{digest}"
+
+
+class Names:
+    """The names of a ModelService's children (operator-compatible) and the labels that tie them together.
+
+    `name` is the ModelService's metadata.name, `model_name` its routing.modelName. A name that had to be cut and a
+    model name without a single label character are reported through `warn`.
+    """
+
+    __slots__ = (
+        "decode_deployment",
+        "decode_service",
+        "epp_deployment",
+        "epp_role_binding",
+        "epp_service",
+        "epp_service_account",
+        "http_route",
+        "inference_model",
+        "inference_pool",
+        "model_label",
+        "pd_service_account",
+        "prefill_deployment",
+        "prefill_service",
+    )
+
+    def __init__(self, name: str, model_name: str, warn: Callable[[Problem], None]) -> None:
+        def child(text: str, path: str = "metadata.name") -> str:
+            short = cut(text)
+            if short != text:
+                limit = f"is longer than {MAX_LABEL} characters and was cut"
+                warn(Problem(f'the name "{text}" {limit} to "{short}"', path))
+            return short
+
+        stem = sanitise(name)
+        self.prefill_deployment = child(f"{stem}-prefill")
+        self.decode_deployment = child(f"{stem}-decode")
+        self.epp_deployment = child(f"{stem}-epp")
+        self.prefill_service = child(f"{stem}-service-prefill")
+        self.decode_service = child(f"{stem}-service-decode")
+        self.epp_service = child(f"{stem}-epp-service")
+        self.pd_service_account = child(f"{stem}-sa")
+        self.epp_service_account = child(f"{stem}-epp-sa")
+        self.epp_role_binding = child(f"{stem}-epp-rolebinding")
+        self.inference_pool = child(f"{stem}-inference-pool")
+        self.http_route = child(f"{stem}-http-route")
+        self.inference_model = name
+        label = sanitise(model_name)
+        if not label:
+            label = stem
+            message = f'"{model_name}" has no character that a label can hold; the label {MODEL_LABEL} is "{cut(stem)}"'
+            warn(Problem(message, "spec.routing.modelName"))
+        self.model_label = child(label, "spec.routing.modelName")
+
+    def common_labels(self) -> dict[str, str]:
+        """The labels of every object that serves this model."""
+        return {SERVING_LABEL: "true", MODEL_LABEL: self.model_label}
+
+    def role_labels(self, role: str) -> dict[str, str]:
+        """The labels of one role's Deployment, its pods and both selectors; `role` is `prefill` or `decode`."""
+        return {**self.common_labels(), ROLE_LABEL: role}
+
+    def epp_labels(self) -> dict[str, str]:
+        """The label of the endpoint picker's Deployment, Service, pods and both selectors."""
+        return {EPP_LABEL: self.epp_deployment}
+
+    def deployment(self, role: str) -> str:
+        """The name of a role's Deployment."""
+        return self.prefill_deployment if role == "prefill" else self.decode_deployment
+
+    def service(self, role: str) -> str:
+        """The name of a role's Service."""
+        return self.prefill_service if role == "prefill" else self.decode_service
