@@ -1,0 +1,141 @@
+"""What a run costs, as ratios taken within one run of this program, so that the machine's speed divides out.
+
+    make bench                    # everything, about half a minute
+    python bench/bench.py --runs 41 one_generate
+    python bench/bench.py --strict   # exit status 1 when an aim is missed
+
+Times are CPU times (user and system) of child processes; a figure is the median of several runs. Commands that are
+compared take turns, so that a slow moment of the machine meets both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parent.parent
+PD = REPO / "samples" / "pd"
+BASE = (sys.executable, "-c", "import yaml")
+GENERATE = (str(Path(sys.executable).with_name("msvc-helm")), "generate", "--epp-cluster-role", "endpoint-picker")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One run of a command: CPU seconds and the largest resident size in bytes."""
+
+    seconds: float
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the report: what was measured, the figure, its unit, and the most it should be (None: no aim)."""
+
+    name: str
+    value: float
+    unit: str
+    aim: float | None = None
+
+    @property
+    def missed(self) -> bool:
+        """Whether there is an aim and the figure is over it."""
+        return self.aim is not None and self.value > self.aim
+
+    def __str__(self) -> str:
+        aim = "" if self.aim is None else f"at most {self.aim:g} {self.unit}{'   MISSED' if self.missed else ''}"
+        return f"{self.name:<66} {self.value:>9.2f} {self.unit:<4} {aim}".rstrip()
+
+
+def run(command: Sequence[str]) -> Cost:
+    """Run a command to its end, its output thrown away; RuntimeError when it fails."""
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            errors.seek(0)
+            raise RuntimeError(f"{' '.join(command)}: exit {process.returncode}: {errors.read().decode()[-500:]}")
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+
+
+def alternate(runs: int, *commands: Sequence[str]) -> list[float]:
+    """The median CPU seconds of each command, the commands taking turns; the first turn only fills the caches."""
+    for command in commands:
+        run(command)
+    turns = [[run(command).seconds for command in commands] for _ in range(runs)]
+    return [statistics.median(times) for times in zip(*turns, strict=True)]
+
+
+def copies(count: int, directory: Path) -> Path:
+    """A file of `count` ModelServices like the sample's, each with a name of its own."""
+    text = (PD / "modelservice.yaml").read_text(encoding="utf-8")
+    name = "  name: llama-70b\n"
+    if text.count(name) != 1:
+        raise RuntimeError(f"{PD}/modelservice.yaml has no line {name!r}")
+    path = directory / f"{count}.yaml"
+    parts = (text.replace(name, f"  name: llama-{number}\n") for number in range(count))
+    path.write_text("---\n".join(parts), encoding="utf-8")
+    return path
+
+
+def one_generate(runs: int) -> Iterator[Row]:
+    """One `generate` of samples/pd against starting Python and importing its YAML library."""
+    command = (*GENERATE, "-m", str(PD / "modelservice.yaml"), "-b", str(PD / "baseconfig.yaml"))
+    base, generate = alternate(runs, BASE, command)
+    yield Row('python -c "import yaml"', base * 1000, "ms")
+    yield Row("msvc-helm generate, samples/pd", generate * 1000, "ms")
+    yield Row("msvc-helm generate / import yaml", generate / base, "x", aim=2.0)
+
+
+def many_generate(runs: int) -> Iterator[Row]:
+    """The cost of each further ModelService in one process, and the memory it takes, as their number grows."""
+    sizes = (1, 100, 1000)
+    with tempfile.TemporaryDirectory() as directory:
+        costs: dict[int, Cost] = {}
+        for size in sizes:
+            path = copies(size, Path(directory))
+            command = (*GENERATE, "-m", str(path), "-b", str(PD / "baseconfig.yaml"))
+            taken = [run(command) for _ in range(max(1, min(runs, 200 // size)))]
+            costs[size] = Cost(statistics.median(c.seconds for c in taken), max(c.memory for c in taken))
+    first = costs[1]
+    each: dict[int, float] = {}
+    for size in sizes[1:]:
+        each[size] = (costs[size].seconds - first.seconds) / (size - 1) * 1000
+        yield Row(f"each ModelService of {size} in one process, start-up apart", each[size], "ms", aim=4.0)
+    yield Row("growth: each of 1000 / each of 100", each[1000] / each[100], "x", aim=1.25)
+    for size in sizes:
+        yield Row(f"peak memory for {size}", costs[size].memory / 2**20, "MiB")
+    yield Row("peak memory for 1000 / for 100", costs[1000].memory / costs[100].memory, "x", aim=1.25)
+
+
+MEASUREMENTS: tuple[Callable[[int], Iterator[Row]], ...] = (one_generate, many_generate)
+
+
+def main() -> int:
+    """Run the measurements named on the command line, all of them by default."""
+    known = {measurement.__name__: measurement for measurement in MEASUREMENTS}
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(known))
+    parser.add_argument("--runs", type=int, default=21, help="how often each command is run (default: %(default)s)")
+    parser.add_argument("--strict", action="store_true", help="exit status 1 when an aim is missed")
+    args = parser.parse_args()
+    if unknown := set(args.names) - known.keys():
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(known)}")
+    missed = False
+    for name in args.names or known:
+        print(f"\n{name}: {(known[name].__doc__ or '').strip()}")
+        for row in known[name](args.runs):
+            print(f"  {row}", flush=True)
+            missed |= row.missed
+    return 1 if missed and args.strict else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""What the tests share: the reference data, the program under test, and expected outputs kept as files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).resolve().parent.parent
+SHARED = REPO.parent / "shared"  # outside oracles' answers; not part of this repository
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the expected outputs instead of comparing")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The reference data beside the checkout, where there is any."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not here")
+    return SHARED
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a run of the program ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+def run_program(*args: str, stdin: str | bytes = b"", module: str = "msvc_helm", cwd: Path = REPO) -> Finished:
+    """Run `msvc-helm ARGS` as a user would, in a process of its own, by default in the repository's root."""
+    data = stdin.encode() if isinstance(stdin, str) else stdin
+    done = subprocess.run([sys.executable, "-m", module, *args], input=data, capture_output=True, cwd=cwd, timeout=120)
+    return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., Finished]:
+    """`run("generate", "-m", …) -> Finished(code, stdout, stderr)`."""
+    return run_program
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """`golden(path, actual)`: the file's text is `actual`; with --update-golden it is made so, and the case skipped."""
+
+    def compare(path: Path, actual: str) -> None:
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(actual, encoding="utf-8")
+            pytest.skip(f"rewrote {path.relative_to(REPO)}")
+        assert path.is_file(), f"{path.relative_to(REPO)} is missing: run `make golden` and read the difference"
+        assert actual == path.read_text(encoding="utf-8")
+
+    return compare

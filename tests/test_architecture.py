@@ -1,0 +1,114 @@
+"""The shape that ARCHITECTURE.md draws: imports go downwards only, and the hot path loads nothing it need not."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPO
+
+PACKAGE = REPO / "msvc_helm"
+
+# From the bottom to the top: a module may import those of lower rows, and of its own name, nothing else of ours.
+LAYERS = (
+    ("errors", "names"),
+    ("goyaml", "gotemplate"),
+    ("types",),
+    ("spec",),
+    ("merge",),
+    ("resources",),
+    ("variables",),
+    ("baseconfig",),
+    ("expand",),
+    ("read", "write"),
+    ("pipeline",),
+    ("cli", "post"),
+    ("__main__",),
+)
+ROW = {name: row for row, names in enumerate(LAYERS) for name in names}
+FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+
+# What a user waits for on every `helm upgrade` (the post-renderer) and in every pipeline (generate).
+HOT_PATH = {
+    "msvc_helm.pipeline": ("click", "jinja2", "jsonschema", "argparse", "asyncio", "importlib.metadata"),
+    "msvc_helm.post": ("click", "jinja2", "jsonschema", "argparse", "asyncio", "importlib.metadata"),
+    "msvc_helm.cli": ("jinja2", "jsonschema", "asyncio", "importlib.metadata"),
+}
+
+
+def part(path: Path) -> str:
+    """The name in LAYERS that a file belongs to."""
+    return path.parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[tuple[int, str]]:
+    """Every module that a file imports, wherever in it, with the line."""
+    for node in ast.walk(ast.parse((PACKAGE / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: a relative import"
+            module = node.module or ""
+            whole = [f"{module}.{alias.name}" for alias in node.names] if module == "msvc_helm" else [module]
+            yield from ((node.lineno, name) for name in whole)
+
+
+def ours(path: Path) -> Iterator[tuple[int, str]]:
+    """The parts of this package that a file imports; `msvc_helm.__version__` is none of them."""
+    for line, name in imported(path):
+        head, _, rest = name.partition(".")
+        target = rest.partition(".")[0]
+        if head == "msvc_helm" and target not in ("", "__version__"):
+            yield line, target
+
+
+def test_every_module_has_its_layer() -> None:
+    assert {part(path) for path in FILES} <= ROW.keys()
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_imports_go_downwards(path: Path) -> None:
+    here = part(path)
+    upwards = [f"line {line}: {name}" for line, name in ours(path) if name != here and ROW[name] >= ROW[here]]
+    assert not upwards
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if part(path) == "gotemplate"], ids=str)
+def test_the_template_language_is_a_library_of_its_own(path: Path) -> None:
+    assert {name for _, name in ours(path)} <= {"gotemplate"}
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    found = []
+    for path in FILES:
+        if part(path) in ("cli", "post"):
+            continue
+        for node in ast.walk(ast.parse((PACKAGE / path).read_text(encoding="utf-8"))):
+            name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if name in ("print", "exit", "sys.exit", "sys.stdout.write", "sys.stderr.write"):
+                found.append(f"{path}: {name}")
+    assert not found
+
+
+@pytest.mark.parametrize(("module", "unwanted"), HOT_PATH.items(), ids=list(HOT_PATH))
+def test_the_hot_path_loads_nothing_slow(module: str, unwanted: tuple[str, ...]) -> None:
+    if not list(PACKAGE.glob(module.partition(".")[2] + "*")):
+        pytest.skip(f"{module} does not exist yet")
+    code = f"import sys, {module}; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "msvc_helm.expand" in loaded or module == "msvc_helm.cli", "the path under test was not loaded at all"
+    assert not set(unwanted) & set(loaded)
+
+
+def test_the_drawing_names_every_part() -> None:
+    text = (REPO / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for name in ROW:
+        if (PACKAGE / name).is_dir():
+            assert f"`{name}/`" in text, f"{name}/ is not in the file table"
+        elif (PACKAGE / f"{name}.py").exists():
+            assert f"`{name}.py`" in text, f"{name}.py is not in the file table"

@@ -1,0 +1,142 @@
+"""Every sample through the command line: the exact output, and that its objects fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import REPO, Finished, run_program
+
+GOLDEN = REPO / "tests" / "golden" / "samples"
+SAMPLES = sorted(path.parent.name for path in REPO.glob("samples/*/modelservice.yaml"))
+PROMISED = {"sim", "hf-public", "hf-private", "pvc", "pd", "gateway"}
+
+
+def generate(sample: str, *args: str) -> Finished:
+    directory = f"samples/{sample}"
+    files = ("-m", f"{directory}/modelservice.yaml", "-b", f"{directory}/baseconfig.yaml")
+    return run_program("generate", *files, "--epp-cluster-role", "endpoint-picker", *args)
+
+
+@pytest.fixture(scope="module", params=SAMPLES)
+def sample(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def finished(sample: str) -> Finished:
+    return generate(sample)
+
+
+@pytest.fixture(scope="module")
+def objects(finished: Finished) -> list[dict[str, Any]]:
+    return [document for document in yaml.safe_load_all(finished.stdout) if document]
+
+
+def of_kind(objects: list[dict[str, Any]], *kinds: str) -> list[dict[str, Any]]:
+    return [item for item in objects if item["kind"] in kinds]
+
+
+def pod_labels(objects: list[dict[str, Any]]) -> list[dict[str, str]]:
+    return [item["spec"]["template"]["metadata"]["labels"] for item in of_kind(objects, "Deployment")]
+
+
+def opened_ports(deployment: dict[str, Any]) -> set[int | str]:
+    pod = deployment["spec"]["template"]["spec"]
+    ports = [port for c in pod["containers"] + pod.get("initContainers", []) for port in c.get("ports", [])]
+    return {port["containerPort"] for port in ports} | {port["name"] for port in ports if "name" in port}
+
+
+def test_the_promised_samples_are_there() -> None:
+    assert set(SAMPLES) >= PROMISED
+
+
+def test_every_sample_says_what_it_is_for(sample: str) -> None:
+    readme = (REPO / "samples" / sample / "README.md").read_text(encoding="utf-8")
+    assert readme.startswith(f"# {sample}: ")
+    assert f"samples/{sample}/modelservice.yaml" in readme
+    assert f"[{sample}]({sample})" in (REPO / "samples" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_output_is_the_one_kept(sample: str, finished: Finished, golden: Callable[[Path, str], None]) -> None:
+    assert finished.code == 0, finished.stderr
+    assert finished.stderr == "", "a sample warns about nothing"
+    golden(GOLDEN / f"{sample}.yaml", finished.stdout)
+
+
+def test_no_output_is_kept_of_a_sample_that_is_gone() -> None:
+    assert sorted(path.stem for path in GOLDEN.glob("*.yaml")) == SAMPLES
+
+
+def test_the_same_bytes_again(sample: str, finished: Finished) -> None:
+    assert generate(sample) == finished
+
+
+def test_every_output_form_holds_the_same_objects(sample: str, objects: list[dict[str, Any]]) -> None:
+    listed = yaml.safe_load(generate(sample, "-o", "json").stdout)
+    assert (listed["kind"], listed["items"]) == ("List", objects)
+    children = yaml.safe_load(generate(sample, "-o", "children").stdout)
+    flat = [item for child in children.values() for item in (child if isinstance(child, list) else [child])]
+    assert sorted(flat, key=repr) == sorted(objects, key=repr)
+
+
+def test_every_service_selects_pods_that_open_its_ports(objects: list[dict[str, Any]]) -> None:
+    for service in of_kind(objects, "Service"):
+        wanted = service["spec"]["selector"].items()
+        chosen = [
+            item
+            for item in of_kind(objects, "Deployment")
+            if wanted <= item["spec"]["template"]["metadata"]["labels"].items()
+        ]
+        assert len(chosen) == 1, service["metadata"]["name"]
+        assert {port["targetPort"] for port in service["spec"]["ports"]} <= opened_ports(chosen[0])
+
+
+def test_every_deployment_selects_its_own_pods_alone(objects: list[dict[str, Any]]) -> None:
+    for deployment in of_kind(objects, "Deployment"):
+        wanted = deployment["spec"]["selector"]["matchLabels"].items()
+        assert [wanted <= labels.items() for labels in pod_labels(objects)].count(True) == 1
+
+
+def test_the_pool_selects_the_serving_pods_and_names_its_picker(objects: list[dict[str, Any]]) -> None:
+    services = {item["metadata"]["name"] for item in of_kind(objects, "Service")}
+    for pool in of_kind(objects, "InferencePool"):
+        for deployment in of_kind(objects, "Deployment"):
+            labels = deployment["spec"]["template"]["metadata"]["labels"]
+            serves = "llm-d.ai/role" in labels
+            assert (pool["spec"]["selector"].items() <= labels.items()) == serves
+            assert not serves or pool["spec"]["targetPortNumber"] in opened_ports(deployment)
+        assert pool["spec"]["extensionRef"]["name"] in services
+
+
+def test_every_route_ends_at_an_object_that_is_there(objects: list[dict[str, Any]]) -> None:
+    there = {(item["kind"], item["metadata"]["name"]) for item in objects}
+    for route in of_kind(objects, "HTTPRoute"):
+        backends = [(b["kind"], b["name"]) for rule in route["spec"]["rules"] for b in rule["backendRefs"]]
+        assert backends
+        assert set(backends) <= there
+
+
+def test_every_account_and_config_map_that_a_pod_names_is_there(objects: list[dict[str, Any]]) -> None:
+    there = {(item["kind"], item["metadata"]["name"]) for item in objects}
+    for deployment in of_kind(objects, "Deployment"):
+        pod = deployment["spec"]["template"]["spec"]
+        assert ("ServiceAccount", pod["serviceAccountName"]) in there
+        maps = [volume["configMap"]["name"] for volume in pod["volumes"] if "configMap" in volume]
+        assert {("ConfigMap", name) for name in maps} <= there
+
+
+def test_every_container_keeps_to_the_restricted_pod_security_standard(objects: list[dict[str, Any]]) -> None:
+    for deployment in of_kind(objects, "Deployment"):
+        pod = deployment["spec"]["template"]["spec"]
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        for container in pod["containers"] + pod.get("initContainers", []):
+            context = container["securityContext"]
+            assert context["allowPrivilegeEscalation"] is False, container["name"]
+            assert context["capabilities"] == {"drop": ["ALL"]}, container["name"]
+            assert context.get("runAsUser", pod["securityContext"].get("runAsUser", 0)) > 0, container["name"]
