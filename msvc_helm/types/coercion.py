@@ -1,0 +1,170 @@
+"""A base config's document as its Kubernetes type reads it: strings made, unknown fields dropped, types checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence
+from msvc_helm.types import places, scalars
+from msvc_helm.types.fold import fold
+from msvc_helm.types.places import Place
+from msvc_helm.types.schema import Field, ListType, MapType, ScalarType, Struct, Type, schema
+
+Warn = Callable[[Problem], None]
+
+# Fields of metadata that the API server sets: in a base config they are left-overs of a `kubectl get -o yaml`.
+SERVER_SET = frozenset(
+    {
+        "creationTimestamp",
+        "deletionGracePeriodSeconds",
+        "deletionTimestamp",
+        "generation",
+        "managedFields",
+        "resourceVersion",
+        "selfLink",
+        "uid",
+    }
+)
+_FOUND = 40  # characters of a value shown in a message
+
+
+def coerce(node: Node, kind: str, warn: Warn, path: str = "") -> dict[str, object]:
+    """The object that Go decodes from the node into the kind's struct, in the order written, explicit zeros kept.
+
+    `kind` is a key of `kinds()`; `path` stands before the field paths in messages. Unknown fields, server-set metadata
+    and the status are dropped with a warning. Raises InputError with every value of a wrong type.
+    """
+    work = _Coercion(warn, path)
+    result = work.struct(node, schema(kind), None, lenient=True)
+    if work.problems:
+        raise InputError(work.problems)
+    return result
+
+
+class _Coercion:
+    """One document's coercion: collects the problems, passes the warnings on."""
+
+    __slots__ = ("problems", "root", "warn")
+
+    def __init__(self, warn: Warn, root: str) -> None:
+        self.problems: list[Problem] = []
+        self.warn = warn
+        self.root = root
+
+    def struct(self, node: Node, struct: Struct, place: Place | None, *, lenient: bool) -> dict[str, object]:
+        """The known fields of a map, under their own names; {} for null and, with a problem, for anything else."""
+        out: dict[str, object] = {}
+        if not isinstance(node, Mapping):
+            if not _is_null(node):
+                self._wrong(node, "a map", place)
+            return out
+        fields = struct.fields
+        for key, child in node.items.items():
+            field = fields.get(key)
+            if field is None:
+                field = self._respelled(key, node, struct, place)
+                if field is None:
+                    continue
+            if child.__class__ is Scalar and child.value is None:
+                continue
+            below: Place = (place, key, struct)
+            value = self.value(child, field.type, below, lenient=lenient and not field.promoted)
+            if (field.name in SERVER_SET and struct.name == "ObjectMeta") or (place is None and field.name == "status"):
+                self._drop_server_set(node, key, value, below)
+            elif field.name == key or _counts(key, field, node):
+                out[field.name] = value
+        return out
+
+    def value(self, node: Node, type_: Type, place: Place, *, lenient: bool) -> object:
+        """A value that is not null."""
+        if isinstance(type_, ScalarType):
+            try:
+                return scalars.convert(node, type_, lenient=lenient)
+            except scalars.WrongType as err:
+                self._wrong(node, err.expected, place, err.hint)
+                return None
+        if isinstance(type_, Struct):
+            return self.struct(node, type_, place, lenient=lenient)
+        if isinstance(type_, ListType):
+            return self._list(node, type_, place, lenient=lenient)
+        return self._map(node, type_, place, lenient=lenient)
+
+    def _list(self, node: Node, type_: ListType, place: Place, *, lenient: bool) -> object:
+        if not isinstance(node, Sequence):
+            self._wrong(node, "a list", place)
+            return None
+        element = type_.element
+        return [
+            _zero(element) if _is_null(item) else self.value(item, element, (place, i, None), lenient=lenient)
+            for i, item in enumerate(node.items)
+        ]
+
+    def _map(self, node: Node, type_: MapType, place: Place, *, lenient: bool) -> object:
+        if not isinstance(node, Mapping):
+            self._wrong(node, "a map", place)
+            return None
+        element = type_.element
+        return {
+            key: _zero(element) if _is_null(item) else self.value(item, element, (place, key, None), lenient=lenient)
+            for key, item in node.items.items()
+        }
+
+    def _respelled(self, key: str, node: Mapping, struct: Struct, place: Place | None) -> Field | None:
+        """The field that Go takes an inexact name for; None, after a warning, where there is none."""
+        field = struct.field(key)
+        if field is None:
+            below: Place = (place, key, struct)
+            if not scalars.finite(node.items[key]):
+                self._wrong(node.items[key], "a value that JSON can hold", below)
+            self._warn(node, key, below, "unknown field, dropped", places.hint(key, struct, place))
+        elif not _counts(key, field, node):
+            self._warn(node, key, (place, key, struct), f"the same field as {_winner(field, node)}, dropped")
+        return field
+
+    def _drop_server_set(self, node: Mapping, key: str, value: object, place: Place) -> None:
+        if value != {}:
+            self._warn(node, key, place, "set by the API server, dropped")
+
+    def _warn(self, node: Mapping, key: str, place: Place, message: str, hint: str = "") -> None:
+        line, column = node.keys[key]
+        self.warn(Problem(message, path=places.render(place, self.root), line=line, column=column, hint=hint))
+
+    def _wrong(self, node: Node, expected: str, place: Place | None, hint: str = "") -> None:
+        message = f"expected {expected}, found {_found(node)}"
+        path = places.render(place, self.root)
+        self.problems.append(Problem(message, path=path, line=node.line, column=node.column, hint=hint))
+
+
+def _winner(field: Field, node: Mapping) -> str:
+    """Which of the keys that name one field counts: the exact one, else the last in Go's order of JSON keys."""
+    if field.name in node.items:
+        return field.name
+    same = fold(field.name)
+    return max((key for key in node.items if fold(key) == same), key=lambda key: key.encode())
+
+
+def _counts(key: str, field: Field, node: Mapping) -> bool:
+    return _winner(field, node) == key
+
+
+def _zero(type_: Type) -> object:
+    if isinstance(type_, ScalarType):
+        return scalars.zero(type_)
+    return [] if isinstance(type_, ListType) else {}
+
+
+def _is_null(node: Node) -> bool:
+    return node.__class__ is Scalar and node.value is None
+
+
+def _found(node: Node) -> str:
+    """What a message says was found."""
+    if isinstance(node, Mapping):
+        return "a map"
+    if isinstance(node, Sequence):
+        return "a list"
+    text = node.text if len(node.text) <= _FOUND else node.text[: _FOUND - 1] + "…"
+    if isinstance(node.value, str):
+        return f'the string "{text}"'
+    return f"the {'boolean' if isinstance(node.value, bool) else 'number'} {text}"
