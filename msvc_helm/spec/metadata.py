@@ -1,0 +1,142 @@
+"""The metadata of a ModelService: the fields and the syntax an API server accepts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msvc_helm.goyaml.nodes import Node
+from msvc_helm.spec.check import INT64, Finding, Schema, quoted, read
+from msvc_helm.spec.paths import Parts
+
+_LOWER = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_ALNUM = _LOWER | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_LABEL = _LOWER | {"-"}
+_NAME = _ALNUM | frozenset("-_.")
+
+_STRING: Schema = {"type": "string"}
+_BOOLEAN: Schema = {"type": "boolean"}
+_INTEGER: Schema = {"type": "integer", "minimum": INT64.start, "maximum": INT64.stop - 1}
+_FILLED: Schema = {"type": "string", "minLength": 1}
+_STRINGS: Schema = {"type": "map", "values": _STRING, "null": ""}  # a Go map of strings: null is its zero value
+
+
+def _object(properties: Schema, required: tuple[str, ...] = ()) -> Schema:
+    return {"type": "object", "properties": properties, "required": required, "defaults": {}}
+
+
+# ObjectMeta of k8s.io/apimachinery. What the server writes is accepted, so that `kubectl get -o yaml` can be read back.
+_OWNER = _object(
+    {
+        "apiVersion": _FILLED,
+        "kind": _FILLED,
+        "name": _FILLED,
+        "uid": _FILLED,
+        "controller": _BOOLEAN,
+        "blockOwnerDeletion": _BOOLEAN,
+    },
+    ("apiVersion", "kind", "name", "uid"),
+)
+_MANAGED = _object(
+    {
+        "manager": _STRING,
+        "operation": _STRING,
+        "apiVersion": _STRING,
+        "time": _STRING,
+        "fieldsType": _STRING,
+        "fieldsV1": {"type": "any"},
+        "subresource": _STRING,
+    }
+)
+OBJECT_META = _object(
+    {
+        "name": _STRING,
+        "generateName": _STRING,
+        "namespace": _STRING,
+        "labels": _STRINGS,
+        "annotations": _STRINGS,
+        "finalizers": {"type": "array", "items": _STRING},
+        "ownerReferences": {"type": "array", "items": _OWNER},
+        "managedFields": {"type": "array", "items": _MANAGED},
+        "uid": _STRING,
+        "resourceVersion": _STRING,
+        "generation": _INTEGER,
+        "selfLink": _STRING,
+        "creationTimestamp": _STRING,
+        "deletionTimestamp": _STRING,
+        "deletionGracePeriodSeconds": _INTEGER,
+    }
+)
+
+
+def read_metadata(node: Node, found: list[Finding]) -> dict[str, Any]:
+    """The metadata with absent labels and annotations as empty maps; what is wrong is added to `found`."""
+    before = len(found)
+    meta = read(node, OBJECT_META, ("metadata",), found) or {}
+    if len(found) == before:
+        _check_names(meta, found)
+        for key in meta.get("labels", ()):
+            _check_key(key, ("metadata", "labels", key), found)
+        for key, value in meta.get("labels", {}).items():
+            if not is_label_value(value):
+                _add(found, ("metadata", "labels", key), value, "a label value", _VALUE_RULE)
+        for key in meta.get("annotations", ()):
+            _check_key(key.lower(), ("metadata", "annotations", key), found)
+        for index, name in enumerate(meta.get("finalizers", ())):
+            _check_key(name, ("metadata", "finalizers", index), found)
+    return meta
+
+
+def is_dns_label(text: str) -> bool:
+    """Whether `text` is an RFC 1123 label: what a namespace must be."""
+    return len(text) <= 63 and _is_lower(text)
+
+
+def is_dns_subdomain(text: str) -> bool:
+    """Whether `text` is an RFC 1123 subdomain: what the name of most objects must be."""
+    return len(text) <= 253 and all(map(_is_lower, text.split(".")))
+
+
+def is_label_value(text: str) -> bool:
+    """Whether `text` may be the value of a label."""
+    return not text or (len(text) <= 63 and _is_name(text))
+
+
+def is_qualified_name(text: str) -> bool:
+    """Whether `text` may be the key of a label: a name, or a DNS subdomain, a slash and a name."""
+    prefix, slash, name = text.rpartition("/")
+    return len(name) <= 63 and _is_name(name) and (not slash or is_dns_subdomain(prefix))
+
+
+def _is_lower(text: str) -> bool:
+    return bool(text) and _LABEL.issuperset(text) and text[0] != "-" and text[-1] != "-"
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and _NAME.issuperset(text) and text[0] in _ALNUM and text[-1] in _ALNUM
+
+
+_NAME_RULE = "lower-case letters, digits, - and ., at most 253, a letter or digit at the ends and beside each dot"
+_NAMESPACE_RULE = "lower-case letters, digits and -, at most 63, a letter or digit at both ends"
+_VALUE_RULE = "letters, digits, -, _ and ., at most 63, a letter or digit at both ends"
+_KEY_RULE = f"{_VALUE_RULE}; before it there may be a DNS name and a slash"
+
+
+def _check_names(meta: dict[str, Any], found: list[Finding]) -> None:
+    name, namespace = meta.get("name", ""), meta.get("namespace", "")
+    if not name:
+        hint = "generateName works only on a cluster" if "generateName" in meta else ""
+        found.append(Finding(("metadata", "name"), "required field is missing", hint))
+    elif not is_dns_subdomain(name):
+        _add(found, ("metadata", "name"), name, "a name", _NAME_RULE)
+    if namespace and not is_dns_label(namespace):
+        _add(found, ("metadata", "namespace"), namespace, "a namespace", _NAMESPACE_RULE)
+
+
+def _check_key(key: str, parts: Parts, found: list[Finding]) -> None:
+    if not is_qualified_name(key):
+        noun = {"labels": "a label key", "annotations": "an annotation key"}.get(str(parts[1]), "a finalizer")
+        _add(found, parts, key, noun, _KEY_RULE, key=True)
+
+
+def _add(found: list[Finding], parts: Parts, text: str, noun: str, rule: str, *, key: bool = False) -> None:
+    found.append(Finding(parts, f"{quoted(text)} cannot be {noun}", f"allowed: {rule}", key=key))

@@ -1,0 +1,336 @@
+"""The shape of a ModelService, for `check.py`. Made from crd.yaml by scripts/generate_spec.py: do not edit."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+GROUP: Final = "llm-d.ai"
+VERSION: Final = "v1alpha1"
+KIND: Final = "ModelService"
+STRING: dict[str, Any] = {
+    "type": "string",
+}
+QUANTITY: dict[str, Any] = {
+    "type": "quantity",
+    "pattern": "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$",  # noqa: E501
+}
+BOOLEAN: dict[str, Any] = {
+    "type": "boolean",
+}
+REPLICAS: dict[str, Any] = {
+    "type": "integer",
+    "nullable": True,
+    "minimum": 0,
+    "maximum": 2147483647,
+}
+COMMAND: dict[str, Any] = {
+    "type": "array",
+    "items": STRING,
+}
+CONFIG_MAP_KEY_REF: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "name": STRING,
+        "key": STRING,
+        "optional": BOOLEAN,
+    },
+    "required": ["key"],
+    "defaults": {
+        "name": "",
+    },
+}
+CONFIG_MAP_REF: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "name": STRING,
+        "optional": BOOLEAN,
+    },
+    "required": [],
+    "defaults": {
+        "name": "",
+    },
+}
+LIMITS: dict[str, Any] = {
+    "type": "map",
+    "values": QUANTITY,
+}
+CONTAINERS: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "name": STRING,
+            "image": STRING,
+            "command": COMMAND,
+            "args": COMMAND,
+            "env": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "name": STRING,
+                        "value": STRING,
+                        "valueFrom": {
+                            "type": "object",
+                            "properties": {
+                                "configMapKeyRef": CONFIG_MAP_KEY_REF,
+                                "secretKeyRef": CONFIG_MAP_KEY_REF,
+                                "fieldRef": {
+                                    "type": "object",
+                                    "properties": {
+                                        "apiVersion": STRING,
+                                        "fieldPath": STRING,
+                                    },
+                                    "required": ["fieldPath"],
+                                    "defaults": {},
+                                },
+                                "resourceFieldRef": {
+                                    "type": "object",
+                                    "properties": {
+                                        "containerName": STRING,
+                                        "resource": STRING,
+                                        "divisor": QUANTITY,
+                                    },
+                                    "required": ["resource"],
+                                    "defaults": {},
+                                },
+                            },
+                            "required": [],
+                            "defaults": {},
+                        },
+                    },
+                    "required": ["name"],
+                    "defaults": {},
+                },
+                "unique": "name",
+            },
+            "envFrom": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "configMapRef": CONFIG_MAP_REF,
+                        "secretRef": CONFIG_MAP_REF,
+                        "prefix": STRING,
+                    },
+                    "required": [],
+                    "defaults": {},
+                },
+            },
+            "resources": {
+                "type": "object",
+                "properties": {
+                    "limits": LIMITS,
+                    "requests": LIMITS,
+                    "claims": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {
+                                "name": STRING,
+                                "request": STRING,
+                            },
+                            "required": ["name"],
+                            "defaults": {},
+                        },
+                        "unique": "name",
+                    },
+                },
+                "required": [],
+                "defaults": {},
+            },
+            "mountModelVolume": BOOLEAN,
+        },
+        "required": ["name"],
+        "defaults": {},
+    },
+}
+DECODE: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "replicas": REPLICAS,
+        "containers": CONTAINERS,
+        "initContainers": CONTAINERS,
+        "parallelism": {
+            "type": "object",
+            "properties": {
+                "tensor": REPLICAS,
+            },
+            "required": [],
+            "defaults": {
+                "tensor": 1,
+            },
+        },
+        "acceleratorTypes": {
+            "type": "object",
+            "properties": {
+                "labelKey": STRING,
+                "labelValues": {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": STRING,
+                },
+            },
+            "required": ["labelKey", "labelValues"],
+            "defaults": {},
+        },
+    },
+    "required": [],
+    "defaults": {
+        "replicas": 1,
+    },
+}
+SPEC: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "routing": {
+            "type": "object",
+            "properties": {
+                "modelName": {
+                    "type": "string",
+                    "maxLength": 256,
+                },
+                "ports": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {
+                            "name": STRING,
+                            "port": {
+                                "type": "integer",
+                                "minimum": 1,
+                                "maximum": 2147483647,
+                            },
+                        },
+                        "required": ["name", "port"],
+                        "defaults": {},
+                    },
+                },
+                "gatewayRefs": {
+                    "type": "array",
+                    "maxItems": 32,
+                    "items": {
+                        "type": "object",
+                        "properties": {
+                            "group": {
+                                "type": "string",
+                                "maxLength": 253,
+                                "pattern": "^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
+                            },
+                            "kind": {
+                                "type": "string",
+                                "minLength": 1,
+                                "maxLength": 63,
+                                "pattern": "^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$",
+                            },
+                            "name": {
+                                "type": "string",
+                                "minLength": 1,
+                                "maxLength": 253,
+                            },
+                            "namespace": {
+                                "type": "string",
+                                "minLength": 1,
+                                "maxLength": 63,
+                                "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
+                            },
+                            "sectionName": {
+                                "type": "string",
+                                "minLength": 1,
+                                "maxLength": 253,
+                                "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
+                            },
+                            "port": {
+                                "type": "integer",
+                                "minimum": 1,
+                                "maximum": 65535,
+                            },
+                        },
+                        "required": ["name"],
+                        "defaults": {
+                            "group": "gateway.networking.k8s.io",
+                            "kind": "Gateway",
+                        },
+                    },
+                },
+            },
+            "required": ["modelName"],
+            "defaults": {},
+        },
+        "modelArtifacts": {
+            "type": "object",
+            "properties": {
+                "uri": STRING,
+                "authSecretName": STRING,
+                "size": QUANTITY,
+            },
+            "required": ["uri"],
+            "defaults": {},
+        },
+        "baseConfigMapRef": {
+            "type": "object",
+            "properties": {
+                "name": STRING,
+                "namespace": STRING,
+                "apiVersion": STRING,
+                "kind": STRING,
+                "fieldPath": STRING,
+                "resourceVersion": STRING,
+                "uid": STRING,
+            },
+            "required": [],
+            "defaults": {},
+        },
+        "decoupleScaling": BOOLEAN,
+        "decode": DECODE,
+        "prefill": DECODE,
+        "endpointPicker": {
+            "type": "object",
+            "properties": {
+                "replicas": REPLICAS,
+                "containers": CONTAINERS,
+                "initContainers": CONTAINERS,
+            },
+            "required": [],
+            "defaults": {
+                "replicas": 1,
+            },
+        },
+    },
+    "required": ["modelArtifacts", "routing"],
+    "defaults": {},
+}
+STATUS: dict[str, Any] = {
+    "properties": {
+        "decodeAvailable": {},
+        "decodeReady": {},
+        "decodeDeploymentRef": {},
+        "decodeServiceAccountRef": {},
+        "prefillAvailable": {},
+        "prefillReady": {},
+        "prefillDeploymentRef": {},
+        "prefillServiceAccountRef": {},
+        "eppAvailable": {},
+        "eppReady": {},
+        "eppDeploymentRef": {},
+        "eppRoleBinding": {},
+        "httpRouteRef": {},
+        "inferenceModelRef": {},
+        "inferencePoolRef": {},
+        "configMapNames": {
+            "items": {},
+        },
+        "conditions": {
+            "items": {
+                "properties": {
+                    "type": {},
+                    "status": {},
+                    "reason": {},
+                    "message": {},
+                    "lastTransitionTime": {},
+                    "observedGeneration": {},
+                },
+            },
+        },
+    },
+}

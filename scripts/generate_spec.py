@@ -1,0 +1,175 @@
+"""Write the run-time schema of a ModelService (`msvc_helm/spec/schema.py`) from the CRD (`msvc_helm/spec/crd.yaml`).
+
+With `--check` nothing is written, and the exit code says whether the file is what would be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+SPEC = Path(__file__).parent.parent / "msvc_helm" / "spec"
+HEADER = '''\
+"""The shape of a ModelService, for `check.py`. Made from crd.yaml by scripts/generate_spec.py: do not edit."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+'''
+KEPT = ("minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems")
+# Said to readers, or about merging by the server: no verdict on a new object hangs on them.
+SILENT = {"description", "x-kubernetes-list-type", "x-kubernetes-map-type"}
+HANDLED = {
+    "type", "properties", "required", "items", "additionalProperties", "default", "nullable", "format", "anyOf",
+    "x-kubernetes-int-or-string", "x-kubernetes-list-map-keys", "x-kubernetes-validations", *KEPT, *SILENT,
+}  # fmt: skip
+RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+
+Schema = dict[str, Any]
+
+
+def compact(schema: Schema, path: str) -> Schema:
+    """What the run time needs of one CRD schema; raises ValueError where the CRD says more than it understands."""
+    if unknown := schema.keys() - HANDLED:
+        raise ValueError(f"{path}: no rule for {', '.join(sorted(unknown))}")
+    if any("oldSelf" not in rule["rule"] for rule in schema.get("x-kubernetes-validations", ())):
+        raise ValueError(f"{path}: a validation that would apply to new objects")
+    out: Schema = {"type": kind(schema)}
+    if schema.get("nullable"):
+        out["nullable"] = True
+    out |= {key: schema[key] for key in KEPT if key in schema}
+    if "pattern" in out and not re.fullmatch(r"\^.*\$", out["pattern"]):
+        raise ValueError(f"{path}: a pattern that need not match the whole text")
+    if out["type"] == "integer":
+        low, high = RANGES[schema["format"]]
+        out["minimum"], out["maximum"] = max(low, out.get("minimum", low)), min(high, out.get("maximum", high))
+    return out | children(schema, path)
+
+
+def kind(schema: Schema) -> str:
+    """The type in one word: the API's own, or `quantity`, or `map` for an object with free keys."""
+    if schema.get("x-kubernetes-int-or-string"):
+        return "quantity"
+    return "map" if "additionalProperties" in schema else str(schema["type"])
+
+
+def children(schema: Schema, path: str) -> Schema:
+    """What stands below an object, a map or a list."""
+    out: Schema = {}
+    properties = schema.get("properties", {})
+    if schema.get("type") == "object" and "additionalProperties" not in schema:
+        out["properties"] = {key: compact(child, f"{path}.{key}") for key, child in properties.items()}
+        out["required"] = schema.get("required", [])
+        out["defaults"] = {key: child["default"] for key, child in properties.items() if "default" in child}
+    if "additionalProperties" in schema:
+        out["values"] = compact(schema["additionalProperties"], f"{path}{{}}")
+    if "items" in schema:
+        out["items"] = compact(schema["items"], f"{path}[]")
+    if keys := schema.get("x-kubernetes-list-map-keys"):
+        (out["unique"],) = keys  # one key is all the run time can do, and all the API needs
+    return out
+
+
+def names_only(schema: Schema) -> Schema:
+    """The known fields and nothing else: all a server looks at in a new object's `status`."""
+    out: Schema = {}
+    if "properties" in schema:
+        out["properties"] = {key: names_only(child) for key, child in schema["properties"].items()}
+    if "items" in schema:
+        out["items"] = names_only(schema["items"])
+    return out
+
+
+class Writer:
+    """Writes schemas as Python, each one that occurs more than once under a name of its own."""
+
+    def __init__(self, root: Schema) -> None:
+        self.seen: dict[str, int] = {}
+        self.names: dict[str, str] = {}
+        self.lines: list[str] = []
+        self.count(root)
+
+    def count(self, schema: Schema) -> None:
+        """Notes how often each schema occurs; what stands below a repeated one counts once."""
+        text = json.dumps(schema)
+        self.seen[text] = self.seen.get(text, 0) + 1
+        if self.seen[text] == 1:
+            for child in subschemas(schema):
+                self.count(child)
+
+    def constant(self, schema: Schema, name: str) -> str:
+        """The name `schema` is written under: `name`, or that with a number where it is taken."""
+        text = json.dumps(schema)
+        if text not in self.names:
+            body = self.layout(schema, 0, name)
+            taken = set(self.names.values())
+            plain = not subschemas(schema) and "nullable" not in schema
+            upper = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", schema["type"] if plain else name).upper()
+            self.names[text] = next(n for n in [upper, *(f"{upper}_{i}" for i in range(2, 99))] if n not in taken)
+            self.lines.append(f"{self.names[text]}: dict[str, Any] = {body}\n")
+        return self.names[text]
+
+    def layout(self, value: object, depth: int, name: str = "") -> str:
+        """`value` as Python text, laid out as `ruff format` would."""
+        if not isinstance(value, dict) or not value:
+            return repr(value) if isinstance(value, bool) else json.dumps(value)
+        pad = "    " * depth
+        rows = [f"{pad}    {json.dumps(k)}: {self.below(v, depth + 1, label(name, k))}," for k, v in value.items()]
+        rows = [f"{row}  # noqa: E501" if len(row) > 120 and "\n" not in row else row for row in rows]
+        return "\n".join(["{", *rows, pad + "}"])
+
+    def below(self, value: object, depth: int, name: str) -> str:
+        """A value inside another: by name where it occurs more than once."""
+        repeated = isinstance(value, dict) and self.seen.get(json.dumps(value), 0) > 1
+        return self.constant(value, name) if repeated else self.layout(value, depth, name)  # type: ignore[arg-type]
+
+
+def label(name: str, key: str) -> str:
+    """What a schema below `name` is called: by its field, or `..._ITEM` and `..._VALUE` in lists and maps."""
+    if key in ("properties", "defaults"):
+        return name
+    return {"items": f"{name}Item", "values": f"{name}Value"}.get(key, key)
+
+
+def subschemas(schema: Schema) -> list[Schema]:
+    """The schemas directly below this one."""
+    return [*schema.get("properties", {}).values(), *(schema[key] for key in ("items", "values") if key in schema)]
+
+
+def generate(crd: Schema) -> str:
+    """The text of schema.py."""
+    (version,) = crd["spec"]["versions"]
+    top = version["schema"]["openAPIV3Schema"]["properties"]
+    spec = compact(top["spec"], "spec")
+    status = names_only(top["status"])
+    writer = Writer(spec)
+    writer.constant(spec, "spec")
+    names = {"GROUP": crd["spec"]["group"], "VERSION": version["name"], "KIND": crd["spec"]["names"]["kind"]}
+    facts = "".join(f"{key}: Final = {json.dumps(value)}\n" for key, value in names.items())
+    return f"{HEADER}{facts}{''.join(writer.lines)}STATUS: dict[str, Any] = {writer.layout(status, 0)}\n"
+
+
+def main() -> int:
+    """Writes or checks; the exit code is 1 when `--check` finds a difference."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, fail if schema.py is stale")
+    arguments = parser.parse_args()
+    text = generate(yaml.safe_load((SPEC / "crd.yaml").read_text()))
+    target = SPEC / "schema.py"
+    if not arguments.check:
+        target.write_text(text)
+    elif not target.exists() or target.read_text() != text:
+        print(f"{target} is stale: run {Path(__file__).name}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
