@@ -11,12 +11,12 @@ from typing import IO
 
 import click
 
-from msvc_helm.cli.report import Progress, finish
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.formats import FORMATS, frame
 from msvc_helm.parallel import Rendered, Renderer, render_all
 from msvc_helm.pipeline import read_bases
 from msvc_helm.read import Document, inputs
+from msvc_helm.report import Progress, finish
 from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import Options
 

@@ -1,4 +1,4 @@
-"""Messages to people: errors, warnings, progress; colours on a terminal only."""
+"""Messages to people and exit codes: errors, warnings, progress; colours on a terminal only."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from msvc_helm.cli import BUG, INPUT_ERROR, OK, USAGE_ERROR
 from msvc_helm.errors import MsvcError, Problem, UsageError
 
+OK, INPUT_ERROR, USAGE_ERROR, BUG = 0, 1, 2, 3
 MOST = 100  # problems shown before the rest is only counted
 _COLOURS = {"error": "31", "warning": "33"}
 
