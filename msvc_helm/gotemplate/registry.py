@@ -11,6 +11,8 @@ ALIASES = {
     "byte": "uint8",
 }
 
+MAX_NESTING = 100  # of a value that is printed, encoded, copied or compared; also keeps Python's own stack shallow
+
 
 class FunctionError(Exception):
     """What a function cannot do; becomes `error calling NAME: message` at the place of the call."""
@@ -23,9 +25,8 @@ class LimitError(FunctionError):
 class Limits:
     """The bounds of one rendering; every one of them ends it with a `TemplateExecutionError`.
 
-    steps: commands, values visited and loop turns. output: characters written. depth: templates within templates, and
-    nesting of a value that is printed or compared. size: characters of one string a function may make (a list element
-    counts as 8). memory: the sum of all such sizes.
+    steps: commands, values visited and loop turns. output: characters written. depth: templates within templates.
+    size: characters of one string a function may make (a list element counts as 8). memory: the sum of all such sizes.
     """
 
     __slots__ = ("depth", "memory", "output", "size", "steps")
@@ -61,6 +62,16 @@ class Budget:
         self.steps += count
         if self.steps > self.limits.steps:
             raise LimitError(f"the template takes more than {self.limits.steps} steps")
+
+    def fits(self, length: int) -> None:
+        """Raises LimitError when a string under way has grown past what `text` would allow."""
+        if length > self.limits.size:
+            raise LimitError(f"a result of more than {self.limits.size} characters")
+
+    def nesting(self, depth: int) -> None:
+        """Raises LimitError when a value is nested deeper than MAX_NESTING (it may contain itself)."""
+        if depth > MAX_NESTING:
+            raise LimitError(f"a value is nested more than {MAX_NESTING} levels deep")
 
     def text(self, length: int) -> None:
         """Count a string of `length` characters *before* it is made; raises LimitError when that is too long."""
