@@ -15,7 +15,7 @@ from typedata.build import Builder
 TARGET = Path(__file__).resolve().parent.parent / "msvc_helm" / "types" / "data.py"
 
 _HEAD = '''\
-"""The types of the children; made by scripts/generate_types.py, not to be edited. `schema.py` explains the codes.
+"""The types of the children; made by scripts/generate_types.py, not to be edited. `structs.py` explains the codes.
 
 From {sources}.
 """

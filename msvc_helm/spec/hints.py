@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
 from msvc_helm.names import suggestion
@@ -10,7 +11,7 @@ from msvc_helm.spec import schema as api
 from msvc_helm.spec.check import Schema, quoted
 from msvc_helm.spec.paths import Parts
 
-# The base config's key for each role, named in hints about fields only the base config can have.
+# The base config's key for each role.
 _KEYS = {"prefill": "prefillDeployment", "decode": "decodeDeployment", "endpointPicker": "eppDeployment"}
 
 
@@ -54,7 +55,7 @@ def _without_quotes(kind: str, text: str) -> str:
 
 def for_field(parts: Parts, key: str, schema: Schema) -> str:
     """Which field was meant, or where the field belongs."""
-    return suggestion(key, schema["properties"]) or _elsewhere(key) or _in_base_config(parts)
+    return _in_base_config(parts, key) or suggestion(key, schema["properties"]) or _elsewhere(key)
 
 
 def _elsewhere(key: str) -> str:
@@ -79,8 +80,19 @@ def _either(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _in_base_config(parts: Parts) -> str:
-    """Where the base config would have a field that a role of a ModelService does not."""
+def _in_base_config(parts: Parts, key: str) -> str:
+    """Where the base config has a field of a pod or a container that a role of a ModelService has not."""
     if len(parts) < 2 or parts[0] != "spec" or parts[1] not in _KEYS:
         return ""
-    return f"other fields of the pod and its containers go into {_KEYS[str(parts[1])]} of the base config"
+    from msvc_helm.types import schema as type_of
+    from msvc_helm.types import ListType, MapType, Struct
+
+    below = [part for part in parts[2:] if isinstance(part, str)]
+    for path in (["spec", "template", "spec", *below], ["spec", *below]):
+        with suppress(KeyError):  # the ModelService's own fields are no fields of a pod
+            place = type_of("Deployment").at(".".join(path))
+            while isinstance(place, (ListType, MapType)):
+                place = place.element
+            if isinstance(place, Struct) and key in place.fields:
+                return f"set it in the base config: {_KEYS[str(parts[1])]}, {'.'.join([*path, key])}"
+    return ""

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from msvc_helm.types.coercion import coerce
-from msvc_helm.types.schema import kinds, schema
+from msvc_helm.types.structs import Field, ListType, MapType, ScalarType, Struct, Type, kinds, schema
 
-__all__ = ["coerce", "kinds", "schema"]
+__all__ = ["Field", "ListType", "MapType", "ScalarType", "Struct", "Type", "coerce", "kinds", "schema"]

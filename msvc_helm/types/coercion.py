@@ -9,7 +9,7 @@ from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence
 from msvc_helm.types import places, scalars
 from msvc_helm.types.fold import fold
 from msvc_helm.types.places import Place
-from msvc_helm.types.schema import Field, ListType, MapType, ScalarType, Struct, Type, schema
+from msvc_helm.types.structs import Field, ListType, MapType, ScalarType, Struct, Type, schema
 
 Warn = Callable[[Problem], None]
 

@@ -1,4 +1,4 @@
-"""The types of the children; made by scripts/generate_types.py, not to be edited. `schema.py` explains the codes.
+"""The types of the children; made by scripts/generate_types.py, not to be edited. `structs.py` explains the codes.
 
 From k8s.io/kubernetes@v1.36.3,
 sigs.k8s.io/gateway-api-inference-extension@v0.3.0,

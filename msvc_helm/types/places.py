@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from msvc_helm.names import suggestion
-from msvc_helm.types.schema import Struct
+from msvc_helm.types.structs import Struct
 
 # A chain from a value up to the document: (what is above, the field's name or the element's index, the struct that
 # has the field). Cheap to make, since a message is rarely wanted.

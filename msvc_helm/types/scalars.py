@@ -10,7 +10,7 @@ from collections.abc import Callable
 from msvc_helm import goyaml
 from msvc_helm.goyaml import Node, Scalar, Sequence
 from msvc_helm.types import quantity
-from msvc_helm.types.schema import ScalarType
+from msvc_helm.types.structs import ScalarType
 
 INT32 = (-(2**31), 2**31 - 1)
 INT64 = (-(2**63), 2**63 - 1)

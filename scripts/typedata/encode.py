@@ -1,4 +1,4 @@
-"""One OpenAPI property → the type code that `msvc_helm.types.schema` reads; its docstring explains the code."""
+"""One OpenAPI property → the type code that `msvc_helm.types.structs` reads; its docstring explains the code."""
 
 from __future__ import annotations
 
