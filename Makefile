@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 PYTEST    := $(BIN)/pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help test check golden bench e2e format clean
+.PHONY: help test check golden schema bench e2e format clean
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,9 +27,18 @@ check: $(INSTALLED) ## lint, formatting, types, and whether generated files are 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python scripts/generate_spec.py --check
+	$(BIN)/python scripts/generate_docs.py --check
+	@if command -v go >/dev/null; then echo $(BIN)/python scripts/generate_types.py --check; \
+	  $(BIN)/python scripts/generate_types.py --check; else echo "generate_types.py --check needs Go: left out"; fi
 
 golden: $(INSTALLED) ## rewrite the expected outputs (then read `git diff`)
 	$(PYTEST) -n $(WORKERS) -m "not e2e" --update-golden
+
+schema: $(INSTALLED) ## rewrite the generated files: schema, tables of fields, the children's types (needs Go)
+	$(BIN)/python scripts/generate_spec.py
+	$(BIN)/python scripts/generate_docs.py
+	$(BIN)/python scripts/generate_types.py
 
 bench: $(INSTALLED) ## the cost of one run, and of one ModelService of many, as ratios
 	$(BIN)/python bench/bench.py

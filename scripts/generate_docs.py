@@ -1,0 +1,90 @@
+"""Write the tables of fields in docs/modelservice.md from the CRD (`msvc_helm/spec/crd.yaml`).
+
+With `--check` nothing is written, and the exit code says whether the page is what would be.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+REPO = Path(__file__).resolve().parent.parent
+CRD = REPO / "msvc_helm" / "spec" / "crd.yaml"
+PAGE = REPO / "docs" / "modelservice.md"
+TABLE = re.compile(r"(<!-- fields of (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+ELSEWHERE = {
+    # a field whose own fields stand in another table, or are Kubernetes' own
+    "decode", "prefill", "endpointPicker", "containers", "initContainers", "env", "envFrom", "resources",
+}  # fmt: skip
+
+Schema = dict[str, Any]
+
+
+def rows(schema: Schema, path: str = "") -> Iterator[tuple[str, str, str]]:
+    """Each field below a schema: its path, its type with limits, its meaning."""
+    for name, field in schema.get("properties", {}).items():
+        place = f"{path}{name}" + ("[]" if field.get("type") == "array" else "")
+        needed = "required, " if name in schema.get("required", ()) else ""
+        yield f"`{place}`", needed + kind(field), field.get("description", "")
+        if name not in ELSEWHERE:
+            yield from rows(field.get("items", field), f"{place}.")
+
+
+def kind(schema: Schema) -> str:
+    """The type in words, with limits and default."""
+    if schema.get("x-kubernetes-int-or-string"):
+        return "quantity"
+    words = [f"list of {schema['items']['type']}s" if schema["type"] == "array" else schema["type"]]
+    if "additionalProperties" in schema:
+        words = ["map"]
+    limits = {"minimum": "at least {}", "maximum": "at most {}", "maxLength": "at most {} long"}
+    limits |= {"minItems": "at least {}", "maxItems": "at most {}"}
+    words += [text.format(schema[key]) for key, text in limits.items() if key in schema]
+    if "default" in schema:
+        words.append(f"default `{schema['default']}`" if schema["default"] != "" else 'default `""`')
+    return ", ".join(words)
+
+
+def table(schema: Schema) -> str:
+    """A Markdown table of the fields."""
+    lines = ["| field | type | meaning |", "|---|---|---|"]
+    lines += [f"| {path} | {what} | {escape(meaning)} |" for path, what, meaning in rows(schema)]
+    return "\n".join(lines) + "\n"
+
+
+def escape(text: str) -> str:
+    """Text for a cell."""
+    return text.strip().replace("|", "\\|")
+
+
+def render(page: str) -> str:
+    """The page with its tables made anew."""
+    versions = yaml.safe_load(CRD.read_text(encoding="utf-8"))["spec"]["versions"]
+    spec = versions[0]["schema"]["openAPIV3Schema"]["properties"]["spec"]
+    role = spec["properties"]["decode"]
+    schemas = {"spec": spec, "role": role, "container": role["properties"]["containers"]["items"]}
+    return TABLE.sub(lambda match: match[1] + table(schemas[match[2]]) + match[3], page)
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check; the exit status."""
+    if arguments not in ([], ["--check"]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    old = PAGE.read_text(encoding="utf-8")
+    new = render(old)
+    if arguments and new != old:
+        print(f"{PAGE.name} is not what scripts/generate_docs.py writes today: run `make schema`", file=sys.stderr)
+        return 1
+    if new != old:
+        PAGE.write_text(new, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
