@@ -38,7 +38,7 @@ def expand(service: ModelService, base: BaseConfig | None, options: Options, war
         calls = functions(service)
         children = base.children(kinds, data, calls, warn) if base else {}
         context = Context(service, names, source, options, children, here.warn, kinds)
-        render = _Arguments(service, data, calls)
+        render = _Arguments(data, calls)
         made = dict(_build(context, render))
     except InputError as error:
         raise InputError(here.place(p) for p in error.problems) from error
@@ -84,7 +84,7 @@ def _endpoint_picker(context: Context) -> Iterator[tuple[str, Any]]:
 class _Arguments:
     """Renders the arguments of the roles' containers and keeps every problem, so that all are told at once."""
 
-    def __init__(self, service: ModelService, data: Struct, calls: Functions) -> None:
+    def __init__(self, data: Struct, calls: Functions) -> None:
         self.problems: list[Problem] = []
         self._data = data
         self._calls = calls

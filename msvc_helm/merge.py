@@ -12,7 +12,8 @@ Array: TypeAlias = list[Any]
 def merge(base: Object, over: Object) -> Object:
     """A new object with everything of `base`, and of `over` what it sets.
 
-    Maps merge by key, a scalar of `over` wins, an empty string or list of `over` keeps the base's, lists follow `LISTS`.
+    Maps merge by key, a scalar of `over` wins, an empty string or list of `over` keeps the base's,
+    lists follow `LISTS`.
     """
     out = dict(base)
     for key, value in over.items():
@@ -44,7 +45,7 @@ def replace(base: Array, over: Array) -> Array:
 
 
 def by_key(key: str, combine: Callable[[Object, Object], Object]) -> Callable[[Array, Array], Array]:
-    """Entries with the same `key` are combined in the base's place (every one, where it occurs twice); others follow."""
+    """Entries with the same `key` are combined in the base's place (each, where it occurs twice); others follow."""
 
     def rule(base: Array, over: Array) -> Array:
         layers: dict[Any, Object] = {}

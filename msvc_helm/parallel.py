@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from msvc_helm.bases import Bases
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects
 from msvc_helm.formats import file_name, identities, pieces
-from msvc_helm.pipeline import Bases, expand_document
+from msvc_helm.pipeline import expand_document
 from msvc_helm.read import Document
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options

@@ -11,16 +11,19 @@ from msvc_helm.errors import MsvcError, Problem, UsageError
 
 OK, INPUT_ERROR, USAGE_ERROR, BUG = 0, 1, 2, 3
 MOST = 100  # problems shown before the rest is only counted
+Also = Callable[[str], None] | None
 _COLOURS = {"error": "31", "warning": "33"}
 
 
-def show(problems: Iterable[Problem], severity: str) -> None:
-    """Print problems on stderr, each once, as `error: …` or `warning: …`."""
+def show(problems: Iterable[Problem], severity: str, also: Also = None) -> None:
+    """Print problems on stderr, each once, as `error: …` or `warning: …`; the same, plain, to `also`."""
     seen = list(dict.fromkeys(map(str, problems)))
-    for text in seen[:MOST]:
-        print(f"{label(severity)} {printable(text)}", file=sys.stderr)
     if len(seen) > MOST:
-        print(f"{label(severity)} … and {len(seen) - MOST} more", file=sys.stderr)
+        seen[MOST:] = [f"… and {len(seen) - MOST} more"]
+    for text in map(printable, seen):
+        print(f"{label(severity)} {text}", file=sys.stderr)
+        if also:
+            also(f"{severity}: {text}\n")
 
 
 def label(severity: str) -> str:
@@ -59,15 +62,15 @@ class Progress:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
-def guarded(run: Callable[[], int]) -> int:
-    """Run a command and turn what it raises into messages and an exit code."""
+def guarded(run: Callable[[], int], also: Also = None) -> int:
+    """Run a command and turn what it raises into messages (told to `also` as well) and an exit code."""
     try:
         return run()
     except UsageError as error:
-        show(error.problems, "error")
+        show(error.problems, "error", also)
         return USAGE_ERROR
     except MsvcError as error:
-        show(error.problems, "error")
+        show(error.problems, "error", also)
         return INPUT_ERROR
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at exit
@@ -76,10 +79,10 @@ def guarded(run: Callable[[], int]) -> int:
         print(file=sys.stderr)
         return 130
     except Exception as error:  # noqa: BLE001 - the last line of defence: a traceback is for us, not for users
-        return _foreign(error)
+        return _foreign(error, also)
 
 
-def _foreign(error: Exception) -> int:
+def _foreign(error: Exception, also: Also) -> int:
     """What click raises says how to exit; anything else is a bug, whose traceback is kept in a file."""
     click = sys.modules.get("click")
     if click is not None and isinstance(error, click.exceptions.Exit):
@@ -90,15 +93,15 @@ def _foreign(error: Exception) -> int:
     if click is not None and isinstance(error, click.Abort):
         return 130
     if isinstance(error, OSError):
-        show([Problem(error.strerror or str(error), source=str(error.filename or ""))], "error")
+        show([Problem(error.strerror or str(error), source=str(error.filename or ""))], "error", also)
         return INPUT_ERROR
     import tempfile
     import traceback
 
     with tempfile.NamedTemporaryFile("w", prefix="msvc-helm-", suffix=".log", delete=False) as log:
         traceback.print_exception(error, file=log)
-    print(f"{label('error')} a bug in msvc-helm: {type(error).__name__}: {printable(str(error))}", file=sys.stderr)
-    print(f"please report it with the log in {log.name}", file=sys.stderr)
+    hint = f"please report it with the log in {log.name}"
+    show([Problem(f"a bug in msvc-helm: {type(error).__name__}: {error}", hint=hint)], "error", also)
     return BUG
 
 

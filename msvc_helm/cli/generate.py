@@ -11,10 +11,10 @@ from typing import IO
 
 import click
 
+from msvc_helm.bases import Bases, Candidate, config_maps, given_bases
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.formats import FORMATS, frame
 from msvc_helm.parallel import Rendered, Renderer, render_all
-from msvc_helm.pipeline import read_bases
 from msvc_helm.read import Document, inputs
 from msvc_helm.report import Progress, finish
 from msvc_helm.resources.children import GIE_GROUPS
@@ -95,7 +95,8 @@ def command(
     options = Options(epp_cluster_role, epp_pull_secrets, pd_pull_secrets, namespace, gie)
     given, beside = inputs(bases), inputs(models)
     form = "yaml" if output_dir else form
-    renderer = Renderer(read_bases(given, beside), options, form, name_files=output_dir is not None)
+    found = tuple(c for file in beside for document in file.documents() for c in _quietly(document))
+    renderer = Renderer(Bases(given_bases(given), found), options, form, name_files=output_dir is not None)
     documents: Iterator[Document] = (d for file in beside for d in file.documents())
     with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="") as spool:
         files: list[tuple[str, int]] = []
@@ -109,6 +110,14 @@ def command(
             spool.seek(0)
             _write_files(output_dir, files, spool) if output_dir else _print(spool)
     return status
+
+
+def _quietly(document: Document) -> list[Candidate]:
+    """The ConfigMaps of a document; a broken one is reported when its turn comes."""
+    try:
+        return config_maps(document)
+    except InputError:
+        return []
 
 
 def _collect(

@@ -1,0 +1,92 @@
+"""The carrier document: how the chart hands a ModelService, its base config and the cluster's facts to msvc-post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from msvc_helm.baseconfig import BaseConfig, from_document
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.goyaml import Mapping, Node, Scalar, parse, plain
+from msvc_helm.read import scalar
+from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.resources.context import ROLES, Options
+
+# No cluster serves this: when --post-renderer is forgotten Helm refuses before it touches anything, and its message
+# ("no matches for kind … in version …") says what is missing.
+API_VERSION = "missing-post-renderer-msvc-post/v1"
+KIND = "ModelServiceCarrier"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What one carrier holds. `base` is None when the chart had none or left it to be found by reference.
+
+    `live_replicas` are the running numbers of roles that an autoscaler owns, `labels` and `annotations` are for the
+    children's metadata.
+    """
+
+    service: Node
+    base: BaseConfig | None
+    options: Options
+    labels: dict[str, str] = field(default_factory=dict)
+    annotations: dict[str, str] = field(default_factory=dict)
+    live_replicas: dict[str, int] = field(default_factory=dict)
+
+
+def is_carrier(node: Node) -> bool:
+    """Whether the document is one of the chart's carriers."""
+    return scalar(node, "apiVersion") == API_VERSION and scalar(node, "kind") == KIND
+
+
+def unpack(node: Node, options: Options, *, source: str, document: int) -> Carried:
+    """What the carrier holds; options given to msvc-post itself stand where the carrier has none."""
+    service = node.items.get("modelService") if isinstance(node, Mapping) else None
+    if not isinstance(node, Mapping) or service is None:
+        problem = Problem("a carrier without modelService; was it edited by hand?", "modelService", node.line)
+        raise InputError(problem.at(source=source, document=document))
+    about = {key: plain(value) for key, value in node.items.items() if key not in ("modelService", "baseConfig")}
+    child = _map(about.get("childMetadata"))
+    return Carried(
+        service,
+        _base(node.items.get("baseConfig"), source, document),
+        _options(_map(about.get("options")), options),
+        _strings(child.get("labels")),
+        _strings(child.get("annotations")),
+        {role: n for role, n in _map(about.get("liveReplicas")).items() if role in ROLES and isinstance(n, int)},
+    )
+
+
+def _base(node: Node | None, source: str, document: int) -> BaseConfig | None:
+    """The base config that travels along: templates under `data`, or a whole ConfigMap as text."""
+    if not isinstance(node, Mapping):
+        return None
+    name = scalar(node, "source") or source
+    text = node.items.get("configMap")
+    if isinstance(text, Scalar) and isinstance(text.value, str):
+        try:
+            return from_document(parse(text.value), text.value.encode(), source=name)
+        except InputError as error:
+            raise error.at(source=name) from error
+    if "data" not in node.items:
+        return None
+    return from_document(node, source=name, document=document)
+
+
+def _options(carried: dict[str, Any], given: Options) -> Options:
+    gie = carried.get("gie")
+    return replace(
+        given,
+        epp_cluster_role=carried.get("eppClusterRole") or given.epp_cluster_role,
+        epp_pull_secrets=tuple(carried.get("eppPullSecrets") or given.epp_pull_secrets),
+        pd_pull_secrets=tuple(carried.get("pdPullSecrets") or given.pd_pull_secrets),
+        gie=gie if gie in GIE_GROUPS else given.gie,
+    )
+
+
+def _map(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _strings(value: object) -> dict[str, str]:
+    return {str(k): str(v) for k, v in _map(value).items() if v is not None}

@@ -1,0 +1,70 @@
+"""Two ModelServices of one stream that get in each other's way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msvc_helm.errors import Problem
+from msvc_helm.formats import identity
+from msvc_helm.goyaml import Mapping, Node
+from msvc_helm.read import Document, kind_of, scalar
+from msvc_helm.spec import ModelService
+
+OTHER = "another document of the stream"
+
+
+class Clashes:
+    """Takes note of every object of a stream and of the model names on each Gateway; `problems` are the clashes."""
+
+    __slots__ = ("_makers", "_models", "problems")
+
+    def __init__(self) -> None:
+        self._makers: dict[str, str] = {}
+        self._models: dict[str, str] = {}
+        self.problems: list[Problem] = []
+
+    def passing(self, node: Node) -> None:
+        """An object that passes through. Two of those are not this program's business."""
+        metadata = node.items.get("metadata") if isinstance(node, Mapping) else None
+        name, api_version = scalar(metadata, "name"), scalar(node, "apiVersion")
+        if name and api_version and kind_of(node):
+            place = {"name": name, "namespace": scalar(metadata, "namespace")}
+            who = identity({"apiVersion": api_version, "kind": kind_of(node), "metadata": place})
+            maker = self._makers.setdefault(who, OTHER)
+            if maker != OTHER:
+                self._twice(who, maker, OTHER, Problem(""))
+
+    def made(self, service: ModelService, objects: list[dict[str, Any]], document: Document) -> None:
+        """The objects of one ModelService."""
+        maker = title(service)
+        at = Problem("", source=document.source, document=document.index)
+        for obj in objects:
+            who = identity(obj)
+            nowhere = identity({**obj, "metadata": {"name": obj["metadata"].get("name")}})
+            for key in dict.fromkeys((who, nowhere)):
+                other = self._makers.get(key)
+                if other is not None and (other != maker or key == who):
+                    self._twice(who, maker, other, at)
+            self._makers[who] = maker
+            if obj["kind"] == "HTTPRoute":
+                self._route(service, obj, maker, at)
+
+    def _route(self, service: ModelService, route: dict[str, Any], maker: str, at: Problem) -> None:
+        """One model name on one Gateway belongs to one ModelService: which one answers would be chance."""
+        model = service.spec["routing"]["modelName"]
+        own_namespace = route["metadata"].get("namespace", "")
+        for parent in (route.get("spec") or {}).get("parentRefs") or []:
+            gateway = f"{parent.get('namespace') or own_namespace}/{parent.get('name', '')}"
+            other = self._models.setdefault(f"{gateway} {model}", maker)
+            if other != maker:
+                message = f'{maker} and {other} both serve the model name "{model}" on the Gateway {gateway}'
+                self.problems.append(Problem(message, "spec.routing.modelName", 0, 0, at.source, at.document))
+
+    def _twice(self, who: str, one: str, other: str, at: Problem) -> None:
+        message = f"{one} makes {who}, and so does {other if other != one else 'the same ModelService'}"
+        self.problems.append(Problem(message, source=at.source, document=at.document))
+
+
+def title(service: ModelService) -> str:
+    """`ModelService namespace/name`."""
+    return f"ModelService {service.namespace}/{service.name}" if service.namespace else f"ModelService {service.name}"

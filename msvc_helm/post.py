@@ -1,0 +1,146 @@
+"""`msvc-post`: the post-renderer. Manifests on stdin, the same with every ModelService expanded on stdout.
+
+Helm deletes what a post-renderer does not print, so nothing is printed before the whole answer is known, and any
+doubt is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+
+from msvc_helm import __version__
+from msvc_helm.errors import MsvcError, Problem, UsageError
+from msvc_helm.names import suggestion
+from msvc_helm.report import INPUT_ERROR, OK, guarded, show
+from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.resources.context import Options
+
+HELP = """\
+Usage: msvc-post [OPTIONS] < manifests > manifests
+
+Replaces every ModelService (and what charts/modelservice renders) by the objects it stands for. All other
+documents pass through byte for byte. On any error nothing is printed on stdout.
+
+Helm 3:      helm install qwen charts/modelservice -f values.yaml --post-renderer msvc-post
+Helm 4:      helm plugin install "$(msvc-helm plugin-dir)"   # once
+             helm install qwen charts/modelservice -f values.yaml --post-renderer msvc-post
+A stream:    helm template any-chart | msvc-post -b baseconfig.yaml | kubectl apply -f -
+kustomize:   a KRM function: takes and prints a ResourceList
+
+Options (with Helm: --post-renderer-args OPTION, once for each word):
+  -b, --base-config PATH      base config (file or directory); repeatable
+  --epp-cluster-role NAME     ClusterRole the endpoint picker is bound to
+  --epp-pull-secrets NAMES    image pull secrets of the endpoint picker, comma-separated
+  --pd-pull-secrets NAMES     image pull secrets of prefill and decode, comma-separated
+  -n, --namespace NAME        for ModelServices that name no namespace
+  --gie VERSION               Gateway API Inference Extension to write for ({gie})
+  --strict                    warnings are errors
+  -h, --help                  this text
+  --version                   print the version
+"""
+_VALUES = {
+    "-b": "base",
+    "--base-config": "base",
+    "--epp-cluster-role": "epp_cluster_role",
+    "--epp-pull-secrets": "epp_pull_secrets",
+    "--pd-pull-secrets": "pd_pull_secrets",
+    "-n": "namespace",
+    "--namespace": "namespace",
+    "--gie": "gie",
+}
+
+
+def main() -> None:
+    """Run `msvc-post` and exit: 0 ok, 1 something in the input is wrong, 2 wrong usage, 3 a bug in this program."""
+    sys.exit(guarded(_run, tell_helm()))
+
+
+def _run() -> int:
+    arguments = sys.argv[1:]
+    if "-h" in arguments or "--help" in arguments:
+        print(HELP.format(gie=", ".join(GIE_GROUPS)), end="")
+        return OK
+    if "--version" in arguments:
+        print(__version__)
+        return OK
+    bases, options, strict = parse_arguments(arguments)
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("msvc-post reads manifests on stdin and is meant to be run by Helm; see msvc-post --help")
+    return _post(sys.stdin.buffer.read(), bases, options, strict)
+
+
+def _post(data: bytes, paths: list[str], options: Options, strict: bool) -> int:
+    """Expand `data` and print it. Heavy modules are imported here, so that --help answers at once."""
+    from msvc_helm.bases import Bases, given_bases
+    from msvc_helm.krm import is_resource_list, rewrite_list
+    from msvc_helm.read import inputs
+    from msvc_helm.stream import rewrite
+
+    warnings: list[Problem] = []
+    bases = Bases(given_bases(inputs(paths)), option="--base-config")
+    rewriter = rewrite_list if is_resource_list(data) else rewrite
+    answer = rewriter(data, bases, options, warnings.append)
+    if strict and warnings:
+        raise MsvcError(warnings)
+    show(warnings, "warning")
+    if data.strip() and not answer.strip():
+        raise AssertionError("documents came in and none would go out")
+    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+    return OK
+
+
+def parse_arguments(arguments: list[str]) -> tuple[list[str], Options, bool]:
+    """Base config paths, options and `--strict`. argparse would cost more than the rest of an ordinary run."""
+    bases: list[str] = []
+    options = Options(namespace=os.environ.get("HELM_NAMESPACE", ""))
+    strict = False
+    words = iter(arguments)
+    for word in words:
+        name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
+        if name == "--strict" and not equals:
+            strict = True
+            continue
+        field = _VALUES.get(name)
+        if field is None:
+            hint = suggestion(name, [*_VALUES, "--strict", "--help", "--version"]) or "see msvc-post --help"
+            raise UsageError(Problem(f'unknown option "{word}"', hint=hint))
+        value = value if equals else next(words, "")
+        if not value:
+            raise UsageError(f"option {name} needs a value")
+        if field == "base":
+            bases.append(value)
+        elif field.endswith("_secrets"):
+            options = replace(options, **{field: tuple(v.strip() for v in value.split(",") if v.strip())})
+        else:
+            options = replace(options, **{field: value})
+    if options.gie not in GIE_GROUPS:
+        raise UsageError(f'--gie takes {", ".join(GIE_GROUPS)}, found "{options.gie}"')
+    return bases, options, strict
+
+
+def tell_helm() -> Callable[[str], None] | None:
+    """How an error reaches the user of Helm 4, which hides what a plugin writes to stderr; None elsewhere.
+
+    On Linux the plugin can write to Helm's own stderr; where that cannot be opened the terminal is tried.
+    """
+    if "HELM_PLUGIN_NAME" not in os.environ:
+        return None
+
+    def tell(text: str) -> None:
+        for path in (f"/proc/{os.getppid()}/fd/2", "/dev/tty"):
+            try:
+                with open(path, "a", encoding="utf-8") as stream:
+                    stream.write(text)
+            except OSError:
+                continue
+            return
+
+    return tell
+
+
+if __name__ == "__main__":
+    main()

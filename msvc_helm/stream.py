@@ -1,0 +1,158 @@
+"""A stream of manifests with every ModelService in it replaced by its children, and everything else left as it is."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from msvc_helm import write
+from msvc_helm.bases import Bases, Candidate
+from msvc_helm.carrier import Carried, is_carrier, unpack
+from msvc_helm.clashes import Clashes, title
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.expand import expand, objects
+from msvc_helm.goyaml import Mapping, Node, plain, split
+from msvc_helm.read import STDIN, Document, kind_of, scalar
+from msvc_helm.refusals import refusals
+from msvc_helm.resources.children import APPLY_ORDER
+from msvc_helm.resources.context import ROLES, Options
+from msvc_helm.spec import ModelService, is_modelservice, load
+
+HELM_LABELS = ("helm.sh/chart", "app.kubernetes.io/")
+# Helm 4 says in the first which file a document came from, and wants it back. The second makes a document a hook:
+# the children of a hooked ModelService are hooks too, as they would have appeared with it under the operator.
+KEPT_ANNOTATIONS = ("postrenderer.helm.sh/postrender-filename", "helm.sh/hook")
+
+Warn = Callable[[Problem], None]
+Objects = list[dict[str, Any]]
+
+
+def rewrite(data: bytes, given: Bases, options: Options, warn: Warn) -> bytes:
+    """The stream with every ModelService and carrier replaced by its children, in place.
+
+    Raises InputError with the problems of all documents. Every document comes out, as itself or as its children.
+    """
+    documents = [Document(STDIN, part.index, part.line, part.raw) for part in split(io.BytesIO(data))]
+    parsed = _parsed(documents)
+    rewriter = Rewriter([pair for d, nodes in zip(documents, parsed, strict=True) for pair in _each(nodes, d)], given)
+    parts = [_part(d, nodes, rewriter, options, warn) for d, nodes in zip(documents, parsed, strict=True)]
+    rewriter.finish()
+    return b"".join(parts)
+
+
+class Rewriter:
+    """Turns the nodes of one stream into children, and sees to it that no two make the same object.
+
+    Base configs are those `given` and the ConfigMaps among the stream's nodes. Problems are collected until `finish`.
+    """
+
+    def __init__(self, nodes: Iterable[tuple[Node, Document]], given: Bases) -> None:
+        beside = tuple(Candidate(node, document) for node, document in nodes if kind_of(node) == "ConfigMap")
+        self._bases = replace(given, beside=beside)
+        self._clashes = Clashes()
+        self._problems: list[Problem] = []
+
+    def children(self, node: Node, document: Document, options: Options, warn: Warn) -> Objects | None:
+        """The finished objects of a ModelService or carrier; None for any other object, which stays as it is."""
+        place = {"source": document.source, "document": document.index}
+        try:
+            if is_carrier(node):
+                return self._made(node, unpack(node, options, **place), document, warn)
+            if is_modelservice(node):
+                return self._made(node, Carried(node, None, options), document, warn)
+        except InputError as error:
+            self._problems += error.at(**place).problems
+            return []
+        self._clashes.passing(node)
+        return None
+
+    def finish(self) -> None:
+        """Raise InputError with everything that was wrong."""
+        if self._problems or self._clashes.problems:
+            raise InputError([*self._problems, *self._clashes.problems])
+
+    def _made(self, node: Node, carried: Carried, document: Document, warn: Warn) -> Objects:
+        service = load(carried.service, source=document.source, document=document.index)
+        base = carried.base or self._bases.resolve(service, warn)
+        children = expand(service, base, carried.options, warn)
+        _keep_live_replicas(children, carried.live_replicas)
+        made = list(objects(children, APPLY_ORDER))
+        if not made:
+            raise InputError(f"{title(service)} makes no objects: it has no role, and no base config gives it any")
+        refused = [problem for obj in made for problem in refusals(obj)]
+        if refused:
+            raise InputError(refused)
+        self._clashes.made(service, made, document)
+        labels, annotations = _metadata(node, service, carried)
+        for obj in made:
+            _decorate(obj, labels, annotations)
+        return made
+
+
+def _parsed(documents: list[Document]) -> list[list[Node]]:
+    out: list[list[Node]] = []
+    problems: list[Problem] = []
+    for document in documents:
+        try:
+            out.append(document.parse())
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return out
+
+
+def _each(nodes: list[Node], document: Document) -> list[tuple[Node, Document]]:
+    return [(node, document) for node in nodes]
+
+
+def _part(document: Document, nodes: list[Node], rewriter: Rewriter, options: Options, warn: Warn) -> bytes:
+    """What takes a document's place: its own bytes, unless a ModelService is in it (alone, or as an item of a List)."""
+    results = [(node, rewriter.children(node, document, options, warn)) for node in nodes]
+    if all(made is None for _, made in results):
+        return document.raw
+    head = _head(document.raw)
+    texts = [write.dump(obj) for node, made in results for obj in ([plain(node)] if made is None else made)]
+    return "".join(head + text for text in texts).encode()
+
+
+def _head(raw: bytes) -> str:
+    """What each child begins with: a document marker and Helm's `# Source:` line, if the document had one."""
+    for line in raw.split(b"\n"):
+        text = line.strip()
+        if text.startswith(b"# Source:"):
+            return f"---\n{text.decode(errors='replace')}\n"
+        if text and not text.startswith((b"---", b"#")):
+            break
+    return "---\n"
+
+
+def _keep_live_replicas(children: dict[str, Any], live: dict[str, int]) -> None:
+    """Where an autoscaler owns the number and the Deployment runs, its live count is written.
+
+    Leaving it out would make Helm 3 fall back to one replica when an earlier revision had written a number.
+    """
+    for role in ROLES:
+        spec = (children.get(f"{role}Deployment") or {}).get("spec")
+        if role in live and spec is not None and "replicas" not in spec:
+            spec["replicas"] = live[role]
+
+
+def _metadata(node: Node, service: ModelService, carried: Carried) -> tuple[dict[str, str], dict[str, str]]:
+    """The labels and annotations that Helm and its users expect on whatever a release makes."""
+    metadata = node.items.get("metadata") if isinstance(node, Mapping) else None
+    own = metadata.items.get("annotations") if isinstance(metadata, Mapping) else None
+    keys = own.items if isinstance(own, Mapping) else ()
+    kept = {key: scalar(own, key) for key in keys if key.startswith(KEPT_ANNOTATIONS)}
+    labels = {key: value for key, value in service.labels.items() if key.startswith(HELM_LABELS)}
+    return {**labels, **carried.labels}, {**carried.annotations, **kept}
+
+
+def _decorate(obj: dict[str, Any], labels: dict[str, str], annotations: dict[str, str]) -> None:
+    """Add metadata that the object does not set itself; never to a selector or a pod template."""
+    metadata = obj["metadata"]
+    for field, extra in (("labels", labels), ("annotations", annotations)):
+        if extra:
+            metadata[field] = {**extra, **(metadata.get(field) or {})}
