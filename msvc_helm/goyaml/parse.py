@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -21,9 +20,10 @@ from yaml.events import (
 )
 
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml.limits import MAX_DEPTH, excessive, too_deep
+from msvc_helm.goyaml.frames import Anchor, Frame, key_of
+from msvc_helm.goyaml.limits import MAX_DEPTH, excessive
 from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
-from msvc_helm.goyaml.resolve import LITERALS, NUMERIC, Value, key_string, number, resolve_tagged
+from msvc_helm.goyaml.resolve import LITERALS, NUMERIC, Value, number, resolve_tagged
 from msvc_helm.goyaml.syntax import decoded, syntax_error
 from msvc_helm.names import suggestion
 
@@ -53,161 +53,84 @@ def parse(text: str | bytes, *, line: int = 1) -> Node | None:
         raise syntax_error(err, source, line) from err
 
 
-class _MergeKey(Scalar):
-    """The key of a merge: an unquoted `<<`."""
-
-    __slots__ = ()
-
-
-class _Anchor:
-    """An anchored node: how many nodes it makes Go decode and how deep it nests; `size` is 0 while it is open."""
-
-    __slots__ = ("height", "node", "size")
-
-    def __init__(self, node: Node, size: int, height: int) -> None:
-        self.node = node
-        self.size = size
-        self.height = height
-
-
-class _Frame:
-    """A collection that is not complete yet."""
-
-    __slots__ = ("add", "anchor", "height", "key", "node", "started")
-
-    def __init__(self, node: Mapping | Sequence, started: int) -> None:
-        self.node = node
-        self.started = started  # nodes decoded before it
-        self.height = 0
-        self.anchor: _Anchor | None = None
-        self.key: Node | None = None  # the key that waits for its value
-        self.add: Callable[[Node], None] = node.items.append if type(node) is Sequence else self._add_to_mapping
-
-    def wants_key(self) -> bool:
-        return self.key is None and type(self.node) is Mapping
-
-    def _add_to_mapping(self, node: Node) -> None:
-        key = self.key
-        if key is None:
-            self.key = node
-            return
-        self.key = None
-        mapping = self.node
-        assert type(mapping) is Mapping  # noqa: S101 - sequences have their own add
-        if type(key) is _MergeKey:
-            _merge(mapping, node)
-            return
-        name = _name(key)
-        mapping.items[name] = node
-        mapping.keys[name] = (key.line, key.column)
-
-
-def _name(key: Node) -> str:
-    """The string a key becomes."""
-    if not isinstance(key, Scalar):
-        hint = "quote a value that begins with {{" if isinstance(key, Mapping) else ""
-        raise _error("a list or map cannot be a map key", key, hint)
-    if type(key.value) is str:
-        return key.value
-    try:
-        return key_string(key.value)
-    except ValueError as err:
-        raise _error(str(err), key, "quote the key") from err
-
-
-def _merge(into: Mapping, value: Node) -> None:
-    """Put the entries of `value` (a map, or a list of maps of which the first wins) over those of `into`."""
-    for source in reversed(value.items) if isinstance(value, Sequence) else (value,):
-        if not isinstance(source, Mapping):
-            raise _error("<< takes a map or a list of maps", value)
-        into.items.update(source.items)
-        into.keys.update(source.keys)
-
-
-def _error(message: str, node: Node, hint: str = "") -> InputError:
-    return InputError(Problem(message, line=node.line, column=node.column, hint=hint))
-
-
 class _Composer:
     """Builds the tree of one document from the parser's events, on a stack of its own (nesting costs no recursion)."""
 
     def __init__(self, parser: Any, line: int) -> None:
         self.parser = parser
         self.first_line = line
-        self.anchors: dict[str, _Anchor] = {}
         self.top = Sequence([], 0, 0)  # holds the document's root
-        self.frame = _Frame(self.top, 0)
-        self.stack: list[_Frame] = []  # the frames around `frame`
-        self.decoded = 1  # nodes Go would have decoded so far: the document is one
-        self.aliased = 0  # those of them within an alias
+        self.frame = Frame(self.top, 0, False)
+        self.stack: list[Frame] = []  # the frames around `frame`
+        self.anchors: dict[str, Anchor] = {}
+        self.decoded = 1  # nodes Go would have decoded so far; the document is one
+        self.aliased = 0  # those of them that came from an alias
+        self.checked = 0  # `decoded` when the share of aliases was last looked at
 
     def document(self) -> Node | None:
         """The root of the first document, None when the stream has none."""
-        pull = self.parser.get_event
         handlers: dict[type, Callable[[Any], None]] = {
-            ScalarEvent: self._scalar,
-            MappingStartEvent: self._mapping,
-            SequenceStartEvent: self._sequence,
-            MappingEndEvent: self._end,
-            SequenceEndEvent: self._end,
+            MappingStartEvent: self._open,
+            SequenceStartEvent: self._open,
             AliasEvent: self._alias,
             StreamStartEvent: _ignore,
             DocumentStartEvent: _ignore,
         }
+        pull, scalar, close = self.parser.get_event, self._scalar, self._close
         while True:
             event = pull()
             kind = type(event)
-            if kind is DocumentEndEvent or kind is StreamEndEvent:
+            if kind is ScalarEvent:
+                scalar(event)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                close()
+            elif kind is DocumentEndEvent or kind is StreamEndEvent:
+                self._check_aliases(*self._place(event))
                 return self.top.items[0] if self.top.items else None
-            handlers[kind](event)
+            else:
+                handlers[kind](event)
 
     def _scalar(self, event: Any) -> None:
         text: str = event.value
         mark = event.start_mark
-        if event.implicit[0]:
+        line, column = mark.line + self.first_line, mark.column + 1
+        plain, tag = event.implicit[0], event.tag
+        if plain:
             value = LITERALS.get(text, text)
             if value is text and text[0] in NUMERIC:
                 value = number(text)
-        elif event.tag is None:
-            value = text
         else:
-            value = self._tagged(event)
-        node = Scalar(value, text, mark.line + self.first_line, mark.column + 1)
-        self._count(node)
+            value = text if tag is None else _tagged(tag, text, line, column)
+        self.decoded += 1
+        frame = self.frame
         if event.anchor is not None:
-            self.anchors[event.anchor] = _Anchor(node, 1, 0)
-        if text == "<<" and (event.implicit[0] or event.tag == _MERGE_TAG) and self.frame.wants_key():
-            self.decoded -= 1  # go-yaml does not decode it
-            node = _MergeKey(value, text, node.line, node.column)
-        self.frame.add(node)
+            self.anchors[event.anchor] = Anchor(Scalar(value, text, line, column), 1)
+        if not frame.wants_key:
+            frame.put(Scalar(value, text, line, column))
+        elif text == "<<" and (plain or tag == _MERGE_TAG):
+            frame.take_merge()
+            self.decoded -= 1  # go-yaml decodes only its value
+        else:
+            frame.take_key(value, line, column)
 
-    def _tagged(self, event: Any) -> Value:
-        """The value of a scalar with an explicit tag."""
-        try:
-            return resolve_tagged(event.tag, event.value)
-        except ValueError as err:
-            mark = event.start_mark
-            raise InputError(Problem(str(err), line=mark.line + self.first_line, column=mark.column + 1)) from err
-
-    def _mapping(self, event: Any) -> None:
+    def _open(self, event: Any) -> None:
+        outer = self.frame
         mark = event.start_mark
-        self._open(event, Mapping({}, {}, mark.line + self.first_line, mark.column + 1))
-
-    def _sequence(self, event: Any) -> None:
-        mark = event.start_mark
-        self._open(event, Sequence([], mark.line + self.first_line, mark.column + 1))
-
-    def _open(self, event: Any, node: Mapping | Sequence) -> None:
+        line, column = mark.line + self.first_line, mark.column + 1
+        is_map = type(event) is MappingStartEvent
+        node = Mapping({}, {}, line, column) if is_map else Sequence([], line, column)
+        if outer.wants_key:
+            key_of(node, line, column)
         if len(self.stack) >= MAX_DEPTH:
-            raise too_deep(node.line, node.column)
-        frame = _Frame(node, self.decoded)
-        self._count(node)
+            raise _too_deep(line, column)
+        self.frame = frame = Frame(node, self.decoded, is_map)
+        self.stack.append(outer)
+        if is_map or not outer.merging:  # of a list of merges go-yaml decodes only the items
+            self.decoded += 1
         if event.anchor is not None:
-            frame.anchor = self.anchors[event.anchor] = _Anchor(node, 0, 0)
-        self.stack.append(self.frame)
-        self.frame = frame
+            frame.anchor = self.anchors[event.anchor] = Anchor(node, 0)
 
-    def _end(self, _event: Any) -> None:
+    def _close(self) -> None:
         done = self.frame
         outer = self.frame = self.stack.pop()
         height = done.height + 1
@@ -216,38 +139,64 @@ class _Composer:
         if done.anchor is not None:
             done.anchor.size = self.decoded - done.started
             done.anchor.height = height
-        outer.add(done.node)
+        outer.put(done.node)
 
     def _alias(self, event: Any) -> None:
         """The anchored node itself, counted as if it were written out here."""
-        mark = event.start_mark
-        place = Problem("", line=mark.line + self.first_line, column=mark.column + 1)
-        anchor = self.anchors.get(event.anchor)
-        if anchor is None:
-            raise _unknown_anchor(event.anchor, self.anchors, place)
-        if not anchor.size:
-            raise InputError(replace(place, message=f'the value of anchor "{event.anchor}" contains itself'))
+        line, column = self._place(event)
+        anchor = self._anchor(event.anchor, line, column)
+        self._count_alias(anchor.size, line, column)
+        frame, node = self.frame, anchor.node
         if len(self.stack) + anchor.height > MAX_DEPTH:
-            raise too_deep(place.line, place.column)
-        frame = self.frame
-        if type(frame.key) is _MergeKey and isinstance(anchor.node, Sequence):
-            raise InputError(replace(place, message="<< takes a map, or a list of maps written in place"))
+            raise _too_deep(line, column)
         frame.height = max(frame.height, anchor.height)
-        self.decoded += anchor.size
-        self.aliased += anchor.size
-        self._count(anchor.node)
-        frame.add(anchor.node)
+        if frame.wants_key:
+            frame.take_key(key_of(node, line, column), line, column)
+        elif frame.merging and isinstance(node, Sequence):
+            raise _error("<< takes a map, or a list of maps written in place", line, column)
+        else:
+            frame.put(node)
 
-    def _count(self, node: Node) -> None:
-        """Count a node as decoded, and stop where go-yaml stops."""
-        self.decoded += 1
-        if self.aliased > 100 and excessive(self.decoded, self.aliased):
-            raise _error("aliases make this document many times larger than it is written", node)
+    def _anchor(self, name: str, line: int, column: int) -> Anchor:
+        anchor = self.anchors.get(name)
+        if anchor is None:
+            hint = suggestion(name, self.anchors) or 'quote a value that begins with "*"'
+            raise _error(f'no anchor "{name}" before this alias', line, column, hint)
+        if not anchor.size:
+            raise _error(f'the value of anchor "{name}" contains itself', line, column)
+        return anchor
+
+    def _count_alias(self, size: int, line: int, column: int) -> None:
+        """Count an alias and the nodes it stands for, and stop where go-yaml stops."""
+        self._check_aliases(line, column)
+        self.decoded += 1 + size
+        self.aliased += size
+        self.checked = self.decoded
+        self._check_aliases(line, column)
+
+    def _check_aliases(self, line: int, column: int) -> None:
+        if excessive(self.checked, self.decoded, self.aliased):
+            raise _error("aliases make this document many times larger than it is written", line, column)
+
+    def _place(self, event: Any) -> tuple[int, int]:
+        mark = event.start_mark
+        return mark.line + self.first_line, mark.column + 1
 
 
-def _unknown_anchor(name: str, known: Iterable[str], place: Problem) -> InputError:
-    hint = suggestion(name, known) or 'quote a value that begins with "*"'
-    return InputError(replace(place, message=f'no anchor "{name}" before this alias', hint=hint))
+def _tagged(tag: str, text: str, line: int, column: int) -> Value:
+    """The value of a scalar with an explicit tag."""
+    try:
+        return resolve_tagged(tag, text)
+    except ValueError as err:
+        raise _error(str(err), line, column) from err
+
+
+def _too_deep(line: int, column: int) -> InputError:
+    return _error(f"more than {MAX_DEPTH} lists and maps inside one another", line, column)
+
+
+def _error(message: str, line: int, column: int, hint: str = "") -> InputError:
+    return InputError(Problem(message, line=line, column=column, hint=hint))
 
 
 def _ignore(_event: Any) -> None:
