@@ -17,16 +17,20 @@ PACKAGE = REPO / "msvc_helm"
 # From the bottom to the top: a module may import those of lower rows, and of its own name, nothing else of ours.
 LAYERS = (
     ("errors", "names"),
+    ("report",),
     ("goyaml", "gotemplate"),
+    ("read", "write"),
     ("types",),
     ("spec",),
     ("merge",),
     ("resources",),
     ("variables",),
     ("baseconfig",),
-    ("expand",),
-    ("read", "write"),
-    ("pipeline",),
+    ("bases", "carrier", "expand"),
+    ("formats", "refusals"),
+    ("clashes", "pipeline"),
+    ("parallel", "schema", "stream"),
+    ("krm",),
     ("cli", "post"),
     ("__main__",),
 )
@@ -52,10 +56,15 @@ def imported(path: Path) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno}: a relative import"
-            module = node.module or ""
+            module = ".".join([*above(path, node.level), *(node.module or "").split(".")]).strip(".")
             whole = [f"{module}.{alias.name}" for alias in node.names] if module == "msvc_helm" else [module]
             yield from ((node.lineno, name) for name in whole)
+
+
+def above(path: Path, level: int) -> tuple[str, ...]:
+    """The package that a relative import of so many dots starts from; nothing for an absolute one."""
+    folders = ("msvc_helm", *path.parts[:-1])
+    return folders[: len(folders) - level + 1] if level else ()
 
 
 def ours(path: Path) -> Iterator[tuple[int, str]]:
@@ -68,13 +77,14 @@ def ours(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def test_every_module_has_its_layer() -> None:
-    assert {part(path) for path in FILES} <= ROW.keys()
+    missing = {part(path) for path in FILES} - ROW.keys()
+    assert not missing, f"add {missing} to LAYERS and to ARCHITECTURE.md"
 
 
 @pytest.mark.parametrize("path", FILES, ids=str)
 def test_imports_go_downwards(path: Path) -> None:
     here = part(path)
-    upwards = [f"line {line}: {name}" for line, name in ours(path) if name != here and ROW[name] >= ROW[here]]
+    upwards = [f"line {line}: {name}" for line, name in ours(path) if name != here and not ROW[name] < ROW[here]]
     assert not upwards
 
 
@@ -86,7 +96,7 @@ def test_the_template_language_is_a_library_of_its_own(path: Path) -> None:
 def test_only_the_command_line_prints_or_exits() -> None:
     found = []
     for path in FILES:
-        if part(path) in ("cli", "post"):
+        if part(path) in ("cli", "post", "report"):
             continue
         for node in ast.walk(ast.parse((PACKAGE / path).read_text(encoding="utf-8"))):
             name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
