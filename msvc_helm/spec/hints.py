@@ -84,8 +84,8 @@ def _in_base_config(parts: Parts, key: str) -> str:
     """Where the base config has a field of a pod or a container that a role of a ModelService has not."""
     if len(parts) < 2 or parts[0] != "spec" or parts[1] not in _KEYS:
         return ""
-    from msvc_helm.types import schema as type_of
     from msvc_helm.types import ListType, MapType, Struct
+    from msvc_helm.types import schema as type_of
 
     below = [part for part in parts[2:] if isinstance(part, str)]
     for path in (["spec", "template", "spec", *below], ["spec", *below]):

@@ -17,6 +17,7 @@ _STRING: Schema = {"type": "string"}
 _BOOLEAN: Schema = {"type": "boolean"}
 _INTEGER: Schema = {"type": "integer", "minimum": INT64.start, "maximum": INT64.stop - 1}
 _FILLED: Schema = {"type": "string", "minLength": 1}
+_TIME: Schema = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"}
 _STRINGS: Schema = {"type": "map", "values": _STRING, "null": ""}  # a Go map of strings: null is its zero value
 
 
@@ -39,13 +40,14 @@ _OWNER = _object(
 _MANAGED = _object(
     {
         "manager": _STRING,
-        "operation": _STRING,
+        "operation": {"type": "string", "pattern": "^(Apply|Update)$"},
         "apiVersion": _STRING,
-        "time": _STRING,
-        "fieldsType": _STRING,
+        "time": _TIME,
+        "fieldsType": {"type": "string", "pattern": "^(FieldsV1)?$"},
         "fieldsV1": {"type": "any"},
         "subresource": _STRING,
-    }
+    },
+    ("operation",),
 )
 OBJECT_META = _object(
     {
@@ -61,8 +63,8 @@ OBJECT_META = _object(
         "resourceVersion": _STRING,
         "generation": _INTEGER,
         "selfLink": _STRING,
-        "creationTimestamp": _STRING,
-        "deletionTimestamp": _STRING,
+        "creationTimestamp": _TIME,
+        "deletionTimestamp": _TIME,
         "deletionGracePeriodSeconds": _INTEGER,
     }
 )

@@ -58,7 +58,8 @@ def load(root: Node, *, source: str = "", document: int = 0) -> ModelService:
         found.append(Finding((), "expected a ModelService (a map)"))
         raise _error(found, root, source, document)
     _check_type(root, found)
-    meta = read_metadata(root.items.get("metadata", Mapping({}, {}, root.line, root.column)), found)
+    node = root.items.get("metadata")
+    meta = read_metadata(Mapping({}, {}, 0, 0) if node is None or _is_null(node) else node, found)
     spec = _read_spec(root, found)
     if found:
         raise _error(found, root, source, document)
@@ -84,7 +85,7 @@ def _check_type(root: Mapping, found: list[Finding]) -> None:
 
 def _read_spec(root: Mapping, found: list[Finding]) -> dict[str, Any]:
     node = root.items.get("spec")
-    if node is None or (isinstance(node, Scalar) and node.value is None):
+    if node is None or _is_null(node):
         found.append(Finding(("spec",), "required field is missing"))
         return {}
     spec: dict[str, Any] = read(node, schema.SPEC, ("spec",), found) or {}
@@ -104,6 +105,10 @@ def _check_containers(containers: list[dict[str, Any] | None], parts: tuple[str,
 
 def _wrong_version(root: Mapping) -> Finding:
     return Finding(("apiVersion",), f"expected {API_VERSION}, found {_found(root, 'apiVersion')}")
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.value is None
 
 
 def _text(root: Mapping, key: str) -> str | None:
