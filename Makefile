@@ -44,7 +44,7 @@ bench: $(INSTALLED) ## the cost of one run, and of one ModelService of many, as 
 	$(BIN)/python bench/bench.py
 
 e2e: $(INSTALLED) ## the tests that talk to a real API server and real Helm
-	@if ls tests/e2e/test_*.py >/dev/null 2>&1; then $(PYTEST) -m e2e tests/e2e; else echo "no end-to-end tests yet"; fi
+	$(PYTEST) -n $(WORKERS) -m e2e tests/e2e
 
 format: $(INSTALLED) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
