@@ -14,7 +14,7 @@ from dataclasses import replace
 from msvc_helm import __version__
 from msvc_helm.errors import MsvcError, Problem, UsageError
 from msvc_helm.names import suggestion
-from msvc_helm.report import INPUT_ERROR, OK, guarded, show
+from msvc_helm.report import OK, guarded, show
 from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import Options
 
