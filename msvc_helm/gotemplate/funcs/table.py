@@ -1,0 +1,71 @@
+"""How a topic module declares its functions, and what every call of one costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from ..registry import Budget, Function, function
+
+NIL_DEREFERENCE = "runtime error: invalid memory address or nil pointer dereference"
+
+# Sizes up to these cost nothing beyond the call itself, which the evaluator counts.
+_FREE_CHARS = 256
+_FREE_ITEMS = 32
+_CHARS_PER_STEP = 256
+
+_Call = TypeVar("_Call", bound=Callable[..., object])
+
+
+class Table(dict[str, Function]):
+    """The functions of one module by name, filled by decorating them: `@table("trunc", "int, string")`.
+
+    Names are separated by blanks; parameters are as in `registry.function`. A call costs steps in proportion to the
+    size of its arguments, so that no cheap-looking loop does much work. What the call made costs memory, unless the
+    function is declared `passes` (it hands an argument or a part of one back) or `budget` (it gets the Budget as first
+    argument and counts for itself, before it builds anything much larger than its arguments).
+    """
+
+    def __call__(
+        self, names: str, params: str = "", *, budget: bool = False, passes: bool = False
+    ) -> Callable[[_Call], _Call]:
+        """Decorator that enters the function under each of `names` and leaves it as it is."""
+
+        def enter(call: _Call) -> _Call:
+            charged = _charged(call, budget, passes)
+            for name in names.split():
+                self[name] = function(name, params, budget=True)(charged)
+            return call
+
+        return enter
+
+
+def _charged(call: Callable[..., object], budgeted: bool, passes: bool) -> Callable[..., object]:
+    def run(budget: Budget, *args: object) -> object:
+        for arg in args:
+            _charge_argument(budget, arg)
+        if budgeted:
+            return call(budget, *args)
+        result = call(*args)
+        if not passes:
+            charge(budget, result)
+        return result
+
+    return run
+
+
+def _charge_argument(budget: Budget, arg: object) -> None:
+    if isinstance(arg, str):
+        if len(arg) > _FREE_CHARS:
+            budget.step(len(arg) // _CHARS_PER_STEP)
+    elif isinstance(arg, (list, dict)) and len(arg) > _FREE_ITEMS:
+        budget.step(len(arg) // _FREE_ITEMS)
+
+
+def charge(budget: Budget, result: object) -> None:
+    """Count a value that a function made; raises LimitError when it is too much."""
+    if isinstance(result, str):
+        if len(result) > _FREE_CHARS:
+            budget.text(len(result))
+    elif isinstance(result, (list, dict)) and len(result) > _FREE_ITEMS:
+        budget.items(len(result))
