@@ -1,0 +1,64 @@
+{{/*
+The spec of the ModelService: every value that is not the chart's own.
+*/}}
+{{- define "modelservice.spec" -}}
+{{- $_ := required "routing.modelName is not set: the name clients send in the field `model`" (.Values.routing).modelName -}}
+{{- $_ = required "modelArtifacts.uri is not set: for example hf://facebook/opt-125m" (.Values.modelArtifacts).uri -}}
+{{- $own := list "nameOverride" "fullnameOverride" "labels" "annotations" "baseConfig" "baseConfigFile" "preset" -}}
+{{- $own = concat $own (list "rbac" "eppPullSecrets" "pdPullSecrets" "gie" "enabled" "global") -}}
+{{- $spec := dict -}}
+{{- range $key, $value := .Values -}}
+{{- if not (has $key $own) -}}{{- $_ = set $spec $key $value -}}{{- end -}}
+{{- end -}}
+{{ toYaml $spec }}
+{{- end }}
+
+{{/*
+The version of the Gateway API Inference Extension to write for.
+*/}}
+{{- define "modelservice.gie" -}}
+{{- if or (not .Values.gie) (eq .Values.gie "auto") -}}
+v1alpha2
+{{- else -}}
+{{ .Values.gie }}
+{{- end }}
+{{- end }}
+
+{{/*
+Labels for the metadata of every child: what Helm users expect, then the user's own.
+*/}}
+{{- define "modelservice.labels" -}}
+{{- $chart := printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" -}}
+{{- $labels := dict "helm.sh/chart" $chart "app.kubernetes.io/managed-by" .Release.Service -}}
+{{- $_ := set $labels "app.kubernetes.io/name" .Chart.Name -}}
+{{- $_ = set $labels "app.kubernetes.io/instance" .Release.Name -}}
+{{- $_ = set $labels "app.kubernetes.io/version" .Chart.AppVersion -}}
+{{ toYaml (mergeOverwrite $labels (.Values.labels | default dict)) }}
+{{- end }}
+
+{{/*
+The APIs of the cluster that msvc-post asks about.
+*/}}
+{{- define "modelservice.apiVersions" -}}
+{{- $served := list -}}
+{{- range list "inference.networking.k8s.io/v1" "inference.networking.x-k8s.io/v1alpha2" "gateway.networking.k8s.io/v1"
+  "autoscaling/v2" "keda.sh/v1alpha1" "monitoring.coreos.com/v1" -}}
+{{- if $.Capabilities.APIVersions.Has . -}}{{- $served = append $served . -}}{{- end -}}
+{{- end -}}
+{{ toYaml $served }}
+{{- end }}
+
+{{/*
+How many pods the roles have now, where an autoscaler owns that number: to write any other would stop some of them.
+*/}}
+{{- define "modelservice.liveReplicas" -}}
+{{- $live := dict -}}
+{{- if .Values.decoupleScaling -}}
+{{- range $role := list "prefill" "decode" -}}
+{{- with lookup "apps/v1" "Deployment" $.Release.Namespace (include "modelservice.child" (list $ $role)) -}}
+{{- $_ := set $live $role (.spec.replicas | int64) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if $live -}}{{ toYaml $live }}{{- end -}}
+{{- end }}

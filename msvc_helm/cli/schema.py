@@ -1,0 +1,49 @@
+"""`msvc-helm schema`: the JSON schemas that the chart and editors check by."""
+
+from __future__ import annotations
+
+import click
+
+from msvc_helm.schema import modelservice_schema, read_crd, text, values_schema, values_tables
+
+KINDS = {"values": values_schema, "modelservice": modelservice_schema}
+
+
+@click.command("schema", context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--kind",
+    type=click.Choice(list(KINDS)),
+    default="values",
+    show_default=True,
+    help="values: for the chart's values; modelservice: for a ModelService in a file.",
+)
+@click.option("--crd", default="", metavar="FILE", help="The CRD of ModelService to go by instead of the built-in one.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "markdown"]),
+    default="json",
+    show_default=True,
+    help="json: a JSON schema, draft-07; markdown: the values as tables.",
+)
+@click.option("-o", "--output", default="", metavar="FILE", help="Write there instead of printing.")
+def command(kind: str, crd: str, form: str, output: str) -> None:
+    """Print the JSON schema of the chart's values or of a ModelService, made from its CRD.
+
+    \b
+    Examples:
+      msvc-helm schema > values.schema.json
+      msvc-helm schema --kind modelservice -o modelservice.schema.json
+      msvc-helm schema --format markdown
+    An editor with yaml-language-server reads a schema from the first line of a file:
+      # yaml-language-server: $schema=modelservice.schema.json
+    """
+    if form == "markdown" and kind != "values":
+        raise click.UsageError("--format markdown describes the chart's values: leave out --kind modelservice")
+    schema = KINDS[kind](read_crd(crd))
+    written = values_tables(schema) if form == "markdown" else text(schema)
+    if output:
+        with open(output, "w", encoding="utf-8", newline="") as file:
+            file.write(written)
+    else:
+        click.echo(written, nl=False)
