@@ -20,6 +20,8 @@ from tests.e2e.kubectl import Kubectl
 from tests.e2e.sharing import shared_by_workers
 
 HERE = Path(__file__).parent
+NewNamespace = Callable[[Cluster], Kubectl]
+NewHelm = Callable[[Kubectl], Helm]
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by -m
@@ -72,7 +74,7 @@ def bare_cluster(run_folder: Path) -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def new_namespace(request: pytest.FixtureRequest) -> Iterator[Callable[[Cluster], Kubectl]]:
+def new_namespace(request: pytest.FixtureRequest) -> Iterator[NewNamespace]:
     """Makes a namespace named after the test and gives `kubectl` in it; the namespaces are deleted after the test."""
     made: list[tuple[Cluster, str]] = []
 
@@ -88,18 +90,18 @@ def new_namespace(request: pytest.FixtureRequest) -> Iterator[Callable[[Cluster]
 
 
 @pytest.fixture
-def kubectl(cluster: Cluster, new_namespace: Callable[[Cluster], Kubectl]) -> Kubectl:
+def kubectl(cluster: Cluster, new_namespace: NewNamespace) -> Kubectl:
     """`kubectl` in a new namespace of the shared cluster."""
     return new_namespace(cluster)
 
 
 @pytest.fixture(params=MAJORS, ids=lambda major: f"helm{major}")
-def new_helm(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Kubectl], Helm]:
+def new_helm(request: pytest.FixtureRequest, tmp_path: Path) -> NewHelm:
     """Gives Helm 3, then Helm 4, for the namespace of a `kubectl`: no plugin, nothing remembered."""
     return lambda kubectl: Helm(request.param, tmp_path / "helm-home", kubectl)
 
 
 @pytest.fixture
-def helm(new_helm: Callable[[Kubectl], Helm], kubectl: Kubectl) -> Helm:
+def helm(new_helm: NewHelm, kubectl: Kubectl) -> Helm:
     """Helm 3, then Helm 4, in the namespace that `kubectl` has in this test."""
     return new_helm(kubectl)

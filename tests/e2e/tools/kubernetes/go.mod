@@ -1,5 +1,5 @@
 // The control plane, built from source. Kubernetes' own go.mod points at its staging folders, which `go install` refuses;
-// here each is replaced by the same code as published under v0.36.3. After a change of version: see ../README.md.
+// here each is replaced by the same code as published under v0.36.3. After a change of version: see ../../README.md.
 module msvc-helm/tests/e2e/tools/kubernetes
 
 go 1.26.0
