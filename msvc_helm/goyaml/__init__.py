@@ -5,6 +5,7 @@ from __future__ import annotations
 from msvc_helm.goyaml.floats import json_float
 from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
 from msvc_helm.goyaml.parse import parse
+from msvc_helm.goyaml.split import RawDocument, split
 from msvc_helm.goyaml.values import plain, string_of
 
-__all__ = ["Mapping", "Node", "Scalar", "Sequence", "json_float", "parse", "plain", "string_of"]
+__all__ = ["Mapping", "Node", "RawDocument", "Scalar", "Sequence", "json_float", "parse", "plain", "split", "string_of"]

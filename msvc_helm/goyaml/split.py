@@ -1,0 +1,87 @@
+"""A stream of YAML documents cut at its document markers, every byte kept."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from msvc_helm.errors import InputError, Problem
+
+_BOM = codecs.BOM_UTF8
+_MARKERS = (b"---", b"...", _BOM)
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """One document of a stream: its bytes, the number of its first line in the stream and its own number, from 1."""
+
+    raw: bytes
+    line: int
+    index: int
+
+
+def split(stream: bytes | Iterable[bytes]) -> Iterator[RawDocument]:
+    """The documents of `stream` (bytes, or a file opened in binary mode) in order; their bytes joined are the stream.
+
+    A line `---` belongs to the document it starts, with the comments and directives before it unless these follow a
+    document that is still open; a line `...` to the one it ends, as does what follows it up to the end of the stream
+    if that is only comments. At most one document is held in memory. A stream without a byte has no document; one with
+    only comments has one, which `parse` finds empty. Raises InputError for UTF-16 with more than one document.
+    """
+    lines = iter(stream.splitlines(keepends=True) if isinstance(stream, bytes) else stream)
+    first = next(lines, b"")
+    if first[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return _utf16(first + b"".join(lines))
+    return _documents(chain((first,), lines))
+
+
+def _documents(lines: Iterable[bytes]) -> Iterator[RawDocument]:
+    document: list[bytes] = []  # the lines of the document at hand
+    gap: list[bytes] = []  # lines after it that may belong to the next
+    is_open = False  # whether what follows still belongs to it
+    line, index = 1, 1
+    for text in _physical(lines):
+        marker = _marker(text) if text.startswith(_MARKERS) else b""
+        if is_open and marker != b"---":
+            document.append(text)
+            is_open = marker != b"..."
+        elif not is_open and (marker == b"..." or (not marker and _is_blank(text))):
+            gap.append(text)
+        else:
+            if document:
+                yield RawDocument(b"".join(document), line, index)
+                line, index = line + len(document), index + 1
+            document, gap, is_open = [*gap, text], [], True
+    if document or gap:
+        yield RawDocument(b"".join(document + gap), line, index)
+
+
+def _physical(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines as YAML counts them, which also ends one at a lone carriage return."""
+    for text in lines:
+        if b"\r" in text and b"\r" in text[: -2 if text.endswith(b"\r\n") else -1]:
+            yield from text.splitlines(keepends=True)
+        elif text:
+            yield text
+
+
+def _marker(text: bytes) -> bytes:
+    """The document marker a line begins with (`---` or `...`), or nothing."""
+    text = text.removeprefix(_BOM)
+    return text[:3] if text[:3] in (b"---", b"...") and text[3:4] in (b"", b" ", b"\t", b"\r", b"\n") else b""
+
+
+def _is_blank(text: bytes) -> bool:
+    """Whether a line outside a document holds nothing of one: blank, a comment or a directive."""
+    text = text.removeprefix(_BOM)
+    return text.startswith(b"%") or text.lstrip(b" \t\r\n")[:1] in (b"", b"#")
+
+
+def _utf16(data: bytes) -> Iterator[RawDocument]:
+    """A UTF-16 stream, whose documents could not be told from their bytes one by one."""
+    text = data.decode("utf-16", "replace").encode("utf-8", "replace")
+    if sum(1 for _ in _documents(text.splitlines(keepends=True))) > 1:
+        raise InputError(Problem("several documents in UTF-16", line=1, hint="save the file as UTF-8"))
+    yield RawDocument(data, 1, 1)
