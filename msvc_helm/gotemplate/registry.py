@@ -130,3 +130,30 @@ def function(name: str, params: str = "", *, budget: bool = False) -> Callable[[
         names[-1] = names[-1][3:]
     types = tuple(ALIASES.get(part, part) for part in names)
     return lambda call: Function(name, call, types, variadic, budget)
+
+
+_ANNOTATIONS = {"str": "string", "int": "int", "float": "float64", "bool": "bool"}
+_TAKES_REST = 0x04  # CO_VARARGS
+
+
+def as_function(name: str, call: Function | Callable[..., object]) -> Function:
+    """Any callable as a Function: its positional parameters without defaults, with their types where annotated.
+
+    One whose parameters cannot be seen (a class, a partial, a builtin) takes any number of any values.
+    """
+    if isinstance(call, Function):
+        return call
+    plain = getattr(call, "__func__", call)
+    code = getattr(plain, "__code__", None)
+    if code is None:
+        return Function(name, call, ("interface {}",), variadic=True)
+    optional = len(plain.__defaults__ or ())
+    names = code.co_varnames[plain is not call : code.co_argcount - optional]
+    variadic = bool(code.co_flags & _TAKES_REST)
+    if variadic:
+        names += (code.co_varnames[code.co_argcount + code.co_kwonlyargcount],)
+    return Function(name, call, tuple(_go_type(plain.__annotations__.get(each)) for each in names), variadic)
+
+
+def _go_type(annotation: object) -> str:
+    return _ANNOTATIONS.get(getattr(annotation, "__name__", str(annotation)), "interface {}")

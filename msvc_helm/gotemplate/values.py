@@ -15,84 +15,83 @@ or break sequences: `normal` restores the form after strings were joined.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
 
 
 class Int64(int):
     """Go's `int64`."""
 
     __slots__ = ()
-    go_type: ClassVar[str] = "int64"
+    go_type = "int64"
 
 
 class Int32(int):
     """Go's `int32`."""
 
     __slots__ = ()
-    go_type: ClassVar[str] = "int32"
+    go_type = "int32"
 
 
 class Int16(int):
     """Go's `int16`."""
 
     __slots__ = ()
-    go_type: ClassVar[str] = "int16"
+    go_type = "int16"
 
 
 class Int8(int):
     """Go's `int8`."""
 
     __slots__ = ()
-    go_type: ClassVar[str] = "int8"
+    go_type = "int8"
 
 
 class Unsigned(int):
     """What Go's unsigned integers have in common."""
 
     __slots__ = ()
-    go_type: ClassVar[str] = ""
+    go_type = ""
 
 
 class Uint(Unsigned):
     """Go's `uint`."""
 
     __slots__ = ()
-    go_type: ClassVar[str] = "uint"
+    go_type = "uint"
 
 
 class Uint64(Unsigned):
     """Go's `uint64`."""
 
     __slots__ = ()
-    go_type: ClassVar[str] = "uint64"
+    go_type = "uint64"
 
 
 class Uint32(Unsigned):
     """Go's `uint32`."""
 
     __slots__ = ()
-    go_type: ClassVar[str] = "uint32"
+    go_type = "uint32"
 
 
 class Uint16(Unsigned):
     """Go's `uint16`."""
 
     __slots__ = ()
-    go_type: ClassVar[str] = "uint16"
+    go_type = "uint16"
 
 
 class Uint8(Unsigned):
     """Go's `uint8`, which is also `byte`."""
 
     __slots__ = ()
-    go_type: ClassVar[str] = "uint8"
+    go_type = "uint8"
 
 
 class Float32(float):
     """Go's `float32`; the value must already be rounded to 32 bits."""
 
     __slots__ = ()
-    go_type: ClassVar[str] = "float32"
+    go_type = "float32"
 
 
 class Slice(list[object]):
@@ -222,17 +221,25 @@ def is_nil(value: object) -> bool:
     return value is None or isinstance(value, (NilMap, NilSlice))
 
 
-_SIGNED_BITS: dict[type, int] = {int: 64, Int64: 64, Int32: 32, Int16: 16, Int8: 8}
-_UNSIGNED_BITS: dict[type, int] = {Uint: 64, Uint64: 64, Uint32: 32, Uint16: 16, Uint8: 8}
+SIGNED: dict[str, type[int]] = {"int": int, "int64": Int64, "int32": Int32, "int16": Int16, "int8": Int8}
+UNSIGNED: dict[str, type[int]] = {"uint": Uint, "uint64": Uint64, "uint32": Uint32, "uint16": Uint16, "uint8": Uint8}
+_BITS: dict[type, int] = {kind: int(name.lstrip("uint") or 64) for name, kind in (SIGNED | UNSIGNED).items()}
+
+
+def zero(type_name: str) -> object:
+    """The zero value of a type; None for those that are nil when zero."""
+    if type_name in SIGNED or type_name in UNSIGNED:
+        return (SIGNED.get(type_name) or UNSIGNED[type_name])(0)
+    return {"string": "", "bool": False, "float64": 0.0}.get(type_name)
 
 
 def wrap(value: int, kind: type[int] = int) -> int:
     """`value` as the integer type `kind` holds it: the low bits kept, as Go's conversions and overflows do."""
-    bits = _UNSIGNED_BITS.get(kind)
-    if bits is not None:
-        return kind(value & ((1 << bits) - 1))
-    half = 1 << (_SIGNED_BITS[kind] - 1)
-    return kind(((value + half) & (2 * half - 1)) - half)
+    bits = _BITS[kind]
+    value &= (1 << bits) - 1
+    if not issubclass(kind, Unsigned) and value >> (bits - 1):
+        value -= 1 << bits
+    return kind(value)
 
 
 def to_bytes(text: str) -> bytes:
