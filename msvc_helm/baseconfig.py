@@ -12,7 +12,6 @@ from msvc_helm.goyaml import Mapping as MappingNode
 from msvc_helm.goyaml import Node, Scalar, Sequence, parse, string_of
 from msvc_helm.names import suggestion
 from msvc_helm.resources.children import Child
-from msvc_helm.variables import FUNCTIONS
 
 Functions = Mapping[str, Callable[..., Any]]
 Warn = Callable[[Problem], None]
@@ -84,26 +83,25 @@ class BaseConfig:
         try:
             template = self._compiled.get(key)
             if template is None:
-                template = self._compiled[key] = Template(self.texts[key], name=key, functions=FUNCTIONS)
+                template = self._compiled[key] = Template(self.texts[key], name=key)
             return template.render(data, functions=functions)
         except TemplateError as error:
             where = self._line(key, error.line)
-            hint = f"line {error.line} of the template: {error.source_line.strip()}"
-            problem = Problem(error.message, key, where, source=self.source, document=self.document, hint=hint)
+            excerpt = f"{error.source_line}\n{error.marker}"
+            problem = Problem(error.message, key, where, 0, self.source, self.document, error.hint, excerpt)
             raise InputError(problem) from error
 
     def _at(self, problem: Problem, key: str, rendered: str = "") -> Problem:
         """A problem found in what a key rendered to, placed in the file: on its very line where rendering kept it."""
-        line, hint = self._line(key, 0), problem.hint
+        line, excerpt = self._line(key, 0), problem.excerpt
         if problem.line and rendered:
             after = _nth_line(rendered, problem.line)
             if after == _nth_line(self.texts[key], problem.line) and self._line(key, problem.line):
                 line = self._line(key, problem.line)
             else:
-                shown = f"line {problem.line} of what the template renders: {after.strip()[:120]}"
-                hint = f"{hint} ({shown})" if hint else shown
+                excerpt = f"line {problem.line} of what the template renders: {after.strip()[:120]}"
         path = f"{key}: {problem.path}" if problem.path else key
-        return Problem(problem.message, path, line, 0, self.source, self.document, hint)
+        return Problem(problem.message, path, line, 0, self.source, self.document, problem.hint, excerpt)
 
     def _line(self, key: str, line: int) -> int:
         """The file's line for line `line` of a key's text (0: the key itself); the key's where that is not known."""

@@ -20,7 +20,8 @@ class Problem:
 
     `source` is the file as the user named it (`<stdin>` for standard input), `document` its 1-based number in that
     file (0: not known or the only one), `line` and `column` are 1-based (0: not known), `path` is the field
-    (`spec.decode.containers[0].image`), `hint` a second sentence such as `did you mean "replicas"?`.
+    (`spec.decode.containers[0].image`), `hint` a second sentence such as `did you mean "replicas"?`, `excerpt` lines of
+    the text in question, shown below.
     """
 
     message: str
@@ -30,6 +31,7 @@ class Problem:
     source: str = ""
     document: int = 0
     hint: str = ""
+    excerpt: str = ""
 
     def __str__(self) -> str:
         """`file:line:column: document 2: field: message; hint`, without the parts that are not known."""
@@ -44,7 +46,9 @@ class Problem:
         if self.path:
             parts.append(self.path)
         text = ": ".join([*parts, self.message])
-        return f"{text}; {self.hint}" if self.hint else text
+        if self.hint:
+            text += f"; {self.hint}"
+        return text + "".join(f"\n    {line}" for line in self.excerpt.splitlines())
 
     def at(self, *, source: str = "", document: int = 0, prefix: str = "") -> Problem:
         """The same problem with what its finder did not know: the file, the document, the path above the field."""

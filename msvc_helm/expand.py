@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from msvc_helm.baseconfig import BaseConfig, Functions
@@ -19,7 +20,7 @@ from msvc_helm.resources.service import epp_service, role_service
 from msvc_helm.spec import ModelService, locate
 from msvc_helm.spec.model_source import parse_uri
 from msvc_helm.spec.names import Names
-from msvc_helm.variables import FUNCTIONS, functions, variables
+from msvc_helm.variables import functions, variables
 
 Warn = Callable[[Problem], None]
 
@@ -93,9 +94,10 @@ class _Arguments:
         if "{{" not in argument:
             return argument
         try:
-            return Template(argument, name=path, functions=FUNCTIONS).render(self._data, functions=self._calls)
+            return Template(argument, name=path).render(self._data, functions=self._calls)
         except TemplateError as error:
-            self.problems.append(Problem(error.message, path, hint=f"the template: {error.source_line.strip()}"))
+            excerpt = f"{error.source_line}\n{error.marker}"
+            self.problems.append(Problem(error.message, path, hint=error.hint, excerpt=excerpt))
             return argument
 
 
@@ -116,7 +118,7 @@ class _Place:
             return problem
         line, column = locate(self._service, problem.path)
         service = self._service
-        return Problem(problem.message, problem.path, line, column, service.source, service.document, problem.hint)
+        return replace(problem, line=line, column=column, source=service.source, document=service.document)
 
 
 def objects(children: Object, order: tuple[str, ...]) -> Iterator[Object]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from msvc_helm.gotemplate import FunctionError, Int32, Struct
+from msvc_helm.gotemplate import FunctionError, Struct
+from msvc_helm.gotemplate.values import Int32
 from msvc_helm.names import suggestion
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.model_source import ModelSource
 from msvc_helm.spec.names import Names
-
-FUNCTIONS = ("getPort",)
 
 
 def variables(service: ModelService, namespace: str, names: Names, source: ModelSource) -> Struct:

@@ -9,6 +9,7 @@ import click
 from msvc_helm import __version__
 
 COMMANDS = {
+    "convert": "Turn ModelServices into values for the chart.",
     "generate": "Print the manifests of ModelServices: no cluster, no Helm.",
 }
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from msvc_helm.errors import Problem
-from msvc_helm.types.quantity import is_whole, value_of
+from msvc_helm.types.quantity import nano
 
 BYTES_OR_CPU = ("cpu", "memory", "ephemeral-storage")
+BILLION = 10**9
 HUGE_PAGES = "hugepages-"
 
 
@@ -35,9 +36,9 @@ def _is_device(name: str) -> bool:
 
 
 def _quantity(name: str, quantity: str, path: str) -> list[Problem]:
-    if value_of(quantity) < 0:
+    if nano(quantity) < 0:
         return [Problem(f"expected zero or more, found {quantity}", path)]
-    if _is_device(name) and not is_whole(quantity):
+    if _is_device(name) and nano(quantity) % BILLION:
         return [Problem(f"expected a whole number of devices, found {quantity}", path)]
     if "/" not in name and name not in BYTES_OR_CPU and not name.startswith(HUGE_PAGES):
         known = ", ".join(BYTES_OR_CPU)
@@ -50,8 +51,8 @@ def _quantity(name: str, quantity: str, path: str) -> list[Problem]:
 def _within(name: str, quantity: str, limit: str | None, path: str) -> list[Problem]:
     if limit is None:
         return [Problem("a device needs a limit as well", path)] if _is_device(name) else []
-    if _is_device(name) and value_of(quantity) != value_of(limit):
+    if _is_device(name) and nano(quantity) != nano(limit):
         return [Problem(f"expected the limit, {limit}, found {quantity}", path)]
-    if value_of(quantity) > value_of(limit):
+    if nano(quantity) > nano(limit):
         return [Problem(f"expected at most the limit, {limit}, found {quantity}", path)]
     return []

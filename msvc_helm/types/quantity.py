@@ -54,8 +54,10 @@ def canonical(text: str) -> str:
 
 
 def _complaint(text: str) -> str:
-    examples = "such as 500m, 2, 1.5Gi or 16G"
-    return f'"{text}" is not a quantity {examples}' if text else f"a quantity cannot be empty; write one {examples}"
+    if not text:
+        return "a quantity cannot be empty; write one such as 500m, 2, 1.5Gi or 16G"
+    shown = text if len(text) <= 40 else text[:37] + "..."
+    return f'"{shown}" is not a quantity such as 500m, 2, 1.5Gi or 16G'
 
 
 def _power(text: str) -> int:
@@ -92,7 +94,7 @@ def _print_decimal(minus: str, value: int, exponent: int, *, scientific: bool) -
     stripped = digits.rstrip("0")
     exponent = _int32(exponent + len(digits) - len(stripped))
     zeros = exponent % 3
-    exponent -= zeros
+    exponent = _int32(exponent - zeros)
     suffix = _DECIMAL_SUFFIX.get(exponent, "")  # beyond `E` Kubernetes prints none
     if scientific:
         suffix = f"e{exponent}" if exponent else ""
@@ -113,3 +115,19 @@ def _print_binary(minus: str, value: int, decimals: int) -> str:
         value //= 1024
         power += 10
     return f"{minus}{value}{_BINARY_SUFFIX.get(power, '')}"
+
+
+def nano(text: str) -> int:
+    """The value of a quantity in billionths, away from zero: exact enough to compare any two. ValueError as above."""
+    match = _QUANTITY.fullmatch(canonical(text))
+    if match is None:  # canonical has refused everything else
+        raise ValueError(_complaint(text))
+    sign, zeros, whole, fraction, suffix, power = match.groups(default="")
+    value = int((zeros + whole + fraction) or "0")
+    if suffix in _BINARY:
+        out = (value << _BINARY[suffix]) * 10**-_NANO // 10 ** len(fraction)
+    else:
+        exponent = (int(power[1:]) if power else _DECIMAL[suffix]) - len(fraction) - _NANO
+        exponent = min(exponent, _MOST_DIGITS)
+        out = value * 10**exponent if exponent >= 0 else -(-value // 10**-exponent)
+    return -out if sign == "-" else out

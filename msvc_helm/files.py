@@ -1,0 +1,34 @@
+"""Several files into a directory, all or none."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+
+from msvc_helm.errors import InputError, Problem
+
+
+def write_files(directory: str, files: Iterable[tuple[str, str]]) -> None:
+    """Write (name, text) pairs: all beside their targets first, then each renamed into place.
+
+    Raises InputError when the directory cannot be written. Names must be plain file names, each once (`twice`).
+    """
+    try:
+        os.makedirs(directory, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".msvc-helm-", dir=directory) as staging:
+            names: list[str] = []
+            for name, text in files:
+                with open(os.path.join(staging, name), "w", encoding="utf-8", newline="") as out:
+                    out.write(text)
+                names.append(name)
+            for name in names:
+                os.replace(os.path.join(staging, name), os.path.join(directory, name))
+    except OSError as error:
+        raise InputError(Problem(f"cannot be written: {error.strerror}", source=directory)) from error
+
+
+def twice(names: Iterable[str]) -> list[Problem]:
+    """A problem for each file that would be written more than once."""
+    return [Problem(f"{name} would be written {n} times") for name, n in Counter(names).items() if n > 1]
