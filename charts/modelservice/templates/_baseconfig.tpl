@@ -5,9 +5,11 @@ Nothing when there is none, or when msvc-post has to find it (a reference that n
 {{- define "modelservice.baseConfig" -}}
 {{- include "modelservice.oneBaseConfig" . -}}
 {{- if .Values.baseConfig -}}
-{{ dict "source" "values: baseConfig" "data" .Values.baseConfig | toYaml }}
+source: "values: baseConfig"
+data:
+  {{- include "modelservice.map" .Values.baseConfig | nindent 2 }}
 {{- else if .Values.baseConfigFile -}}
-{{ dict "source" "values: baseConfigFile" "configMap" .Values.baseConfigFile | toYaml }}
+{{ dict "source" "values: baseConfigFile" "configMap" .Values.baseConfigFile | include "modelservice.yaml" }}
 {{- else if .Values.preset -}}
 {{ include "modelservice.preset" . }}
 {{- else if (.Values.baseConfigMapRef).name -}}
@@ -43,7 +45,7 @@ A base config that the chart ships.
 {{- $known := join ", " (sortAlpha $names) | default "none" -}}
 {{- fail (printf "preset %q is not in this chart; presets there are: %s" .Values.preset $known) -}}
 {{- end -}}
-{{ dict "source" (printf "preset %s" .Values.preset) "configMap" $text | toYaml }}
+{{ dict "source" (printf "preset %s" .Values.preset) "configMap" $text | include "modelservice.yaml" }}
 {{- end }}
 
 {{/*
@@ -54,6 +56,6 @@ The base config of baseConfigMapRef, read from the cluster; nothing where there 
 {{- $namespace := .Values.baseConfigMapRef.namespace | default .Release.Namespace -}}
 {{- with lookup "v1" "ConfigMap" $namespace $name -}}
 {{- $source := printf "ConfigMap %s/%s (from the cluster)" $namespace $name -}}
-{{ dict "source" $source "data" (.data | default dict) | toYaml }}
+{{ dict "source" $source "data" (.data | default dict) | include "modelservice.yaml" }}
 {{- end }}
 {{- end }}

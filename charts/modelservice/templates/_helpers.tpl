@@ -10,7 +10,20 @@ The spec of the ModelService: every value that is not the chart's own.
 {{- range $key, $value := .Values -}}
 {{- if not (has $key $own) -}}{{- $_ = set $spec $key $value -}}{{- end -}}
 {{- end -}}
-{{ toYaml $spec }}
+{{ include "modelservice.yaml" $spec }}
+{{- end }}
+
+{{/*
+A map as YAML, exactly. What Helm's toYaml would lose or change without a word is an error: bytes that are no UTF-8,
+control characters, and the line breaks that only Unicode knows.
+*/}}
+{{- define "modelservice.yaml" -}}
+{{- range $key, $value := . -}}
+{{- if regexMatch "[\\x{7f}-\\x{9f}\\x{2028}\\x{2029}\\x{fffd}-\\x{ffff}]" (printf "%v" $value) -}}
+{{- fail (printf "%s holds an invisible character that YAML cannot carry (or is not saved as UTF-8)" $key) -}}
+{{- end -}}
+{{- end -}}
+{{ toYaml . }}
 {{- end }}
 
 {{/*
@@ -33,7 +46,18 @@ Labels for the metadata of every child: what Helm users expect, then the user's 
 {{- $_ := set $labels "app.kubernetes.io/name" .Chart.Name -}}
 {{- $_ = set $labels "app.kubernetes.io/instance" .Release.Name -}}
 {{- $_ = set $labels "app.kubernetes.io/version" .Chart.AppVersion -}}
-{{ toYaml (mergeOverwrite $labels (.Values.labels | default dict)) }}
+{{ include "modelservice.map" .Values.labels | fromYaml | mergeOverwrite $labels | toYaml }}
+{{- end }}
+
+{{/*
+A map of strings without those a later values file took back with null.
+*/}}
+{{- define "modelservice.map" -}}
+{{- $kept := dict -}}
+{{- range $key, $value := . -}}
+{{- if not (kindIs "invalid" $value) -}}{{- $_ := set $kept $key $value -}}{{- end -}}
+{{- end -}}
+{{ include "modelservice.yaml" $kept }}
 {{- end }}
 
 {{/*
@@ -56,7 +80,7 @@ How many pods the roles have now, where an autoscaler owns that number: to write
 {{- if .Values.decoupleScaling -}}
 {{- range $role := list "prefill" "decode" -}}
 {{- with lookup "apps/v1" "Deployment" $.Release.Namespace (include "modelservice.child" (list $ $role)) -}}
-{{- $_ := set $live $role (.spec.replicas | int64) -}}
+{{- $_ := set $live $role .spec.replicas -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

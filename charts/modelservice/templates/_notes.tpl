@@ -1,0 +1,53 @@
+{{/*
+The keys of the base config, as JSON; an empty list when it is not known here.
+*/}}
+{{- define "modelservice.baseKeys" -}}
+{{- $base := include "modelservice.baseConfig" . | fromYaml -}}
+{{- $data := $base.data -}}
+{{- if $base.configMap -}}{{- $data = ($base.configMap | fromYaml).data -}}{{- end -}}
+{{ keys ($data | default dict) | sortAlpha | toJson }}
+{{- end }}
+
+{{/*
+The objects of this release that have names of their own, one on a line: those that the values or the base config's
+keys ask for. (A key whose template renders to nothing makes no object after all.)
+*/}}
+{{- define "modelservice.made" -}}
+{{- $keys := include "modelservice.baseKeys" . | fromJsonArray -}}
+{{- range $role := list "prefill" "decode" -}}
+{{- if or (kindIs "map" (get $.Values $role)) (has (print $role "Deployment") $keys) }}
+  deployment/{{ include "modelservice.child" (list $ $role) }}
+{{- if has (print $role "Service") $keys }}
+  service/{{ include "modelservice.child" (list $ (print "service-" $role)) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if has "eppDeployment" $keys }}
+  deployment/{{ include "modelservice.child" (list $ "epp") }}
+{{- end }}
+{{- if has "inferencePool" $keys }}
+  inferencepool/{{ include "modelservice.child" (list $ "inference-pool") }}
+{{- end }}
+{{- if or (has "httpRoute" $keys) .Values.routing.gatewayRefs }}
+  httproute/{{ include "modelservice.child" (list $ "http-route") }}
+{{- end }}
+{{- end }}
+
+{{/*
+The value of the label llm-d.ai/model, which every pod of the model has.
+*/}}
+{{- define "modelservice.modelLabel" -}}
+{{- $label := include "modelservice.sanitise" .Values.routing.modelName -}}
+{{ $label | default (include "modelservice.name" . | include "modelservice.sanitise") | include "modelservice.cut" }}
+{{- end }}
+
+{{/*
+The first Gateway among routing.gatewayRefs, as YAML; nothing when there is none.
+*/}}
+{{- define "modelservice.gateway" -}}
+{{- $found := dict -}}
+{{- range .Values.routing.gatewayRefs -}}
+{{- if and (not $found) (eq (.kind | default "Gateway") "Gateway") -}}{{- $found = . -}}{{- end -}}
+{{- end -}}
+{{- if $found -}}{{ toYaml $found }}{{- end -}}
+{{- end }}
