@@ -45,11 +45,17 @@ def _single(value: float) -> float:
 
 
 def _shortest(single: float) -> str:
-    """The shortest decimal that reads back as this 32-bit float (nine digits always do)."""
+    """The shortest decimal that reads back as this 32-bit float; nine digits always do.
+
+    Below a power of two floats lie twice as dense, so that there the decimal above the nearest one may do instead.
+    """
     for precision in range(8):
         text = f"{single:.{precision}e}"
-        if _single(float(text)) == single:
-            return text
+        mantissa, _, exponent = text.partition("e")
+        last = 10.0**-precision if single > 0 else -(10.0**-precision)
+        for candidate in (text, f"{float(mantissa) + last:.{precision}f}e{exponent}"):
+            if _single(float(candidate)) == single:
+                return candidate
     return f"{single:.8e}"
 
 

@@ -118,16 +118,19 @@ def _print_binary(minus: str, value: int, decimals: int) -> str:
 
 
 def nano(text: str) -> int:
-    """The value of a quantity in billionths, away from zero: exact enough to compare any two. ValueError as above."""
+    """The value of a quantity in billionths, rounded away from zero, so that any two compare. ValueError as above.
+
+    Exponents beyond 4000 count as 4000.
+    """
     match = _QUANTITY.fullmatch(canonical(text))
     if match is None:  # canonical has refused everything else
         raise ValueError(_complaint(text))
-    sign, zeros, whole, fraction, suffix, power = match.groups(default="")
-    value = int((zeros + whole + fraction) or "0")
+    sign, _, whole, fraction, suffix, power = match.groups(default="")
+    value, exponent = int((whole + fraction) or "0"), -len(fraction) - _NANO
     if suffix in _BINARY:
-        out = (value << _BINARY[suffix]) * 10**-_NANO // 10 ** len(fraction)
+        value <<= _BINARY[suffix]
     else:
-        exponent = (int(power[1:]) if power else _DECIMAL[suffix]) - len(fraction) - _NANO
-        exponent = min(exponent, _MOST_DIGITS)
-        out = value * 10**exponent if exponent >= 0 else -(-value // 10**-exponent)
-    return -out if sign == "-" else out
+        exponent += _int32(_power(power)) if power else _DECIMAL[suffix]
+    unit: int = 10 ** min(abs(exponent), _MOST_DIGITS)
+    value = value * unit if exponent >= 0 else -(-value // unit)
+    return -value if sign == "-" else value
