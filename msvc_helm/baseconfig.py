@@ -115,7 +115,7 @@ def _typed(node: Node, kind: Child, warn: Warn) -> Any:
     if not isinstance(node, Sequence):
         raise InputError(Problem(f"expected a list of {kind.kind}s", line=node.line, column=node.column))
     problems: list[Problem] = []
-    out = []
+    out: list[dict[str, Any]] = []
     for index, item in enumerate(node.items):
         if isinstance(item, Scalar) and item.value is None:
             out.append({})

@@ -51,7 +51,7 @@ def expand(service: ModelService, base: BaseConfig | None, options: Options, war
 def _build(context: Context, render: Render) -> Iterator[tuple[str, Any]]:
     """Each child that exists, with its key."""
     base = context.base
-    if "configMaps" in base:
+    if base.get("configMaps"):
         yield "configMaps", config_maps(context)
     for role in ROLES:
         if context.has_role(role):

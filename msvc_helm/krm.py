@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from msvc_helm import write
@@ -70,12 +69,9 @@ def _configured(node: Node | None, options: Options, warn: Callable[[Problem], N
     data = node.items.get("data") if isinstance(node, Mapping) else None
     for key in data.items if isinstance(data, Mapping) else {}:
         value = scalar(data, key)
-        if key in ("epp-cluster-role", "namespace", "gie"):
-            options = replace(options, **{key.replace("-", "_"): value})
-        elif key in ("epp-pull-secrets", "pd-pull-secrets"):
-            names = tuple(filter(None, value.replace(" ", "").split(",")))
-            options = replace(options, **{key.replace("-", "_"): names})
-        else:
+        try:
+            options = options.with_text(key, value)
+        except KeyError:
             warn(Problem("unknown option, ignored", f"functionConfig.data.{key}"))
     return options
 

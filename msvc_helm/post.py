@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 
 from msvc_helm import __version__
 from msvc_helm.errors import MsvcError, Problem, UsageError
@@ -41,16 +40,15 @@ Options (with Helm: --post-renderer-args OPTION, once for each word):
   -h, --help                  this text
   --version                   print the version
 """
-_VALUES = {
-    "-b": "base",
-    "--base-config": "base",
-    "--epp-cluster-role": "epp_cluster_role",
-    "--epp-pull-secrets": "epp_pull_secrets",
-    "--pd-pull-secrets": "pd_pull_secrets",
-    "-n": "namespace",
-    "--namespace": "namespace",
-    "--gie": "gie",
-}
+_SHORT = {"-b": "--base-config", "-n": "--namespace"}
+_LONG = (
+    "--base-config",
+    "--epp-cluster-role",
+    "--epp-pull-secrets",
+    "--pd-pull-secrets",
+    "--namespace",
+    "--gie",
+)
 
 
 def main() -> None:
@@ -100,23 +98,20 @@ def parse_arguments(arguments: list[str]) -> tuple[list[str], Options, bool]:
     strict = False
     words = iter(arguments)
     for word in words:
-        name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
+        name, equals, value = word.partition("=") if word.startswith("--") else (_SHORT.get(word, word), "", "")
         if name == "--strict" and not equals:
             strict = True
             continue
-        field = _VALUES.get(name)
-        if field is None:
-            hint = suggestion(name, [*_VALUES, "--strict", "--help", "--version"]) or "see msvc-post --help"
+        if name not in _LONG:
+            hint = suggestion(name, [*_LONG, "--strict", "--help", "--version"]) or "see msvc-post --help"
             raise UsageError(Problem(f'unknown option "{word}"', hint=hint))
         value = value if equals else next(words, "")
         if not value:
             raise UsageError(f"option {name} needs a value")
-        if field == "base":
+        if name == "--base-config":
             bases.append(value)
-        elif field.endswith("_secrets"):
-            options = replace(options, **{field: tuple(v.strip() for v in value.split(",") if v.strip())})
         else:
-            options = replace(options, **{field: value})
+            options = options.with_text(name[2:], value)
     if options.gie not in GIE_GROUPS:
         raise UsageError(f'--gie takes {", ".join(GIE_GROUPS)}, found "{options.gie}"')
     return bases, options, strict

@@ -56,14 +56,15 @@ class Rewriter:
 
     def children(self, node: Node, document: Document, options: Options, warn: Warn) -> Objects | None:
         """The finished objects of a ModelService or carrier; None for any other object, which stays as it is."""
-        place = {"source": document.source, "document": document.index}
         try:
             if is_carrier(node):
-                return self._made(node, unpack(node, options, **place), document, warn)
+                return self._made(
+                    node, unpack(node, options, source=document.source, document=document.index), document, warn
+                )
             if is_modelservice(node):
                 return self._made(node, Carried(node, None, options), document, warn)
         except InputError as error:
-            self._problems += error.at(**place).problems
+            self._problems += error.at(source=document.source, document=document.index).problems
             return []
         self._clashes.passing(node)
         return None

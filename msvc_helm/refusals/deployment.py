@@ -46,7 +46,7 @@ def _selector(selector: dict[str, Any], pod_labels: dict[str, Any]) -> list[Prob
 
 
 def _matches(expression: dict[str, Any], pod_labels: dict[str, Any]) -> bool:
-    key, values = expression.get("key"), expression.get("values") or []
+    key, values = expression.get("key", ""), expression.get("values") or []
     operator = expression.get("operator")
     if operator == "In":
         return pod_labels.get(key) in values

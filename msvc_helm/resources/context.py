@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from msvc_helm.errors import Problem
@@ -30,6 +30,18 @@ class Options:
     pd_pull_secrets: tuple[str, ...] = ()
     namespace: str = ""
     gie: str = "v1alpha2"
+
+    def with_text(self, name: str, value: str) -> Options:
+        """The options with one set from text, by its name on the command line. KeyError for an unknown name."""
+        several = tuple(part.strip() for part in value.split(",") if part.strip())
+        setters: dict[str, Callable[[], Options]] = {
+            "epp-cluster-role": lambda: replace(self, epp_cluster_role=value),
+            "epp-pull-secrets": lambda: replace(self, epp_pull_secrets=several),
+            "pd-pull-secrets": lambda: replace(self, pd_pull_secrets=several),
+            "namespace": lambda: replace(self, namespace=value),
+            "gie": lambda: replace(self, gie=value),
+        }
+        return setters[name]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,7 @@ class Context:
         return {"apiVersion": child.api_version, "kind": child.kind, "metadata": metadata}
 
     def build(self, key: str, name: str, layer: Object) -> Object:
-        """The base's child `key` with its identity and `layer` (labels and spec) merged over it, well-known keys first."""
+        """The base's child `key` with its identity and `layer` (labels and spec) merged over it."""
         base = dict(self.base.get(key) or {})
         metadata = {k: v for k, v in (base.pop("metadata", None) or {}).items() if k not in ("name", "namespace")}
         out = self.identity(key, name)

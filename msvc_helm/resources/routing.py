@@ -19,8 +19,13 @@ def http_route(context: Context) -> Object:
 
 def inference_pool(context: Context) -> Object:
     """The pool of the pods that serve this model, with the endpoint picker that chooses among them."""
-    layer = {"spec": {"selector": context.names.common_labels(), "extensionRef": {"name": context.names.epp_service}}}
-    return context.build("inferencePool", context.names.inference_pool, layer)
+    spec: Object = {"selector": context.names.common_labels(), "extensionRef": {"name": context.names.epp_service}}
+    if ((context.base["inferencePool"] or {}).get("spec") or {}).get("targetPortNumber") is None:
+        spec["targetPortNumber"] = (
+            0  # the field is required: zero, as the operator wrote it, says plainly what is wrong
+        )
+        context.warn(Problem("the base config's inferencePool names no targetPortNumber", "inferencePool"))
+    return context.build("inferencePool", context.names.inference_pool, {"spec": spec})
 
 
 def inference_model(context: Context) -> Object:
