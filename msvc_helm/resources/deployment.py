@@ -20,7 +20,7 @@ def role_deployment(context: Context, role: str, render: Render) -> Object:
     }
     section = context.role(role) or {}
     layer = _layer(context.names.role_labels(role), section, pod)
-    out = context.build(f"{role}Deployment", context.names.deployment(role), layer)
+    out = _in_order(context.build(f"{role}Deployment", context.names.deployment(role), layer))
     if context.service.spec.get("decoupleScaling"):
         out["spec"].pop("replicas", None)  # an autoscaler owns the number, and Helm must not fight it
     accelerators = section.get("acceleratorTypes")
@@ -35,7 +35,7 @@ def epp_deployment(context: Context) -> Object:
     section = context.service.spec.get("endpointPicker") or {}
     pod: Object = {**epp_containers(section), "serviceAccountName": context.names.epp_service_account}
     layer = _layer(context.names.epp_labels(), section, pod)
-    return context.build("eppDeployment", context.names.epp_deployment, layer)
+    return _in_order(context.build("eppDeployment", context.names.epp_deployment, layer))
 
 
 def with_accelerators(affinity: Object, accelerators: Object) -> Object:
@@ -58,6 +58,14 @@ def with_accelerators(affinity: Object, accelerators: Object) -> Object:
         for term in terms
     ] or [{"matchExpressions": [wanted]}]
     return {**affinity, "nodeAffinity": {**node, REQUIRED_AFFINITY: {**required, "nodeSelectorTerms": out}}}
+
+
+def _in_order(deployment: Object) -> Object:
+    """The same with what identifies things before the long lists, as people write it."""
+    spec = deployment["spec"]
+    template = spec["template"]
+    ordered = {key: spec[key] for key in ("replicas", "selector") if key in spec}
+    return {**deployment, "spec": {**ordered, **spec, "template": {"metadata": template["metadata"], **template}}}
 
 
 def _layer(labels: dict[str, str], section: Object, pod: Object) -> Object:
