@@ -135,10 +135,23 @@ def _quantity(node: Node, schema: Schema, parts: Parts, found: list[Finding]) ->
         _wrong(schema, node, parts, found)
         return None
     try:
+        if not _like_number(text):
+            raise ValueError(text)
         return quantity.canonical(text)
     except ValueError:
-        found.append(Finding(parts, f"expected a quantity such as 500m, 2 or 16Gi, found {quoted(text)}"))
+        from msvc_helm.spec import hints
+
+        message = f"expected a quantity such as 500m, 2 or 16Gi, found {quoted(text)}"
+        found.append(Finding(parts, message, hints.for_quantity(text)))
     return None
+
+
+def _like_number(text: str) -> bool:
+    """Whether the text has a number and no space around it, which Kubernetes' Go code would forgive.
+
+    With `quantity.canonical` this is the CRD's pattern for quantities, half a millisecond sooner than to compile that.
+    """
+    return text == text.strip() and text.lstrip("+-").removeprefix(".")[:1].isdecimal()
 
 
 _READERS: dict[str, Callable[[Node, Schema, Parts, list[Finding]], Any]] = {

@@ -36,8 +36,10 @@ def for_type(kind: str, node: Node) -> str:
     """How to write the value so that it has the type of the schema `kind`, where that can be told."""
     if kind == "array":
         return 'start each item with "- "'
-    if not isinstance(node, Scalar) or node.value is None:
+    if not isinstance(node, Scalar):
         return ""
+    if node.value is None:
+        return "leave the item out" + (', or write "" for an empty one' if kind == "string" else "")
     if isinstance(node.value, str):
         return _without_quotes(kind, node.value)
     return f'quote it: "{node.text}"' if kind in ("string", "quantity") else ""
@@ -51,6 +53,14 @@ def _without_quotes(kind: str, text: str) -> str:
     if kind == "boolean" and text.lower() in ("true", "false"):
         return f"write it without quotes: {text.lower()}"
     return ""
+
+
+def for_quantity(text: str) -> str:
+    """The quantity somebody means who writes `16GB` or `16 gb`."""
+    import re
+
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgtp])(?:i?b|i)?", text.strip(), re.IGNORECASE | re.ASCII)
+    return f"write {found[1]}{found[2].upper()}i (powers of 1024)" if found else ""
 
 
 def for_field(parts: Parts, key: str, schema: Schema) -> str:
@@ -87,12 +97,13 @@ def _in_base_config(parts: Parts, key: str) -> str:
     from msvc_helm.types import ListType, MapType, Struct
     from msvc_helm.types import schema as type_of
 
-    below = [part for part in parts[2:] if isinstance(part, str)]
-    for path in (["spec", "template", "spec", *below], ["spec", *below]):
+    fields = [part for part in parts[2:] if isinstance(part, str)]
+    below = "".join("[]" if isinstance(part, int) else f".{part}" for part in parts[2:])
+    for above in ("spec.template.spec", "spec"):
         with suppress(KeyError):  # the ModelService's own fields are no fields of a pod
-            place = type_of("Deployment").at(".".join(path))
+            place = type_of("Deployment").at(".".join([above, *fields]))
             while isinstance(place, (ListType, MapType)):
                 place = place.element
             if isinstance(place, Struct) and key in place.fields:
-                return f"set it in the base config: {_KEYS[str(parts[1])]}, {'.'.join([*path, key])}"
+                return f"set it in the base config: {_KEYS[str(parts[1])]}, {above}{below}.{key}"
     return ""

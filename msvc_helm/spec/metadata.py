@@ -39,7 +39,7 @@ _OWNER = _object(
 )
 _MANAGED = _object(
     {
-        "manager": _STRING,
+        "manager": {"type": "string", "maxLength": 128},
         "operation": {"type": "string", "pattern": "^(Apply|Update)$"},
         "apiVersion": _STRING,
         "time": _TIME,
@@ -71,20 +71,25 @@ OBJECT_META = _object(
 
 
 def read_metadata(node: Node, found: list[Finding]) -> dict[str, Any]:
-    """The metadata with absent labels and annotations as empty maps; what is wrong is added to `found`."""
-    before = len(found)
-    meta = read(node, OBJECT_META, ("metadata",), found) or {}
-    if len(found) == before:
-        _check_names(meta, found)
-        for key in meta.get("labels", ()):
-            _check_key(key, ("metadata", "labels", key), found)
-        for key, value in meta.get("labels", {}).items():
-            if not is_label_value(value):
-                _add(found, ("metadata", "labels", key), value, "a label value", _VALUE_RULE)
-        for key in meta.get("annotations", ()):
-            _check_key(key.lower(), ("metadata", "annotations", key), found)
-        for index, name in enumerate(meta.get("finalizers", ())):
+    """The metadata, without fields that are absent; what is wrong is added to `found`."""
+    meta: dict[str, Any] = read(node, OBJECT_META, ("metadata",), found) or {}
+    # A value of the wrong type is None here: it has been found and needs no second look.
+    _check_names(meta, found)
+    for key, value in (meta.get("labels") or {}).items():
+        _check_key(key, ("metadata", "labels", key), found)
+        if value is not None and not is_label_value(value):
+            _add(found, ("metadata", "labels", key), value, "a label value", _VALUE_RULE)
+    annotations = meta.get("annotations") or {}
+    for key in annotations:
+        _check_key(key.lower(), ("metadata", "annotations", key), found)
+    if sum(len(f"{key}{value or ''}".encode()) for key, value in annotations.items()) > 256 * 1024:
+        found.append(Finding(("metadata", "annotations"), "longer than 256 KiB in all"))
+    for index, name in enumerate(meta.get("finalizers") or ()):
+        if name is not None:
             _check_key(name, ("metadata", "finalizers", index), found)
+    controllers = [owner for owner in meta.get("ownerReferences") or () if owner and owner.get("controller")]
+    if len(controllers) > 1:
+        found.append(Finding(("metadata", "ownerReferences"), "more than one owner has controller: true"))
     return meta
 
 
@@ -124,11 +129,11 @@ _KEY_RULE = f"{_VALUE_RULE}; before it there may be a DNS name and a slash"
 
 
 def _check_names(meta: dict[str, Any], found: list[Finding]) -> None:
-    name, namespace = meta.get("name", ""), meta.get("namespace", "")
-    if not name:
+    name, namespace = meta.get("name", ""), meta.get("namespace")
+    if name == "":
         hint = "generateName works only on a cluster" if "generateName" in meta else ""
         found.append(Finding(("metadata", "name"), "required field is missing", hint))
-    elif not is_dns_subdomain(name):
+    elif name is not None and not is_dns_subdomain(name):
         _add(found, ("metadata", "name"), name, "a name", _NAME_RULE)
     if namespace and not is_dns_label(namespace):
         _add(found, ("metadata", "namespace"), namespace, "a namespace", _NAMESPACE_RULE)

@@ -16,7 +16,7 @@ def path_of(parts: Parts) -> str:
     for part in parts:
         if isinstance(part, int):
             out += f"[{part}]"
-        elif part and not set(part) & set('.[]"'):
+        elif part.replace("-", "").replace("_", "").isalnum():
             out += f".{part}" if out else part
         else:
             out += '["' + part.replace("\\", "\\\\").replace('"', '\\"') + '"]'

@@ -12,7 +12,6 @@ STRING: dict[str, Any] = {
 }
 QUANTITY: dict[str, Any] = {
     "type": "quantity",
-    "pattern": "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$",  # noqa: E501
 }
 BOOLEAN: dict[str, Any] = {
     "type": "boolean",
