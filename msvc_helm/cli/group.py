@@ -11,6 +11,7 @@ from msvc_helm import __version__
 COMMANDS = {
     "convert": "Turn ModelServices into values for the chart.",
     "generate": "Print the manifests of ModelServices: no cluster, no Helm.",
+    "plugin-dir": "Write the Helm 4 plugin of the post-renderer and print where it is.",
     "schema": "Print the JSON schema of the chart's values or of a ModelService.",
 }
 

@@ -15,6 +15,7 @@ from msvc_helm.refusals.config_map import config_map
 from msvc_helm.refusals.deployment import deployment
 from msvc_helm.refusals.metadata import metadata
 from msvc_helm.refusals.rbac import role_binding
+from msvc_helm.refusals.routing import http_route, inference_pool
 from msvc_helm.refusals.service import service
 from msvc_helm.refusals.structure import structure
 
@@ -23,6 +24,8 @@ Object = dict[str, Any]
 BY_KIND: dict[str, Callable[[Object], list[Problem]]] = {
     "ConfigMap": config_map,
     "Deployment": deployment,
+    "HTTPRoute": http_route,
+    "InferencePool": inference_pool,
     "RoleBinding": role_binding,
     "Service": service,
 }
