@@ -101,7 +101,9 @@ def run_go(command: list[str], cwd: Path, **environment: str) -> str:
         timeout=BUILD_TIMEOUT, check=False,
     )  # fmt: skip
     if done.returncode:
-        raise BuildError(f"`{' '.join(command)}` failed with exit code {done.returncode}:\n{done.stderr[-3000:]}")
+        raise BuildError(
+            f"`{' '.join(command)}` failed with exit code {done.returncode}:\n{(done.stderr + done.stdout)[-3000:]}"
+        )
     return done.stdout
 
 

@@ -18,7 +18,7 @@ from tests.e2e import build, crds
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.servers import Server, free_ports, serving, wait_until
 
-START_TIMEOUT = 90.0  # seconds; about 10 on two idle cores, more when builds or other tests share them
+START_TIMEOUT = 180.0  # seconds; about 6 on two idle cores, much more when builds or other tests share them
 CRD_TIMEOUT = 60
 NODE = "gpu-node"
 
@@ -157,4 +157,5 @@ def _controller_flags(folder: Path) -> list[str]:
         "--kubeconfig=kubeconfig", "--controllers=*", "--leader-elect=false", "--secure-port=0",
         f"--service-account-private-key-file={certificates / 'apiserver.key'}",
         f"--root-ca-file={certificates / 'apiserver.crt'}",
+        "--horizontal-pod-autoscaler-sync-period=1s",  # 15 by default, which tests would wait for
     ]  # fmt: skip

@@ -26,8 +26,8 @@ class Source:
 GATEWAY_API = "sigs.k8s.io/gateway-api"
 INFERENCE = "sigs.k8s.io/gateway-api-inference-extension"
 SOURCES = {
-    "gateway-api": Source(GATEWAY_API, "v1.7.0", "config/crd/standard"),
-    "gateway-api-experimental": Source(GATEWAY_API, "v1.7.0", "config/crd/experimental"),
+    "gateway-api": Source(GATEWAY_API, "v1.6.3", "config/crd/standard"),
+    "gateway-api-experimental": Source(GATEWAY_API, "v1.6.3", "config/crd/experimental"),
     # InferenceModel and InferencePool as the operator made them, which later releases no longer have …
     "inference-v1alpha2": Source(INFERENCE, "v0.3.0", "config/crd/bases"),
     # … and InferencePool as it is today, in another API group, so both can be served at once.

@@ -106,20 +106,19 @@ class Helm:
         """Any command as post-renderer: an executable script for Helm 3, an installed plugin for Helm 4."""
         folder = self.home / "post-renderers" / name
         folder.mkdir(parents=True)
-        words = [str(word) for word in command]
+        script = folder / name  # for Helm 4 too, which would expand each `$` of a plugin's own arguments
+        script.write_text(f'#!/bin/sh\nexec {shlex.join(map(str, command))} "$@"\n')
+        script.chmod(0o755)
         if self.major == 3:
-            (folder / name).write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
-            (folder / name).chmod(0o755)
-            return PostRenderer(str(folder / name))
-        platform = [{"command": words[0], "args": words[1:]}]
-        plugin = {**PLUGIN, "name": name, "runtimeConfig": {"platformCommand": platform}}
+            return PostRenderer(str(script))
+        plugin = {**PLUGIN, "name": name, "runtimeConfig": {"platformCommand": [{"command": str(script)}]}}
         (folder / "plugin.yaml").write_text(json.dumps(plugin))
         self.install_plugin(folder)
         return PostRenderer(name)
 
     def shell_post_renderer(self, name: str, script: str) -> PostRenderer:
-        """A line of shell as post-renderer."""
-        return self.post_renderer(name, ["/bin/sh", "-c", script])
+        """A line of shell as post-renderer; its arguments are `$1`, `$2`, …"""
+        return self.post_renderer(name, ["/bin/sh", "-c", script, name])
 
 
 def _post(post: PostRenderer | None) -> list[str]:

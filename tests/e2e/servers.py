@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import signal
+import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -41,11 +39,10 @@ def free_ports(count: int) -> list[int]:
         return [int(each.getsockname()[1]) for each in sockets]
 
 
-def _end_with_parent() -> None:
-    """In a new child: ask Linux to end it when the test process dies, however it dies. Nothing on other systems."""
-    if sys.platform == "linux":
-        parent_death_signal = 1  # PR_SET_PDEATHSIG
-        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGKILL)
+def _ending_with_parent() -> list[str]:
+    """The front of a command that Linux ends when the test process dies, however it dies; nothing on other systems."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL"] if setpriv else []
 
 
 @contextlib.contextmanager
@@ -54,8 +51,8 @@ def serving(name: str, command: Sequence[str | Path], folder: Path) -> Iterator[
     log = folder / f"{name}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [str(word) for word in command], cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-            env=clean_environment(), start_new_session=True, preexec_fn=_end_with_parent,
+            [*_ending_with_parent(), *map(str, command)], cwd=folder, env=clean_environment(), start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output,
         )  # fmt: skip
     try:
         yield Server(name, process, log)

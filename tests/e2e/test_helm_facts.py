@@ -18,7 +18,12 @@ from tests.e2e.kubectl import Kubectl
 KINDS = ("deployments", "configmaps")
 SELECTOR = "app.kubernetes.io/managed-by=Helm"
 UNKNOWN_KIND = "apiVersion: nobody.example/v1\nkind: Carrier\nmetadata: {name: carrier}\n"
-MODELSERVICE = "apiVersion: llm-d.ai/v1alpha1\nkind: ModelService\nmetadata: {name: m}\nspec: {}\n"
+MODELSERVICE = """\
+apiVersion: llm-d.ai/v1alpha1
+kind: ModelService
+metadata: {name: m}
+spec: {modelArtifacts: {uri: "hf://a/b"}, routing: {modelName: a/b}}
+"""
 
 
 @pytest.fixture
@@ -128,7 +133,7 @@ def test_what_a_post_renderer_reads(helm: Helm, kubectl: Kubectl, tmp_path: Path
 
 
 def test_post_renderer_arguments_reach_it(helm: Helm, chart: Path) -> None:
-    post = helm.shell_post_renderer("args", 'cat >/dev/null; echo "kind: ConfigMap"; echo "args: $0 $*"')
+    post = helm.shell_post_renderer("args", 'cat >/dev/null; echo "kind: ConfigMap"; echo "args: $*"')
     assert "args: --a 1 b c" in helm.template("one", chart, post=post.with_args("--a", "1", "b c"))
 
 

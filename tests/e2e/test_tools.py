@@ -6,7 +6,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,8 @@ from tests.e2e import build
 from tests.e2e.cluster import NODE, Cluster
 from tests.e2e.command import run
 from tests.e2e.kubectl import Kubectl, until
+from tests.e2e.servers import StartError, serving, wait_until
+from tests.e2e.sharing import shared_by_workers
 
 VERSION_WORDS = {
     "etcd": ["--version"], "kube-apiserver": ["--version"], "kube-controller-manager": ["--version"],
@@ -55,6 +60,39 @@ def test_a_failed_build_leaves_no_half_made_folder(tmp_path: Path, monkeypatch: 
     with pytest.raises(build.BuildError, match="no such module"):
         build.cached("tool-v1", make, lambda _: None)
     assert [path.name for path in tmp_path.iterdir()] == [".lock"]
+
+
+def test_a_server_that_ends_at_once_shows_its_log(tmp_path: Path) -> None:
+    command = ["/bin/sh", "-c", "echo port is taken; exit 3"]
+    with serving("web", command, tmp_path) as server, pytest.raises(StartError) as failure:
+        wait_until(lambda: False, "an answer", [server], timeout=30)
+    assert "waiting for an answer: web ended with code 3" in str(failure.value)
+    assert "port is taken" in str(failure.value)
+
+
+def test_what_workers_share_lives_until_the_last_is_through(tmp_path: Path) -> None:
+    events: list[str] = []
+    second_may_end = threading.Event()
+
+    @contextmanager
+    def start(_: Path) -> Iterator[None]:
+        events.append("started")
+        yield
+        events.append("stopped")
+
+    def second() -> None:
+        with shared_by_workers(tmp_path, start):
+            events.append("second is in")
+            second_may_end.wait(30)
+            events.append("second is through")
+
+    with ThreadPoolExecutor() as pool:
+        with shared_by_workers(tmp_path, start):
+            other = pool.submit(second)
+            until(lambda: "second is in" in events, "the second one in")
+            threading.Timer(0.3, second_may_end.set).start()
+        other.result()
+    assert events == ["started", "second is in", "second is through", "stopped"]
 
 
 @pytest.mark.parametrize(
