@@ -135,6 +135,10 @@ def _check_names(meta: dict[str, Any], found: list[Finding]) -> None:
         found.append(Finding(("metadata", "name"), "required field is missing", hint))
     elif name is not None and not is_dns_subdomain(name):
         _add(found, ("metadata", "name"), name, "a name", _NAME_RULE)
+    prefix = meta.get("generateName") or "a"
+    # Kubernetes puts a letter in place of a dash at the end and of what is before it.
+    if not is_dns_subdomain(f"{prefix[:-2]}a" if prefix[1:].endswith("-") else prefix):
+        _add(found, ("metadata", "generateName"), prefix, "the beginning of a name", _NAME_RULE)
     if namespace and not is_dns_label(namespace):
         _add(found, ("metadata", "namespace"), namespace, "a namespace", _NAMESPACE_RULE)
 
