@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,7 @@ try:
 except ImportError:  # PyYAML built without libyaml: slower, the same events
     _Parser = yaml.SafeLoader
 
+_BANG = re.compile(r"(?:&\S+\s+)?!(?=\s)")
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
@@ -48,7 +50,7 @@ def parse(text: str | bytes, *, line: int = 1) -> Node | None:
     """
     source = decoded(text)
     try:
-        return _Composer(_Parser(source), line).document()
+        return _Composer(source, line).document()
     except (yaml.YAMLError, UnicodeEncodeError) as err:
         raise syntax_error(err, source, line) from err
 
@@ -56,8 +58,10 @@ def parse(text: str | bytes, *, line: int = 1) -> Node | None:
 class _Composer:
     """Builds the tree of one document from the parser's events, on a stack of its own (nesting costs no recursion)."""
 
-    def __init__(self, parser: Any, line: int) -> None:
-        self.parser = parser
+    def __init__(self, source: str | bytes, line: int) -> None:
+        self.parser = _Parser(source)
+        self.source = source
+        self.has_bang = b"!" in source if isinstance(source, bytes) else "!" in source
         self.first_line = line
         self.top = Sequence([], 0, 0)  # holds the document's root
         self.frame = Frame(self.top, 0, False)
@@ -73,8 +77,8 @@ class _Composer:
             MappingStartEvent: self._open,
             SequenceStartEvent: self._open,
             AliasEvent: self._alias,
+            DocumentStartEvent: self._start,
             StreamStartEvent: _ignore,
-            DocumentStartEvent: _ignore,
         }
         pull, scalar, close = self.parser.get_event, self._scalar, self._close
         while True:
@@ -90,6 +94,12 @@ class _Composer:
             else:
                 handlers[kind](event)
 
+    def _start(self, event: Any) -> None:
+        if event.version not in (None, (1, 1)):
+            line, column = self._place(event)
+            version = ".".join(map(str, event.version))
+            raise _error(f"a document of YAML {version}, where Kubernetes reads 1.1", line, column, "leave out %YAML")
+
     def _scalar(self, event: Any) -> None:
         text: str = event.value
         mark = event.start_mark
@@ -99,6 +109,8 @@ class _Composer:
             value = LITERALS.get(text, text)
             if value is text and text[0] in NUMERIC:
                 value = number(text)
+            if value is not text and self.has_bang and self._is_banged(event):
+                value = text
         else:
             value = text if tag is None else _tagged(tag, text, line, column)
         self.decoded += 1
@@ -112,6 +124,12 @@ class _Composer:
             self.decoded -= 1  # go-yaml decodes only its value
         else:
             frame.take_key(value, line, column)
+
+    def _is_banged(self, event: Any) -> bool:
+        """Whether a plain scalar has the tag `!`, which makes it a string in go-yaml; libyaml's events do not say."""
+        if isinstance(self.source, bytes):
+            self.source = self.source.decode("utf-8-sig", "replace")
+        return _BANG.match(self.source, event.start_mark.index) is not None
 
     def _open(self, event: Any) -> None:
         outer = self.frame
@@ -200,4 +218,4 @@ def _error(message: str, line: int, column: int, hint: str = "") -> InputError:
 
 
 def _ignore(_event: Any) -> None:
-    """Nothing to build from the start of a stream or document."""
+    """Nothing to build from the start of a stream."""

@@ -36,7 +36,8 @@ _POINT_FLOAT = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?
 _BINARY_SIGNED = re.compile(r"0b([-+][01]+)")  # go-yaml cuts the prefix off and reads the rest as a signed number
 _TIMESTAMP = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
-    r"(?:(?:[Tt](?=.*[Z0-9]$)| +)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})?)?"
+    r"(?:(?: +|([Tt]))([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?"
+    r"(?(4)(?:Z|[-+](?:[01][0-9]|2[0-4]):(?:[0-5][0-9]|60))))?"  # the time zone that a `T` asks for
 )
 
 
@@ -141,7 +142,7 @@ def _is_timestamp(text: str) -> bool:
         return False
     import datetime
 
-    year, month, day, hour, minute, second = (int(g or 0) for g in match.groups()[:6])
+    year, month, day, hour, minute, second = (int(g or 0) for g in match.group(1, 2, 3, 5, 6, 7))
     try:
         datetime.datetime(
             year or 2000, month, day, hour, minute, second

@@ -28,7 +28,9 @@ _HINTS: Final = (
 
 def decoded(text: str | bytes) -> str | bytes:
     """The text as the parser takes it: UTF-8 bytes as they are, UTF-16 (it starts with a byte order mark) decoded."""
-    if isinstance(text, bytes) and text[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+    if isinstance(text, str):
+        return text.removeprefix("\ufeff")
+    if text[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         try:
             return text.decode("utf-16")
         except UnicodeDecodeError as err:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml.floats import short_float
+from msvc_helm.goyaml.floats import json_float, short_float
 from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
 
 
 def plain(node: Node) -> object:
     """The JSON value sigs.k8s.io/yaml converts a node to: dict, list, str, int, float, bool or None, all new objects.
 
-    An integral float below 1e21 is an int, since Go's JSON prints it like one. Raises InputError for an infinity or
+    An integral float below 1e21 is the int of the digits Go's JSON prints. Raises InputError for an infinity or
     NaN. The result has at most the size the alias rule of `parse` allows.
     """
     if isinstance(node, Mapping):
@@ -24,7 +24,7 @@ def plain(node: Node) -> object:
         if not math.isfinite(value):
             message = f"{node.text} is no number JSON can hold"
             raise InputError(Problem(message, line=node.line, column=node.column, hint="quote it to keep it as text"))
-        return int(value) if value.is_integer() and abs(value) < 1e21 else value
+        return int(json_float(value)) if value.is_integer() and abs(value) < 1e21 else value
     return value
 
 
