@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable
 
 from . import nodes
-from .machine import NodeError, Invalid, Machine
+from .machine import Invalid, Machine, NodeError
 from .registry import Function, FunctionError
 from .values import (
     SIGNED,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from . import nodes
 from .calls import ABSENT, Argument, call_function, convert, literal, short_circuit
 from .fields import follow
-from .machine import INVALID, NodeError, Machine
+from .machine import INVALID, Machine, NodeError
 
 Evaluate = Callable[[Machine, object], object]  # machine, dot -> value
 Command = Callable[[Machine, object, object], object]  # machine, dot, value of the command before or ABSENT -> value
@@ -154,8 +154,6 @@ def _start(node: nodes.Field | nodes.Variable | nodes.Chain) -> Evaluate:
         return lambda _machine, dot: dot
     if isinstance(node, nodes.Chain):
         return _nested(node.node)
-    if node.name == "$":
-        return lambda machine, _dot: machine.values[0]
     return _variable(node)
 
 

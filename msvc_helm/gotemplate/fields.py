@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from . import nodes
 from .calls import ABSENT, Argument, invoke
 from .errors import nearest
-from .machine import INVALID, NodeError, Invalid, Machine
+from .machine import INVALID, Invalid, Machine, NodeError
 from .registry import Function
 from .values import Struct, type_of
 

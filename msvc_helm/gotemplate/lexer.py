@@ -154,6 +154,8 @@ def _action(source: str, left: int, at: int, tokens: list[Token]) -> int:
 def _word(source: str, at: int, end: int, kind: str) -> tuple[str, int]:
     """An identifier, field, variable or keyword, which must end where something else may follow."""
     if not source[at:end].isascii():
+        if kind == IDENTIFIER and not _alphanumeric(source[at]):
+            raise _LexError(at, _unrecognized(source[at]))
         end = _letters_end(source, at + 1, end)
     following = source[end : end + 1]
     if following not in _TERMINATORS and not source.startswith("}}", end):

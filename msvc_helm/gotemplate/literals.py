@@ -14,7 +14,7 @@ _DECIMAL = re.compile(rf"[+-]?(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[
 _HEX = r"[0-9a-fA-F](?:_?[0-9a-fA-F])*"
 _HEXADECIMAL = re.compile(rf"[+-]?0[xX](?:_?{_HEX}(?:\.(?:{_HEX})?)?|\.{_HEX})[pP][+-]?{_DIGITS}")
 _LONGEST = 40  # digits of an integer that is worth reading
-_COMPLEX = re.compile(r"(.+?[^eEpP])([+-].*)i", re.DOTALL)
+_COMPLEX = re.compile(r"(.+)(?<![eEpP])([+-].+)i")
 
 
 class Number:

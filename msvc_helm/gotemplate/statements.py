@@ -10,7 +10,7 @@ from .errors import nearest
 from .expressions import Evaluate, compile_pipe
 from .gofmt import value_string
 from .goquote import quote
-from .machine import INVALID, Code, NodeError, Instruction, Invalid, Label, Machine
+from .machine import INVALID, Code, Instruction, Invalid, Label, Machine, NodeError
 from .values import sorted_keys, truth, type_of
 
 
@@ -21,13 +21,14 @@ def compile_list(body: nodes.List) -> Code:
     return compiler.code
 
 
-class _Loop:
-    """What `break` and `continue` need to know of the loop they are in."""
+class _Target:
+    """Where a `break` or `continue` goes: a label, and how many blocks are open there."""
 
-    def __init__(self, depth: int) -> None:
-        self.depth = depth  # how many blocks are open inside its body's frame, itself among them
-        self.again = Label()
-        self.done = Label()
+    __slots__ = ("depth", "label")
+
+    def __init__(self, label: Label, depth: int) -> None:
+        self.label = label
+        self.depth = depth
 
 
 class _Compiler:
@@ -36,7 +37,8 @@ class _Compiler:
     def __init__(self) -> None:
         self.code = Code()
         self.depth = 0  # open blocks at this place
-        self.loops: list[_Loop] = []
+        self.breaks: list[_Target] = []
+        self.continues: list[_Target] = []
 
     def emit(self, node: nodes.Node, instruction: Instruction) -> None:
         """Append one instruction."""
@@ -61,7 +63,7 @@ class _Compiler:
             elif isinstance(node, nodes.TemplateCall):
                 self.emit(node, _template(node))
             elif isinstance(node, (nodes.Break, nodes.Continue)):
-                self._leave_loop(node)
+                self._leave(node)
 
     def _action(self, node: nodes.Action) -> None:
         pipe = compile_pipe(node.pipe)
@@ -89,27 +91,28 @@ class _Compiler:
             self.depth -= 1
 
     def _range(self, node: nodes.Range) -> None:
-        otherwise = Label()
+        """A loop. As in Go, a `break` in its else ends just that else; a `continue` there is the outer loop's."""
+        again, otherwise, done = Label(), Label(), Label()
         self.emit(node, _start_range(node, compile_pipe(node.pipe), otherwise))
         self.depth += 1
-        loop = _Loop(self.depth)
-        self.here(loop.again)
-        self.emit(node, _next_element(node.pipe, loop.done))
-        self.loops.append(loop)
+        self.breaks.append(_Target(done, self.depth))
+        self.continues.append(_Target(again, self.depth))
+        self.here(again)
+        self.emit(node, _next_element(node.pipe, done))
         self.sequence(node.body)
-        self.loops.pop()
-        self.emit(node, _jump(loop.again))
+        self.emit(node, _jump(again))
+        self.continues.pop()
         self.here(otherwise)
         if node.orelse is not None:
             self.sequence(node.orelse)
-        self.here(loop.done)
+        self.breaks.pop()
+        self.here(done)
         self.emit(node, Machine.close_block)
         self.depth -= 1
 
-    def _leave_loop(self, node: nodes.Node) -> None:
-        loop = self.loops[-1]
-        target = loop.done if isinstance(node, nodes.Break) else loop.again
-        self.emit(node, _unwind(self.depth - loop.depth, target))
+    def _leave(self, node: nodes.Break | nodes.Continue) -> None:
+        target = (self.breaks if isinstance(node, nodes.Break) else self.continues)[-1]
+        self.emit(node, _unwind(self.depth - target.depth, target.label))
 
 
 def _text(text: str) -> Instruction:

@@ -8,7 +8,7 @@ from .builtins import BUILTINS
 from .errors import RefusedFunctionError, TemplateExecutionError, TemplateSyntaxError, nearest
 from .funcs import NAMES, lookup
 from .funcs.refused import REFUSED
-from .machine import Code, NodeError, Machine
+from .machine import Code, Machine, NodeError
 from .parser import Tree, parse
 from .registry import Budget, Function, Limits, as_function
 from .statements import compile_list
