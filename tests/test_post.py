@@ -1,0 +1,280 @@
+"""`msvc-post` as Helm and people run it: what passes, what is expanded, what is refused, and that nothing is lost."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from msvc_helm.bases import Bases
+from msvc_helm.errors import InputError
+from msvc_helm.goyaml import split
+from msvc_helm.resources.context import Options
+from msvc_helm.stream import rewrite
+
+from .conftest import Finished, run_program
+from .test_generate import base, model
+
+Run = Callable[..., Finished]
+
+
+def post(stdin: str | bytes, *args: str) -> Finished:
+    return run_program(*args, stdin=stdin, module="msvc_helm.post")
+
+
+def carrier(**extra: Any) -> str:
+    service = yaml.safe_load(model("m", namespace="ns"))
+    return "---\n# Source: modelservice/templates/modelservice.yaml\n" + yaml.safe_dump(
+        {
+            "apiVersion": "missing-post-renderer-msvc-post/v1",
+            "kind": "ModelServiceCarrier",
+            "metadata": {"name": "m", "namespace": "ns"},
+            "modelService": service,
+            **extra,
+        },
+        sort_keys=False,
+    )
+
+
+FOREIGN = "---\n# Source: c/templates/a.yaml\napiVersion: v1\nkind: ConfigMap   # kept\nmetadata: {name:  a}\n"
+
+
+def objects(text: str) -> list[dict[str, Any]]:
+    return [o for o in yaml.safe_load_all(text) if o]
+
+
+def test_a_stream_without_model_services_passes_byte_for_byte() -> None:
+    stream = (FOREIGN + "---\n\n---\n# only a comment\n--- \nx: 1\r\n...\n").encode()
+    done = subprocess.run([sys.executable, "-m", "msvc_helm.post"], input=stream, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, stream, b"")
+
+
+def test_children_take_the_place_of_their_model_service() -> None:
+    done = post(FOREIGN + "---\n" + model("m", namespace="ns") + FOREIGN.replace("name:  a", "name: z"))
+    assert done.code == 0, done.stderr
+    assert [o["metadata"]["name"] for o in objects(done.stdout)] == ["a", "m-sa", "m-decode", "z"]
+    assert done.stdout.startswith(FOREIGN)
+    assert done.stdout.endswith(FOREIGN.replace("name:  a", "name: z"))
+
+
+def test_a_carrier_brings_base_options_labels_and_live_replicas() -> None:
+    done = post(
+        carrier(
+            baseConfig={
+                "source": "values: baseConfig",
+                "data": {"eppDeployment": "spec: {template: {spec: {containers: [{name: e, image: e}]}}}"},
+            },
+            options={"eppClusterRole": "role", "pdPullSecrets": ["pull"]},
+            childMetadata={"labels": {"helm.sh/chart": "modelservice-1"}, "annotations": {"a": "b"}},
+        )
+    )
+    assert done.code == 0, done.stderr
+    found = {f"{o['kind']}/{o['metadata']['name']}": o for o in objects(done.stdout)}
+    assert found["RoleBinding/m-epp-rolebinding"]["roleRef"]["name"] == "role"
+    assert found["ServiceAccount/m-sa"]["imagePullSecrets"] == [{"name": "pull"}]
+    for obj in found.values():
+        assert obj["metadata"]["labels"]["helm.sh/chart"] == "modelservice-1"
+        assert obj["metadata"]["annotations"] == {"a": "b"}
+    pod = found["Deployment/m-decode"]["spec"]
+    assert "helm.sh/chart" not in pod["template"]["metadata"]["labels"]
+    assert "helm.sh/chart" not in pod["selector"]["matchLabels"]
+    assert done.stdout.count("# Source: modelservice/templates/modelservice.yaml\n") == len(found)
+
+
+def test_live_replicas_are_written_only_where_an_autoscaler_owns_them() -> None:
+    document = carrier(liveReplicas={"decode": 7})
+    assert objects(post(document).stdout)[-1]["spec"]["replicas"] == 2
+    decoupled = document.replace("  spec:\n", "  spec:\n    decoupleScaling: true\n", 1)
+    assert objects(post(decoupled).stdout)[-1]["spec"]["replicas"] == 7
+    assert "replicas" not in objects(post(decoupled.replace("decode: 7", "prefill: 7")).stdout)[-1]["spec"]
+
+
+def test_a_base_config_of_the_stream_is_found_by_reference_and_passes() -> None:
+    done = post(base("b") + "---\n" + model("m", ref="b", namespace="ns"))
+    assert done.code == 0, done.stderr
+    assert [o["kind"] for o in objects(done.stdout)] == ["ConfigMap", "ServiceAccount", "Service", "Deployment"]
+
+
+def test_a_reference_to_nothing_names_the_option(tmp_path: Path) -> None:
+    stream = model("m", ref="b", namespace="ns")
+    done = post(stream)
+    assert (done.code, done.stdout) == (1, "")
+    assert "--base-config" in done.stderr
+    (tmp_path / "b.yaml").write_text(base("b"))
+    found = post(stream, "--base-config", str(tmp_path / "b.yaml"))
+    assert found.code == 0, found.stderr
+    assert "m-service-decode" in found.stdout
+
+
+def test_helm_4s_annotation_and_hooks_are_handed_on() -> None:
+    document = yaml.safe_load(model("m", namespace="ns"))
+    document["metadata"]["annotations"] = {
+        "postrenderer.helm.sh/postrender-filename": "c/templates/m.yaml",
+        "helm.sh/hook": "pre-install",
+        "helm.sh/hook-weight": "5",
+        "other": "gone",
+    }
+    document["metadata"]["labels"] = {"helm.sh/chart": "c-1", "team": "x"}
+    for obj in objects(post(yaml.safe_dump(document)).stdout):
+        assert obj["metadata"]["annotations"] == {
+            "postrenderer.helm.sh/postrender-filename": "c/templates/m.yaml",
+            "helm.sh/hook": "pre-install",
+            "helm.sh/hook-weight": "5",
+        }
+        assert obj["metadata"]["labels"]["helm.sh/chart"] == "c-1"
+        assert "team" not in obj["metadata"]["labels"]
+
+
+def test_its_own_output_passes_unchanged() -> None:
+    once = post(FOREIGN + carrier() + FOREIGN.replace("name:  a", "name: z"))
+    assert once.code == 0
+    twice = post(once.stdout)
+    assert twice.stdout == once.stdout
+
+
+REFUSED: dict[str, tuple[str, list[str]]] = {
+    "broken YAML": (FOREIGN + "---\na: [1\n", ["document 2", "<stdin>:"]),
+    "a broken ModelService": (model("m", namespace="ns").replace("replicas: 2", "replica: 2"), ["did you mean"]),
+    "no image": (
+        model("m", namespace="ns").replace(', image: "i:1"', ""),
+        ["Deployment m-decode", "image is required"],
+    ),
+    "two of one name": (model("m", namespace="ns") + "---\n" + model("m", namespace="ns"), ["m-decode", "so does"]),
+    "an object that is there already": (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: m-decode}\n---\n" + model("m", namespace="ns"),
+        ["m-decode", "another document"],
+    ),
+    "one model name twice on a Gateway": (
+        "---\n".join(
+            model(n, namespace="ns").replace("ports: [", "gatewayRefs: [{name: gw}], ports: [")
+            + "  baseConfigMapRef: {name: b}\n"
+            for n in ("one", "two")
+        )
+        + "---\n"
+        + base("b"),
+        ['model name "some/model"', "Gateway ns/gw"],
+    ),
+    "a ModelService that makes nothing": (
+        model("m", namespace="ns").split("  decode:")[0],
+        ["makes no objects"],
+    ),
+    "a carrier without its ModelService": (
+        "apiVersion: missing-post-renderer-msvc-post/v1\nkind: ModelServiceCarrier\n",
+        ["carrier without modelService"],
+    ),
+    "another version of the API": (model("m").replace("v1alpha1", "v2"), ["llm-d.ai/v1alpha1"]),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refused_with_a_reason_and_nothing_printed(case: str) -> None:
+    stream, expect = REFUSED[case]
+    done = post(stream)
+    assert (done.code, done.stdout) == (1, ""), done.stdout
+    assert all(e in done.stderr for e in expect), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("args", [["--nope"], ["--base-config"], ["--gie", "v9"], ["--gie="], ["extra"]])
+def test_wrong_usage(args: list[str]) -> None:
+    done = post("", *args)
+    assert (done.code, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+
+
+def test_help_and_version() -> None:
+    assert "--post-renderer msvc-post" in post("", "--help").stdout
+    assert post("", "--version").stdout.count(".") == 2
+
+
+def test_a_terminal_is_told_what_this_is_for() -> None:
+    pty = pytest.importorskip("pty")
+    main, side = pty.openpty()
+    with os.fdopen(main, "rb"), os.fdopen(side, "rb") as terminal:
+        done = subprocess.run(
+            [sys.executable, "-m", "msvc_helm.post"], stdin=terminal, capture_output=True, text=True, timeout=60
+        )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "meant to be run by Helm" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc, as on Linux")
+def test_under_helm_4_the_message_also_reaches_the_parents_stderr() -> None:
+    inner = (
+        "import subprocess, sys\n"
+        "command = [sys.executable, '-m', 'msvc_helm.post']\n"
+        "sys.exit(subprocess.run(command, stderr=subprocess.DEVNULL).returncode)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", inner],
+        input=b"a: [1\n",
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, "HELM_PLUGIN_NAME": "msvc-post"},
+    )
+    assert done.returncode == 1
+    assert b"error: <stdin>:" in done.stderr
+
+
+pieces = st.lists(
+    st.sampled_from(
+        [
+            "---\n",
+            "--- # comment\n",
+            "...\n",
+            "a: 1\n",
+            "k: |\n  --- no marker\n  text\n",
+            "# a comment\n",
+            "\n",
+            "- 1\n- 2\n",
+            "x: 'y'\r\n",
+            "--- {a: 1}\n",
+            "last: line",
+        ]
+    ),
+    max_size=12,
+)
+
+
+@given(pieces)
+@settings(deadline=None, max_examples=150)
+def test_whatever_is_no_model_service_passes_or_is_refused_whole(parts: list[str]) -> None:
+    data = "".join(parts).encode()
+    try:
+        answer = rewrite(data, Bases(), Options(), lambda _: None)
+    except InputError:
+        with pytest.raises(yaml.YAMLError):
+            list(yaml.safe_load_all(data))
+    else:
+        assert answer == data
+
+
+@given(st.lists(st.sampled_from(["foreign", "service", "carrier", "empty"]), max_size=6))
+@settings(deadline=None, max_examples=40)
+def test_every_document_comes_out_as_itself_or_as_its_children(order: list[str]) -> None:
+    texts = []
+    for i, what in enumerate(order):
+        foreign = FOREIGN.replace("name:  a", f"name: f{i}")
+        service = "---\n" + model(f"m{i}", namespace="ns")
+        texts.append({"foreign": foreign, "service": service, "carrier": service, "empty": "---\n# c\n"}[what])
+    data = "".join(texts).encode()
+    answer = rewrite(data, Bases(), Options(), lambda _: None)
+    assert answer == rewrite(data, Bases(), Options(), lambda _: None)
+    assert rewrite(answer, Bases(), Options(), lambda _: None) == answer
+    names = [o["metadata"]["name"] for o in objects(answer.decode())]
+    want = [
+        n
+        for i, what in enumerate(order)
+        for n in {"foreign": [f"f{i}"], "empty": []}.get(what, [f"m{i}-sa", f"m{i}-decode"])
+    ]
+    assert names == want
+    assert len(list(split(io.BytesIO(answer)))) >= len(want)
