@@ -7,9 +7,8 @@ from collections.abc import Callable
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence
 from msvc_helm.types import places, scalars
-from msvc_helm.types.fold import fold
 from msvc_helm.types.places import Place
-from msvc_helm.types.structs import Field, ListType, MapType, ScalarType, Struct, Type, schema
+from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type, schema
 
 Warn = Callable[[Problem], None]
 
@@ -26,6 +25,7 @@ SERVER_SET = frozenset(
         "uid",
     }
 )
+_HINTS = 100  # unknown fields that get a hint: looking for one takes far longer than dropping the field
 _FOUND = 40  # characters of a value shown in a message
 
 
@@ -45,10 +45,11 @@ def coerce(node: Node, kind: str, warn: Warn, path: str = "") -> dict[str, objec
 class _Coercion:
     """One document's coercion: collects the problems, passes the warnings on."""
 
-    __slots__ = ("problems", "root", "warn")
+    __slots__ = ("hints", "problems", "root", "warn")
 
     def __init__(self, warn: Warn, root: str) -> None:
         self.problems: list[Problem] = []
+        self.hints = _HINTS
         self.warn = warn
         self.root = root
 
@@ -59,20 +60,23 @@ class _Coercion:
             if not _is_null(node):
                 self._wrong(node, "a map", place)
             return out
-        fields = struct.fields
+        exact, winners = struct.fields, None
         for key, child in node.items.items():
-            field = fields.get(key)
+            field, counts = exact.get(key), True
+            below: Place = (place, key, struct)
             if field is None:
-                field = self._respelled(key, node, struct, place)
+                field = struct.field(key)
                 if field is None:
+                    self._unknown(node, key, struct, below)
                     continue
+                winners = winners or _winners(node, struct)
+                counts = self._counts(node, key, winners[field.name], below)
             if child.__class__ is Scalar and child.value is None:
                 continue
-            below: Place = (place, key, struct)
             value = self.value(child, field.type, below, lenient=lenient and not field.promoted)
             if (field.name in SERVER_SET and struct.name == "ObjectMeta") or (place is None and field.name == "status"):
-                self._drop_server_set(node, key, value, below)
-            elif field.name == key or _counts(key, field, node):
+                self._server_set(node, key, value, below)
+            elif counts:
                 out[field.name] = value
         return out
 
@@ -110,19 +114,20 @@ class _Coercion:
             for key, item in node.items.items()
         }
 
-    def _respelled(self, key: str, node: Mapping, struct: Struct, place: Place | None) -> Field | None:
-        """The field that Go takes an inexact name for; None, after a warning, where there is none."""
-        field = struct.field(key)
-        if field is None:
-            below: Place = (place, key, struct)
-            if not scalars.finite(node.items[key]):
-                self._wrong(node.items[key], "a value that JSON can hold", below)
-            self._warn(node, key, below, "unknown field, dropped", places.hint(key, struct, place))
-        elif not _counts(key, field, node):
-            self._warn(node, key, (place, key, struct), f"the same field as {_winner(field, node)}, dropped")
-        return field
+    def _unknown(self, node: Mapping, key: str, struct: Struct, place: Place) -> None:
+        if not scalars.finite(node.items[key]):
+            self._wrong(node.items[key], "a value that JSON can hold", place)
+        hint = places.hint(key, struct, place[0]) if self.hints > 0 else ""
+        self.hints -= 1
+        self._warn(node, key, place, "unknown field, dropped", hint)
 
-    def _drop_server_set(self, node: Mapping, key: str, value: object, place: Place) -> None:
+    def _counts(self, node: Mapping, key: str, winner: str, place: Place) -> bool:
+        """Whether of several spellings of a field this one counts; the others are checked, then dropped."""
+        if key != winner:
+            self._warn(node, key, place, f"the same field as {winner}, dropped")
+        return key == winner
+
+    def _server_set(self, node: Mapping, key: str, value: object, place: Place) -> None:
         if value != {}:
             self._warn(node, key, place, "set by the API server, dropped")
 
@@ -136,16 +141,14 @@ class _Coercion:
         self.problems.append(Problem(message, path=path, line=node.line, column=node.column, hint=hint))
 
 
-def _winner(field: Field, node: Mapping) -> str:
-    """Which of the keys that name one field counts: the exact one, else the last in Go's order of JSON keys."""
-    if field.name in node.items:
-        return field.name
-    same = fold(field.name)
-    return max((key for key in node.items if fold(key) == same), key=lambda key: key.encode())
-
-
-def _counts(key: str, field: Field, node: Mapping) -> bool:
-    return _winner(field, node) == key
+def _winners(node: Mapping, struct: Struct) -> dict[str, str]:
+    """For each field the key that counts: the exact one, else, as in Go, the last of those that differ in case only."""
+    winners: dict[str, str] = {}
+    for key in sorted(node.items):
+        field = struct.field(key)
+        if field is not None and winners.get(field.name) != field.name:
+            winners[field.name] = key
+    return winners
 
 
 def _zero(type_: Type) -> object:

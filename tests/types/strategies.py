@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
 from msvc_helm.types import ListType, MapType, ScalarType, Struct, Type, schema
+
+Maker: TypeAlias = Callable[[str], st.SearchStrategy[Any]]
 
 _TEXT = st.sampled_from(["a", "", "x y", "5", "true", "null", "1e3", "0x1F", "ü", "~", "key: value", " lead", "-"])
 _WORDS = st.sampled_from(["a", "b.c/d", "1", "true", "ſ", "null"])

@@ -16,7 +16,7 @@ from msvc_helm.types import coerce, kinds
 from tests.types import strategies
 
 KINDS = sorted(kinds())
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=30, deadline=None)
 
 
 def read(value: Any) -> Node:

@@ -112,6 +112,6 @@ def test_fields_are_found_in_any_case(name: str) -> None:
 
 
 def test_only_two_letters_outside_ascii_fold_to_ascii() -> None:
-    for letter in map(chr, range(0x80, 0x110000)):
+    for letter in map(chr, range(0x80, 0x3000)):
         same = {"\u017f": "s", "\u212a": "k"}.get(letter)
         assert fold(f"a{letter}") == (f"a{same}" if same else f"a{letter}")
