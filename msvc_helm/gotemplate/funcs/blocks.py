@@ -27,13 +27,13 @@ def nindent(budget: Budget, spaces: int, text: str) -> str:
     return "\n" + indent(budget, spaces, text)
 
 
-@table("wrap", "int, string", budget=True)
+@table("wrap", "int, string", budget=True, slow=True)
 def wrap(budget: Budget, width: int, text: str) -> str:
     """Lines of at most `width` bytes, broken at blanks; longer words stay whole."""
     return _wrapped(budget, to_bytes(text), width, "\n", break_words=False)
 
 
-@table("wrapWith", "int, string, string", budget=True)
+@table("wrapWith", "int, string, string", budget=True, slow=True)
 def wrap_with(budget: Budget, width: int, separator: str, text: str) -> str:
     """Like `wrap`, with a separator of one's own (a newline if empty), and longer words are broken."""
     return _wrapped(budget, to_bytes(text), width, separator or "\n", break_words=True)

@@ -8,11 +8,11 @@ from .unicode import SPACES, category, lower, map_lower, map_upper, title, upper
 
 FUNCTIONS = table = Table()
 
-table("upper", "string")(map_upper)
-table("lower", "string")(map_lower)
+table("upper", "string", slow=True)(map_upper)
+table("lower", "string", slow=True)(map_lower)
 
 
-@table("title", "string")
+@table("title", "string", slow=True)
 def go_title(text: str) -> str:
     """The first letter of every word in title case; letters, digits and `_` make words."""
     result = []
@@ -29,7 +29,7 @@ def _separates(char: str) -> bool:
     return char in SPACES  # which is neither a letter nor a digit
 
 
-@table("untitle", "string")
+@table("untitle", "string", slow=True)
 def untitle(text: str) -> str:
     """The first character of every word in lower case; white space separates words."""
     result = []
@@ -43,7 +43,7 @@ def untitle(text: str) -> str:
     return "".join(result)
 
 
-@table("swapcase", "string")
+@table("swapcase", "string", slow=True)
 def swapcase(text: str) -> str:
     """Upper case becomes lower; lower case becomes title case at the start of a word, else upper."""
     result = []
@@ -60,7 +60,7 @@ def swapcase(text: str) -> str:
     return "".join(result)
 
 
-@table("nospace", "string")
+@table("nospace", "string", slow=True)
 def nospace(text: str) -> str:
     """Without white space; like goutils, it takes each byte for a character once there is any."""
     latin = to_bytes(text).decode("latin-1")
@@ -68,7 +68,7 @@ def nospace(text: str) -> str:
     return text if len(kept) == len(latin) else kept
 
 
-@table("initials", "string")
+@table("initials", "string", slow=True)
 def initials(text: str) -> str:
     """The first letter of every word; like goutils, it takes each byte for a character."""
     result = []

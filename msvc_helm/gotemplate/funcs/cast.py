@@ -7,7 +7,7 @@ import re
 
 from ..gofmt import value_string
 from ..registry import Budget
-from ..values import Slice, from_bytes, wrap
+from ..values import Slice, from_bytes, type_of, wrap
 
 _LOWEST = -(1 << 63)
 _INTEGER = re.compile(r"([+-]?)(?:0[xX]([0-9a-fA-F_]+)|0[bB]([01_]+)|0[oO]([0-7_]+)|(0[0-7_]*)|([1-9][0-9_]*))")
@@ -49,7 +49,13 @@ def to_int(value: object) -> int:
         return truncate(value)
     if isinstance(value, str):
         return parse_int(_without_zero_decimals(value)) or 0
-    return 0
+    return _ordinal(value)
+
+
+def _ordinal(value: object) -> int:
+    """The number of a month or a weekday, which are all that counts besides numbers and text."""
+    number = getattr(value, "number", 0) if type_of(value) in ("time.Month", "time.Weekday") else 0
+    return number if isinstance(number, int) else 0
 
 
 def truncate(value: float) -> int:
@@ -66,7 +72,7 @@ def to_float(value: object) -> float:
         return float(value)
     if isinstance(value, str):
         return parse_float(value) or 0.0
-    return 0.0
+    return float(_ordinal(value))
 
 
 def parse_int(text: str) -> int | None:

@@ -25,7 +25,7 @@ def from_json(budget: Budget, text: str) -> object:
         return None
 
 
-@table("mustFromJson", "string", budget=True)
+@table("mustFromJson", "string", budget=True, slow=True)
 def must_from_json(budget: Budget, text: str) -> object:
     """The value; an error where the text is no JSON or a number is out of range."""
     unfit: list[str] = []

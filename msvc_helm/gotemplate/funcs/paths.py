@@ -13,7 +13,7 @@ def base(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2] or ("/" if path else ".")
 
 
-@table("dir osDir", "string")
+@table("dir osDir", "string", slow=True)
 def go_dir(path: str) -> str:
     """All but the last element, cleaned."""
     head, slash, _ = path.rpartition("/")
@@ -27,7 +27,7 @@ def ext(path: str) -> str:
     return dot + tail
 
 
-@table("clean osClean", "string")
+@table("clean osClean", "string", slow=True)
 def clean(path: str) -> str:
     """The shortest path of the same meaning."""
     rooted = path.startswith("/")

@@ -168,7 +168,7 @@ _both("ReplaceAll", "string, string, string", _replace_all)
 _both("ReplaceAllLiteral", "string, string, string", _replace_literal)
 
 
-@table("regexQuoteMeta", "string")
+@table("regexQuoteMeta", "string", slow=True)
 def regex_quote_meta(text: str) -> str:
     """The text as an expression that matches just it."""
     return "".join("\\" + char if char in _META else char for char in text)

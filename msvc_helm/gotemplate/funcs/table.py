@@ -12,7 +12,8 @@ NIL_DEREFERENCE = "runtime error: invalid memory address or nil pointer derefere
 # Sizes up to these cost nothing beyond the call itself, which the evaluator counts.
 _FREE_CHARS = 256
 _FREE_ITEMS = 32
-_CHARS_PER_STEP = 256
+_CHARS_PER_STEP = 256  # where Python's own C code does the work
+_CHARS_PER_SLOW_STEP = 4  # where it is done character by character
 
 _Call = TypeVar("_Call", bound=Callable[..., object])
 
@@ -23,16 +24,17 @@ class Table(dict[str, Function]):
     Names are separated by blanks; parameters are as in `registry.function`. A call costs steps in proportion to the
     size of its arguments, so that no cheap-looking loop does much work. What the call made costs memory, unless the
     function is declared `passes` (it hands an argument or a part of one back) or `budget` (it gets the Budget as first
-    argument and counts for itself, before it builds anything much larger than its arguments).
+    argument and counts for itself, before it builds anything much larger than its arguments). `slow` ones take every
+    character of their arguments in hand.
     """
 
     def __call__(
-        self, names: str, params: str = "", *, budget: bool = False, passes: bool = False
+        self, names: str, params: str = "", *, budget: bool = False, passes: bool = False, slow: bool = False
     ) -> Callable[[_Call], _Call]:
         """Decorator that enters the function under each of `names` and leaves it as it is."""
 
         def enter(call: _Call) -> _Call:
-            charged = _charged(call, budget, passes)
+            charged = _charged(call, budget, passes, _CHARS_PER_SLOW_STEP if slow else _CHARS_PER_STEP)
             for name in names.split():
                 self[name] = function(name, params, budget=True)(charged)
             return call
@@ -40,10 +42,10 @@ class Table(dict[str, Function]):
         return enter
 
 
-def _charged(call: Callable[..., object], budgeted: bool, passes: bool) -> Callable[..., object]:
+def _charged(call: Callable[..., object], budgeted: bool, passes: bool, pace: int) -> Callable[..., object]:
     def run(budget: Budget, *args: object) -> object:
         for arg in args:
-            _charge_argument(budget, arg)
+            _charge_argument(budget, arg, pace)
         if budgeted:
             return call(budget, *args)
         result = call(*args)
@@ -54,10 +56,10 @@ def _charged(call: Callable[..., object], budgeted: bool, passes: bool) -> Calla
     return run
 
 
-def _charge_argument(budget: Budget, arg: object) -> None:
+def _charge_argument(budget: Budget, arg: object, pace: int) -> None:
     if isinstance(arg, str):
         if len(arg) > _FREE_CHARS:
-            budget.step(len(arg) // _CHARS_PER_STEP)
+            budget.step(len(arg) // pace)
     elif isinstance(arg, (list, dict)) and len(arg) > _FREE_ITEMS:
         budget.step(len(arg) // _FREE_ITEMS)
 

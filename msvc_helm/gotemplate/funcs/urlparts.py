@@ -47,10 +47,7 @@ class URL:
     def text(self) -> str:
         """The whole URL, put together of its parts."""
         start = f"{self.scheme}:" if self.scheme else ""
-        if self.opaque:
-            middle = self.opaque
-        else:
-            middle = self._authority() + self._path(start)
+        middle = self.opaque or self._authority() + self._path(start)
         query = f"?{self.query}" if self.query else ""
         fragment = f"#{escape(self.fragment, FRAGMENT)}" if self.fragment else ""
         return start + middle + query + fragment

@@ -10,7 +10,7 @@ from .table import NIL_DEREFERENCE, Table
 FUNCTIONS = table = Table()
 
 
-@table("urlParse", "string")
+@table("urlParse", "string", slow=True)
 def url_parse(text: str) -> dict[str, object]:
     """The parts of the URL."""
     try:

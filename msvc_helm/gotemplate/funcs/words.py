@@ -159,19 +159,19 @@ def _lowered(kind: int, word: str, connector: str) -> str:
     return "".join(connector if _is_connector(c) else lower(c) if is_upper(c) else c for c in printable(word))
 
 
-@table("snakecase", "string")
+@table("snakecase", "string", slow=True)
 def snakecase(text: str) -> str:
     """`FirstName` -> `first_name`."""
     return _separated(text, "_")
 
 
-@table("kebabcase", "string")
+@table("kebabcase", "string", slow=True)
 def kebabcase(text: str) -> str:
     """`FirstName` -> `first-name`."""
     return _separated(text, "-")
 
 
-@table("camelcase", "string")
+@table("camelcase", "string", slow=True)
 def camelcase(text: str) -> str:
     """`first_name` -> `FirstName`; leading connectors stay, and of several in the middle all but one."""
     chars = printable(text)

@@ -1,0 +1,127 @@
+"""Dates and times of given moments; nothing here reads the clock, and the local zone is UTC."""
+
+from __future__ import annotations
+
+from ..registry import FunctionError, LimitError
+from ..values import type_of, wrap
+from . import durations, timeparse, zones
+from .cast import clamped, parse_decimal
+from .gotime import ZERO, Time
+from .table import Table
+from .timetext import format_time
+
+FUNCTIONS = table = Table()
+
+_LONGEST = 1_000  # characters of a layout or of a time that is read
+_CLOCK = "for anything but a time or a number of seconds it reads the clock, which a template may not do"
+
+
+def _moment(value: object) -> Time:
+    """A time, or an integer that counts the seconds since 1970."""
+    if isinstance(value, Time):
+        return value
+    if isinstance(value, int) and type_of(value) in ("int", "int64", "int32"):
+        return Time(int(value))
+    raise FunctionError(_CLOCK)
+
+
+def _shown(layout: str, value: object, zone: zones.Zone) -> str:
+    moment = _moment(value)
+    return format_time(Time(moment.unix, moment.nanos, zone), layout)
+
+
+@table("date", "string, any", slow=True)
+def date(layout: str, value: object) -> str:
+    """The time after the layout."""
+    return _shown(layout, value, zones.LOCAL)
+
+
+@table("dateInZone date_in_zone", "string, any, string", slow=True)
+def date_in_zone(layout: str, value: object, zone: str) -> str:
+    """The time after the layout, as clocks show it in the zone."""
+    return _shown(layout, value, zones.load(zone))
+
+
+@table("htmlDate", "any")
+def html_date(value: object) -> str:
+    """The date as `2006-01-02`."""
+    return _shown("2006-01-02", value, zones.LOCAL)
+
+
+@table("htmlDateInZone", "any, string")
+def html_date_in_zone(value: object, zone: str) -> str:
+    """The date as `2006-01-02`, as calendars show it in the zone."""
+    return _shown("2006-01-02", value, zones.load(zone))
+
+
+@table("toDate", "string, string")
+def to_date(layout: str, text: str) -> Time:
+    """The time that the text names after the layout; the zero time if it does not."""
+    try:
+        return _parsed(layout, text)
+    except ValueError:
+        return ZERO
+
+
+@table("mustToDate", "string, string")
+def must_to_date(layout: str, text: str) -> Time:
+    """The time that the text names after the layout."""
+    try:
+        return _parsed(layout, text)
+    except ValueError as error:
+        raise FunctionError(str(error)) from None
+
+
+def _parsed(layout: str, text: str) -> Time:
+    if len(layout) > _LONGEST or len(text) > _LONGEST:
+        raise LimitError(f"a time or its layout has more than {_LONGEST} characters")
+    return timeparse.parse(layout, text)
+
+
+@table("dateModify date_modify", "string, time.Time", slow=True)
+def date_modify(duration: str, time: Time) -> Time:
+    """The time so much later, as in `-1h30m`; the time itself where that is no duration."""
+    try:
+        return time.added(durations.parse(duration))
+    except ValueError:
+        return time
+
+
+@table("mustDateModify must_date_modify", "string, time.Time", slow=True)
+def must_date_modify(duration: str, time: Time) -> Time:
+    """The time so much later, as in `-1h30m`."""
+    try:
+        return time.added(durations.parse(duration))
+    except ValueError as error:
+        raise FunctionError(str(error)) from None
+
+
+@table("duration", "any")
+def duration(seconds: object) -> str:
+    """So many seconds as `1h2m3s`; only an int64 or text counts, everything else is 0."""
+    return durations.text_of(wrap(_number(seconds) * 1_000_000_000))
+
+
+def _number(value: object) -> int:
+    if isinstance(value, str):
+        return clamped(parse_decimal(value))
+    return int(value) if isinstance(value, int) and type_of(value) == "int64" else 0
+
+
+@table("durationRound", "any", slow=True)
+def duration_round(value: object) -> str:
+    """A duration, as text or in nanoseconds (an int64), in its largest unit; everything else is `0s`."""
+    if isinstance(value, Time):
+        raise FunctionError("for a time it reads the clock, which a template may not do")
+    if isinstance(value, str):
+        try:
+            return durations.rounded(durations.parse(value))
+        except ValueError:
+            return "0s"
+    return durations.rounded(int(value) if isinstance(value, int) and type_of(value) == "int64" else 0)
+
+
+@table("unixEpoch", "time.Time")
+def unix_epoch(time: Time) -> str:
+    """The seconds since 1970."""
+    return str(time.unix)

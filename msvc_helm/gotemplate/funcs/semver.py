@@ -1,0 +1,21 @@
+"""Semantic versions, and whether one meets a constraint."""
+
+from __future__ import annotations
+
+from . import constraints, version
+from .table import Table
+
+FUNCTIONS = table = Table()
+
+
+@table("semver", "string", slow=True)
+def semver(text: str) -> version.Version:
+    """The version, with its parts and comparisons as methods."""
+    return version.parse(text)
+
+
+@table("semverCompare", "string, string", slow=True)
+def semver_compare(constraint: str, text: str) -> bool:
+    """Whether the version meets the constraint, as in `>=1.2, <2 || ^3.1`."""
+    alternatives = constraints.parse(constraint)
+    return constraints.met(alternatives, version.parse(text))
