@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from msvc_helm.names import suggestion
-from msvc_helm.types.structs import Struct
+from msvc_helm.types.structs import ListType, Struct
 
 # A chain from a value up to the document: (what is above, the field's name or the element's index, the struct that
 # has the field). Cheap to make, since a message is rarely wanted.
 Place: TypeAlias = "tuple[Place | None, str | int, Struct | None]"
 
 _DEPTH = 3  # levels looked through for a misplaced field: from a Deployment down to its pods' spec
-_NOT_MEANT = ("status", "managedFields")
+_NOT_MEANT = ("ephemeralContainers", "managedFields", "ownerReferences", "status")
 
 
 def render(place: Place | None, prefix: str = "") -> str:
@@ -27,8 +27,10 @@ def render(place: Place | None, prefix: str = "") -> str:
 
 def hint(name: str, struct: Struct, place: Place | None) -> str:
     """What to do about a field that its struct does not have: the level where it is known, or a name like it."""
-    found = _below(name, struct) or _above(name, place)
-    if found:
+    number = [field.name for other in (f"{name}s", name.removesuffix("s")) if (field := struct.field(other))]
+    if number:
+        return suggestion(name, number)
+    if found := _below(name, struct) or _above(name, place):
         here = render(place)
         full = (f"{here}.{path}" if here and down else path for path, down in found)
         return f"it belongs in {' or '.join(full)}"
@@ -48,8 +50,12 @@ def _below(name: str, struct: Struct) -> list[tuple[str, bool]]:
 
 def _structs(struct: Struct) -> Iterator[tuple[str, Struct]]:
     for field in struct.fields.values():
-        if isinstance(field.type, Struct) and field.name not in _NOT_MEANT:
+        if field.name in _NOT_MEANT:
+            continue
+        if isinstance(field.type, Struct):
             yield field.name, field.type
+        elif isinstance(field.type, ListType) and isinstance(field.type.element, Struct):
+            yield f"{field.name}[]", field.type.element
 
 
 def _above(name: str, place: Place | None) -> list[tuple[str, bool]]:

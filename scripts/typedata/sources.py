@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 KUBERNETES = "k8s.io/kubernetes@v1.36.3"
 KUBERNETES_API = "k8s.io/api@v0.36.3"  # the Go structs behind KUBERNETES' OpenAPI
-GATEWAY = "sigs.k8s.io/gateway-api@v1.6.3"
+GATEWAY = "sigs.k8s.io/gateway-api@v1.6.3"  # 1.7 needs a newer Go than Kubernetes 1.36 does
 GATEWAY_2025 = (
     "sigs.k8s.io/gateway-api@v1.3.0"  # what the operator was built with; has fields that were taken out since
 )

@@ -109,6 +109,18 @@ WARNINGS = [
         "line 1:56: spec.template.spec.containers[0].livenessProbe.path: unknown field, dropped; "
         "it belongs in spec.template.spec.containers[0].livenessProbe.httpGet",
     ),
+    ("Service", "port: 80", "line 1:1: port: unknown field, dropped; it belongs in spec.ports[]"),
+    (
+        "HTTPRoute",
+        "spec: {hostname: a}",
+        'line 1:8: spec.hostname: unknown field, dropped; did you mean "hostnames"?',
+    ),
+    (
+        "Deployment",
+        POD % "{env: []}",
+        "line 1:26: spec.template.spec.env: unknown field, dropped; "
+        "it belongs in spec.template.spec.containers[] or spec.template.spec.initContainers[]",
+    ),
     ("Service", "spec: {template: {metadata: {}}}", "line 1:8: spec.template: unknown field, dropped"),
     ("Service", "spec: {zzzzzzz: 1}", "line 1:8: spec.zzzzzzz: unknown field, dropped"),
     ("Service", "labels: {a: b}", "line 1:1: labels: unknown field, dropped; it belongs in metadata"),
@@ -126,6 +138,12 @@ def test_what_is_dropped_is_told_with_what_to_do(kind: str, text: str, message: 
 @pytest.mark.parametrize("text", ["metadata: {creationTimestamp: null}", "status: {}", "status: ~", "spec: {TYPE: a}"])
 def test_what_changes_nothing_is_not_worth_a_word(text: str) -> None:
     assert warned("Service", text) == []
+
+
+def test_a_flood_of_unknown_fields_is_told_in_full_but_without_looking_for_a_hint_each_time() -> None:
+    told = warned("Service", "spec: {" + ", ".join(f"sessionAffinity{i}: a" for i in range(1000)) + "}")
+    assert len(told) == 1000
+    assert sum("did you mean" in line for line in told) == 100
 
 
 def failure(kind: str, text: str) -> list[str]:
