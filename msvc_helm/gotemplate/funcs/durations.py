@@ -99,7 +99,8 @@ def _small(size: int) -> str:
         return "0s"
     for unit, places in (("ns", 0), ("µs", 3), ("ms", 6)):
         if size < 10 ** (places + 3):
-            return _decimal(*divmod(size, 10**places), places) + unit
+            whole, fraction = divmod(size, 10**places)
+            return _decimal(whole, fraction, places) + unit
     raise ValueError(size)
 
 

@@ -91,7 +91,7 @@ class _Reader:
         value = _signed(text[1:])
         if value < 0:
             raise _RangeError("fractional second")
-        return value * 10 ** (10 - len(text))
+        return value * int(10 ** (10 - len(text)))
 
 
 def _signed(text: str) -> int:
