@@ -99,15 +99,20 @@ def resolve_tagged(tag: str, text: str) -> Value:
     if name == "timestamp":
         if _is_timestamp(text):
             return text
-        raise ValueError(f'"{text}" is not a timestamp')
+        raise ValueError(f'"{shown(text)}" is not a timestamp')
     if name not in _TYPES:
         return text
     value = resolve(text)
     if name == "float" and type(value) is int and value < 1 << 63:
         return float(value)
     if type(value) not in _TYPES[name]:
-        raise ValueError(f'"{text}" is not of the type its tag says (!!{name})')
+        raise ValueError(f'"{shown(text)}" is not of the type its tag says (!!{name})')
     return value
+
+
+def shown(text: str) -> str:
+    """A text as an error message quotes it, cut where it is long."""
+    return text if len(text) <= 40 else text[:37] + "..."
 
 
 def key_string(value: Value) -> str:

@@ -24,7 +24,7 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml.frames import Anchor, Frame, key_of
 from msvc_helm.goyaml.limits import MAX_DEPTH, excessive
 from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
-from msvc_helm.goyaml.resolve import LITERALS, NUMERIC, Value, number, resolve_tagged
+from msvc_helm.goyaml.resolve import LITERALS, NUMERIC, Value, number, resolve_tagged, shown
 from msvc_helm.goyaml.syntax import decoded, syntax_error
 from msvc_helm.names import suggestion
 
@@ -33,7 +33,7 @@ try:
     from yaml._yaml import CParser
 
     _Parser = CParser
-except ImportError:  # PyYAML built without libyaml: slower, the same events
+except ImportError:  # PyYAML built without libyaml: slower, and it takes no tabs between tokens
     _Parser = yaml.SafeLoader
 
 _BANG = re.compile(r"(?:&\S+\s+)?!(?=\s)")
@@ -151,7 +151,7 @@ class _Composer:
     def _close(self) -> None:
         done = self.frame
         outer = self.frame = self.stack.pop()
-        height = done.height + 1
+        height = done.height + (not outer.merging)
         if height > outer.height:
             outer.height = height
         if done.anchor is not None:
@@ -167,7 +167,7 @@ class _Composer:
         frame, node = self.frame, anchor.node
         if len(self.stack) + anchor.height > MAX_DEPTH:
             raise _too_deep(line, column)
-        frame.height = max(frame.height, anchor.height)
+        frame.height = max(frame.height, anchor.height - frame.merging)
         if frame.wants_key:
             frame.take_key(key_of(node, line, column), line, column)
         elif frame.merging and isinstance(node, Sequence):
@@ -179,9 +179,9 @@ class _Composer:
         anchor = self.anchors.get(name)
         if anchor is None:
             hint = suggestion(name, self.anchors) or 'quote a value that begins with "*"'
-            raise _error(f'no anchor "{name}" before this alias', line, column, hint)
+            raise _error(f'no anchor "{shown(name)}" before this alias', line, column, hint)
         if not anchor.size:
-            raise _error(f'the value of anchor "{name}" contains itself', line, column)
+            raise _error(f'the value of anchor "{shown(name)}" contains itself', line, column)
         return anchor
 
     def _count_alias(self, size: int, line: int, column: int) -> None:
