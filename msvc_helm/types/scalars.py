@@ -15,8 +15,9 @@ INT32 = (-(2**31), 2**31 - 1)
 INT64 = (-(2**63), 2**63 - 1)
 # What Go's strings.TrimSpace takes off and its JSON encoder leaves unescaped.
 _SPACES = " \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==|[A-Za-z0-9+/]=))?")
-_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)([.,]\d+)?(Z|[+-](\d\d):(\d\d))", re.ASCII)
+# Patterns of what is rare are compiled when first wanted.
+_BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==|[A-Za-z0-9+/]=))?"
+_TIME = r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{1,2}):([0-9]{2}):([0-9]{2})([.,][0-9]+)?(Z|[+-]([0-9]{2}):([0-9]{2}))"
 
 
 class WrongType(Exception):  # noqa: N818 (never leaves this package)
@@ -129,7 +130,7 @@ def _bytes(node: Node) -> str:
         return b2a_base64(bytes(_byte(item) for item in node.items), newline=False).decode()
     value = _value(node)
     text = value.replace("\r", "").replace("\n", "") if isinstance(value, str) else "no text"
-    if not _BASE64.fullmatch(text):
+    if not re.fullmatch(_BASE64, text):
         raise WrongType("base64 text")
     return b2a_base64(a2b_base64(text), newline=False).decode()
 
@@ -142,7 +143,7 @@ def _byte(node: Node) -> int:
 
 def _time(node: Node) -> str:
     value = _value(node)
-    if isinstance(value, str) and (matched := _TIME.fullmatch(value)) and _is_date(matched):
+    if isinstance(value, str) and (matched := re.fullmatch(_TIME, value)) and _is_date(matched):
         return value
     raise WrongType('a time such as "2025-07-01T12:00:00Z"')
 

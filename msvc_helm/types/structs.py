@@ -10,7 +10,6 @@ They are read, struct by struct and only when asked for, from the codes in `data
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TypeAlias
 
@@ -112,7 +111,6 @@ SCALARS = {
     "t": ScalarType("time"),
     "j": ScalarType("any"),
 }
-_LIST = re.compile(r"\[([^@%]+?)(\+|[@%].*)?")
 
 
 def kinds() -> dict[str, str]:
@@ -145,8 +143,9 @@ def _type(code: str) -> Type:
         return ScalarType("string", tuple(code[2:].split("|")))
     if code[0] == "{":
         return MapType(_type(code[1:]))
-    matched = _LIST.fullmatch(code)
-    if matched is None:
+    if code[0] != "[":
         return _struct(code)
-    element, rules = matched.groups()
-    return ListType(_type(element), tuple(rules[1:].split(",")) if rules else (), unique=rules == "+")
+    if code[-1] == "+":
+        return ListType(_type(code[1:-1]), unique=True)
+    element, _, keys = code[1:].replace("%", "@").partition("@")
+    return ListType(_type(element), tuple(keys.split(",")) if keys else ())
