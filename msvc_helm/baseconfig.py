@@ -23,7 +23,7 @@ class BaseConfig:
     `name` and `namespace` are the ConfigMap's own (empty when it has none).
     """
 
-    __slots__ = ("_compiled", "_lines", "document", "name", "namespace", "source", "texts")
+    __slots__ = ("_compiled", "_lines", "_typed", "document", "name", "namespace", "source", "texts")
 
     def __init__(
         self,
@@ -42,6 +42,7 @@ class BaseConfig:
         self.document = document
         self._lines = lines or {}
         self._compiled: dict[str, Template] = {}
+        self._typed: dict[str, tuple[str, Any, list[Problem]]] = {}
 
     def __str__(self) -> str:
         """`namespace/name in file`."""
@@ -71,13 +72,25 @@ class BaseConfig:
             known = [k.key for k in kinds.values() if k.in_base]
             warn(self._at(Problem("unknown key, ignored", hint=suggestion(key, known)), key))
             return None
+        last = self._typed.get(key)
+        if last is None or last[0] != text:
+            # Most templates render to the same text for one ModelService after another: read that once.
+            last = self._typed[key] = (text, *self._read(key, text, kind))
+        for problem in last[2]:
+            warn(problem)
+        return last[1]
+
+    def _read(self, key: str, text: str, kind: Child) -> tuple[Any, list[Problem]]:
+        """The typed child (None: the key is absent) and the warnings; nobody changes the child."""
+        warnings: list[Problem] = []
         try:
             node = parse(text)
             if node is None or (isinstance(node, Scalar) and node.value is None):
-                return None
-            return _typed(node, kind, lambda p: warn(self._at(p, key, text)))
+                return None, warnings
+            child = _typed(node, kind, lambda p: warnings.append(self._at(p, key, text)))
         except InputError as error:
             raise InputError(self._at(p, key, text) for p in error.problems) from error
+        return child, warnings
 
     def _render(self, key: str, data: Struct, functions: Functions) -> str:
         try:
