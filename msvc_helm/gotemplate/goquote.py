@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from .values import normal
 
 _ESCAPES = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\"}
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|([0-7]{3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.)|$)", re.DOTALL)
+_NUMBERED = {"x": 2, "u": 4, "U": 8}  # escapes with that many hexadecimal digits
 
 
 def quote(text: str, *, ascii_only: bool = False) -> str:
@@ -62,14 +60,13 @@ def unquote(literal: str) -> str | None:
 def unquote_char(literal: str) -> int | None:
     """The code a single-quoted Go literal stands for; None when it does not hold exactly one character."""
     body = literal[1:-1]
-    escape = _ESCAPE.fullmatch(body)
-    if escape is None:
+    if not body.startswith("\\"):
         return _code(body) if len(body) == 1 and body != "'" else None
-    if escape[1] or escape[2]:  # a number up to 255 is a code here, not a byte
-        value = int(escape[1], 16) if escape[1] else int(escape[2], 8)
-        return value if value <= 0xFF else None
-    text = _unescape(body, "'")
-    return None if text is None else ord(text)
+    try:
+        code, end, _ = _escaped(body, 1, "'")
+    except ValueError:
+        return None
+    return code if end == len(body) else None
 
 
 def _code(char: str) -> int:
@@ -79,27 +76,35 @@ def _code(char: str) -> int:
 def _unescape(body: str, mark: str) -> str | None:
     if "\\" not in body:
         return body
+    parts: list[str] = []
+    at = 0
     try:
-        return normal(_ESCAPE.sub(lambda match: _expand(match, mark), body))
+        while (slash := body.find("\\", at)) >= 0:
+            code, end, is_byte = _escaped(body, slash + 1, mark)
+            parts += (body[at:slash], chr(0xDC00 + code) if is_byte and code > 0x7F else chr(code))
+            at = end
     except ValueError:
         return None
+    return normal("".join((*parts, body[at:])))
 
 
-def _expand(match: re.Match[str], mark: str) -> str:
-    """The text of one escape sequence; raises ValueError when Go has no such sequence."""
-    byte, octal, short, long, letter = match.groups()
-    if byte or octal:
-        value = int(byte, 16) if byte else int(octal, 8)
-        if value > 0xFF:
-            raise ValueError
-        return chr(value) if value < 0x80 else chr(0xDC00 + value)
-    if short or long:
-        value = int(short or long, 16)
-        if 0xD800 <= value <= 0xDFFF or value > 0x10FFFF:
-            raise ValueError
-        return chr(value)
-    if letter == mark:
-        return mark
-    if letter not in _LETTERS:  # None for a backslash at the end
+def _escaped(body: str, at: int, mark: str) -> tuple[int, int, bool]:
+    """The escape after a backslash: its code, where it ends, whether it means a byte and not a character.
+
+    Raises ValueError for a sequence Go does not have.
+    """
+    letter = body[at : at + 1]
+    if letter == mark or letter in _LETTERS:
+        return ord(_LETTERS.get(letter, letter)), at + 1, False
+    if letter in _NUMBERED:
+        digits, base, start = _NUMBERED[letter], 16, at + 1
+    else:
+        digits, base, start = 3, 8, at
+    text = body[start : start + digits]
+    if len(text) != digits or not all(c in "0123456789abcdefABCDEF" for c in text):
         raise ValueError
-    return _LETTERS[letter]
+    code = int(text, base)  # ValueError for a digit over 7
+    is_byte = letter not in ("u", "U")
+    if code > (0xFF if is_byte else 0x10FFFF) or 0xD800 <= code <= 0xDFFF:
+        raise ValueError
+    return code, start + digits, is_byte

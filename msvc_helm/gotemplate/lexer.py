@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from .goquote import quote
 
 TEXT, COMMENT, LEFT, RIGHT, EOF, ERROR = "text", "comment", "left", "right", "EOF", "error"
 SPACE, DECLARE, ASSIGN, PIPE, LPAREN, RPAREN, CHAR = "space", "declare", "assign", "pipe", "lparen", "rparen", "char"
@@ -10,30 +10,16 @@ STRING, RAW, RUNE, NUMBER, COMPLEX = "string", "raw", "rune", "number", "complex
 VARIABLE, FIELD, DOT, IDENTIFIER = "variable", "field", "dot", "identifier"
 BOOL, NIL, KEYWORD = "bool", "nil", "keyword"
 
-KEYWORDS = frozenset(("block", "break", "continue", "define", "else", "end", "if", "range", "template", "with"))
+_KEYWORDS = ("block", "break", "continue", "define", "else", "end", "if", "range", "template", "with")
+_RESERVED = dict.fromkeys(_KEYWORDS, KEYWORD) | {"true": BOOL, "false": BOOL, "nil": NIL}
 _BLANK = " \t\r\n"  # the only space Go trims and separates with
-_NUMBER = (
-    r"[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?"
-    r"|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?"
-)
-_TOKEN = re.compile(
-    r"(?P<space>[ \t\r\n]++(?P<trim>-\}\})?)|(?P<right>\}\})|(?P<declare>:=)|(?P<assign>=)|(?P<pipe>\|)"
-    rf"|(?P<number>(?=[+\-0-9]|\.[0-9]){_NUMBER})|(?P<variable>\$\w*)|(?P<field>\.\w*)|(?P<identifier>\w+)"
-    r"|(?P<lparen>\()|(?P<rparen>\))|(?P<string>\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+(?P<closed>\")?)"
-    r"|(?P<raw>`[^`]*+(?P<raw_closed>`)?)|(?P<rune>'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+(?P<rune_closed>')?)"
-    r"|(?P<char>[!-9;-~])"
-)
-_NUMBER_PART = re.compile(_NUMBER)
-_UNTERMINATED = {
-    STRING: "unterminated quoted string",
-    RAW: "unterminated raw quoted string",
-    RUNE: "unterminated character constant",
+_TERMINATORS = frozenset(("", *_BLANK, ".", ",", "|", ":", ")", "("))  # what may follow a word, besides "}}"
+_SINGLE = {"=": ASSIGN, "|": PIPE, "(": LPAREN, ")": RPAREN}
+_QUOTES = {
+    '"': (STRING, "unterminated quoted string"),
+    "'": (RUNE, "unterminated character constant"),
+    "`": (RAW, "unterminated raw quoted string"),
 }
-_CLOSED = {STRING: "closed", RAW: "raw_closed", RUNE: "rune_closed"}
-_WORDS = frozenset((IDENTIFIER, FIELD, VARIABLE))
-_RESERVED = dict.fromkeys(KEYWORDS, KEYWORD) | {"true": BOOL, "false": BOOL, "nil": NIL}
-_TERMINATORS = frozenset(("", " ", "\t", "\r", "\n", ".", ",", "|", ":", ")", "("))
-_BLANK_SET = frozenset(_BLANK)
 
 
 class Token:
@@ -52,8 +38,6 @@ class Token:
         if self.kind in (KEYWORD, NIL, DOT):
             return f"<{self.text}>"
         shown = self.text if len(self.text) <= 10 else self.text[:10]
-        from .goquote import quote
-
         return quote(shown) + ("..." if len(self.text) > 10 else "")
 
 
@@ -87,7 +71,7 @@ def _template(source: str, comments: bool, tokens: list[Token]) -> None:
             return
         inside = left + 2
         text = source[at:left]
-        if source.startswith("-", inside) and source[inside + 1 : inside + 2] in _BLANK_SET:
+        if source.startswith("-", inside) and source[inside + 1 : inside + 2] in _BLANKS:
             text = text.rstrip(_BLANK)
             inside += 2
         if text:
@@ -99,6 +83,9 @@ def _template(source: str, comments: bool, tokens: list[Token]) -> None:
             at = _action(source, left, inside, tokens)
 
 
+_BLANKS = frozenset(_BLANK)
+
+
 def _comment(source: str, start: int, comments: bool, tokens: list[Token]) -> int:
     end = source.find("*/", start + 2)
     if end < 0:
@@ -108,14 +95,15 @@ def _comment(source: str, start: int, comments: bool, tokens: list[Token]) -> in
         tokens.append(Token(COMMENT, start, source[start:end]))
     if source.startswith("}}", end):
         return end + 2
-    if source[end : end + 1] in _BLANK_SET and source.startswith("-}}", end + 1):
-        return _skip_blank(source, end + 4)
+    if source[end : end + 1] in _BLANKS and source.startswith("-}}", end + 1):
+        return _skip(source, end + 4, _BLANKS)
     raise _LexError(start, "comment ends before closing delimiter")
 
 
-def _skip_blank(source: str, at: int) -> int:
+def _skip(source: str, at: int, chars: frozenset[str]) -> int:
+    """Where the run of these characters that starts at `at` ends."""
     end = len(source)
-    while at < end and source[at] in _BLANK_SET:
+    while at < end and source[at] in chars:
         at += 1
     return at
 
@@ -123,78 +111,127 @@ def _skip_blank(source: str, at: int) -> int:
 def _action(source: str, left: int, at: int, tokens: list[Token]) -> int:
     """The tokens up to the closing delimiter; returns where the text after it starts."""
     parens = 0
-    match_token = _TOKEN.match
-    while True:
-        match = match_token(source, at)
-        if match is None:
-            raise _LexError(at, _unrecognized(source[at])) if at < len(source) else _LexError(left, "unclosed action")
-        kind = match.lastgroup or ""
-        end = match.end()
-        if kind == RIGHT or match["trim"]:
+    while at < len(source):
+        char = source[at]
+        if char in _BLANKS:
+            end = _skip(source, at, _BLANKS)
+            kind = RIGHT if source.startswith("-}}", end) else SPACE
+            end += 3 if kind is RIGHT else 0
+        elif char == "}" and source.startswith("}}", at):
+            kind, end = RIGHT, at + 2
+        else:
+            kind, end = _piece(source, at, char)
+        parens += (kind is LPAREN) - (kind is RPAREN)
+        if parens < 0:
+            raise _LexError(at, "unexpected right paren")
+        if kind is RIGHT:
             if parens:
                 raise _LexError(at, "unclosed left paren")
             tokens.append(Token(RIGHT, end - 2, "}}"))
-            return end if kind == RIGHT else _skip_blank(source, end)
-        if kind == LPAREN:
-            parens += 1
-        elif kind == RPAREN:
-            parens -= 1
-            if parens < 0:
-                raise _LexError(at, "unexpected right paren")
-        elif kind in _WORDS:
-            kind, end = _word(source, at, end, kind)
-        elif kind == NUMBER:
-            kind, end = _number(source, at, end)
-        elif kind in _CLOSED and not match[_CLOSED[kind]]:
-            raise _LexError(at, _UNTERMINATED[kind])
+            return _skip(source, end, _BLANKS) if char in _BLANKS else end
         tokens.append(Token(kind, at, source[at:end]))
         at = end
+    raise _LexError(left, "unclosed action")
 
 
-def _word(source: str, at: int, end: int, kind: str) -> tuple[str, int]:
-    """An identifier, field, variable or keyword, which must end where something else may follow."""
-    if not source[at:end].isascii():
-        if kind == IDENTIFIER and not _alphanumeric(source[at]):
-            raise _LexError(at, _unrecognized(source[at]))
-        end = _letters_end(source, at + 1, end)
-    following = source[end : end + 1]
-    if following not in _TERMINATORS and not source.startswith("}}", end):
-        raise _LexError(end, f"bad character {_code_point(following)}")
-    word = source[at:end]
-    if kind == IDENTIFIER:
-        return _RESERVED.get(word, IDENTIFIER), end
-    return (DOT if word == "." else kind), end
+def _piece(source: str, at: int, char: str) -> tuple[str, int]:
+    """Kind and end of the token at `at`, which is neither space nor the closing delimiter."""
+    if char == "$":
+        return VARIABLE, _word_end(source, at + 1)
+    if char in "+-0123456789" or (char == "." and "0" <= source[at + 1 : at + 2] <= "9"):
+        return _number(source, at)
+    if char == ".":
+        end = _word_end(source, at + 1)
+        return DOT if end == at + 1 else FIELD, end
+    if _alphanumeric(char):
+        end = _word_end(source, at)
+        return _RESERVED.get(source[at:end], IDENTIFIER), end
+    if char in _QUOTES:
+        return _quoted(source, at, char)
+    if char == ":":
+        if source.startswith("=", at + 1):
+            return DECLARE, at + 2
+        raise _LexError(at, "expected :=")
+    if not " " <= char <= "~":
+        raise _LexError(at, f"unrecognized character in action: {_code_point(char)}")
+    return _SINGLE.get(char, CHAR), at + 1
 
 
-def _letters_end(source: str, at: int, end: int) -> int:
-    """Where the run of letters, digits and underscores ends; `\\w` knows some digits that Go does not."""
-    while at < end and _alphanumeric(source[at]):
-        at += 1
-    return at
+_EXPONENTS = {"": ("e", "E"), "x": ("p", "P")}
+_WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 
 
 def _alphanumeric(char: str) -> bool:
-    return char == "_" or char.isalpha() or char.isdecimal()
+    return char in _WORD or (char > "\x7f" and (char.isalpha() or char.isdecimal()))
 
 
-def _number(source: str, at: int, end: int) -> tuple[str, int]:
-    kind = NUMBER
-    sign = source[end : end + 1]
-    bad = sign != "" and _alphanumeric(sign)
-    if not bad and sign in ("+", "-"):
-        second = _NUMBER_PART.match(source, end)
-        end = second.end() if second else end
-        kind, sign = COMPLEX, source[end : end + 1]
-        bad = (sign != "" and _alphanumeric(sign)) or source[end - 1] != "i"
-    if bad:
-        from .goquote import quote
+def _word_end(source: str, at: int) -> int:
+    """Where the letters, digits and underscores end; something must follow there that may."""
+    end = len(source)
+    while at < end and _alphanumeric(source[at]):
+        at += 1
+    following = source[at : at + 1]
+    if following not in _TERMINATORS and not source.startswith("}}", at):
+        raise _LexError(at, f"bad character {_code_point(following)}")
+    return at
 
-        raise _LexError(at, f"bad number syntax: {quote(source[at : end + (sign != '' and _alphanumeric(sign))])}")
+
+def _quoted(source: str, at: int, mark: str) -> tuple[str, int]:
+    """A string or character constant; only a raw one may go over lines and has no escapes."""
+    kind, problem = _QUOTES[mark]
+    end = source.find(mark, at + 1)
+    if mark != "`":
+        escape = source.find("\\", at + 1)
+        while 0 <= escape < end:
+            if escape + 1 == end:
+                end = source.find(mark, end + 1)
+            escape = source.find("\\", escape + 2)
+        newline = source.find("\n", at)
+        if 0 <= newline < end:
+            end = -1
+    if end < 0:
+        raise _LexError(at, problem)
+    return kind, end + 1
+
+
+_DIGITS = {
+    "x": frozenset("0123456789abcdefABCDEF_"),
+    "o": frozenset("01234567_"),
+    "b": frozenset("01_"),
+    "": frozenset("0123456789_"),
+}
+
+
+def _number(source: str, at: int) -> tuple[str, int]:
+    """Anything that may be a number, as Go scans it: what is wrong with it is found later."""
+    kind, end = NUMBER, _number_end(source, at)
+    if source[end : end + 1] in ("+", "-"):
+        kind, end = COMPLEX, _number_end(source, end)
+        if source[end - 1] != "i":
+            raise _bad_number(source, at, end)
+    if end < len(source) and _alphanumeric(source[end]):
+        raise _bad_number(source, at, end + 1)
     return kind, end
 
 
-def _unrecognized(char: str) -> str:
-    return "expected :=" if char == ":" else f"unrecognized character in action: {_code_point(char)}"
+def _bad_number(source: str, at: int, end: int) -> _LexError:
+    return _LexError(at, f"bad number syntax: {quote(source[at:end])}")
+
+
+def _number_end(source: str, at: int) -> int:
+    if source[at] in "+-":
+        at += 1
+    base = source[at + 1 : at + 2].lower() if source.startswith("0", at) else ""
+    if base not in ("x", "o", "b"):
+        base = ""
+    digits = _DIGITS[base]
+    at = _skip(source, at + 2 if base else at, digits)
+    if source.startswith(".", at):
+        at = _skip(source, at + 1, digits)
+    if source[at : at + 1] in (_EXPONENTS.get(base, ())):
+        at += 2 if source[at + 1 : at + 2] in ("+", "-") else 1
+        at = _skip(source, at, _DIGITS[""])
+    return at + source.startswith("i", at)
 
 
 def _code_point(char: str) -> str:

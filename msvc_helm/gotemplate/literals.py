@@ -6,15 +6,18 @@ import re
 
 from .goquote import quote, unquote_char
 
-_INTEGER = re.compile(
-    r"[+-]?(?:0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|(0)(?:_?[0-7])*|[1-9](?:_?[0-9])*)"
-)
+_INTEGER = r"[+-]?(?:0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|(0)(?:_?[0-7])*|[1-9](?:_?[0-9])*)"
 _DIGITS = r"[0-9](?:_?[0-9])*"
-_DECIMAL = re.compile(rf"[+-]?(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?")
+_DECIMAL = rf"[+-]?(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?"
 _HEX = r"[0-9a-fA-F](?:_?[0-9a-fA-F])*"
-_HEXADECIMAL = re.compile(rf"[+-]?0[xX](?:_?{_HEX}(?:\.(?:{_HEX})?)?|\.{_HEX})[pP][+-]?{_DIGITS}")
+_HEXADECIMAL = rf"[+-]?0[xX](?:_?{_HEX}(?:\.(?:{_HEX})?)?|\.{_HEX})[pP][+-]?{_DIGITS}"
+_COMPLEX = r"(.+)(?<![eEpP])([+-].+)i"
 _LONGEST = 40  # digits of an integer that is worth reading
-_COMPLEX = re.compile(r"(.+)(?<![eEpP])([+-].+)i")
+
+
+def _match(pattern: str, text: str) -> re.Match[str] | None:
+    """Match the whole text; the patterns are compiled when first used, since most templates need none of them."""
+    return re.fullmatch(pattern, text)
 
 
 class Number:
@@ -37,8 +40,7 @@ def parse_rune(text: str) -> Number:
     """A character constant; raises ValueError with Go's message when it is none."""
     code = unquote_char(text)
     if code is None:
-        single = len(text) < 4 or "\\" in text
-        raise ValueError("invalid syntax" if single else f"malformed character constant: {text}")
+        raise ValueError(f"malformed character constant: {text}")
     number = Number()
     number.as_int = number.as_uint = number.constant = code
     number.as_float = float(code)
@@ -64,7 +66,9 @@ def parse_number(text: str) -> Number:
 
 
 def _integer(text: str) -> int | None:
-    match = _INTEGER.fullmatch(text)
+    if len(text) < _LONGEST and text.isdecimal() and text[0] != "0":
+        return int(text)
+    match = _match(_INTEGER, text)
     if match is None:
         return None
     digits = text.replace("_", "")
@@ -85,9 +89,9 @@ def _set_integer(number: Number, value: int, *, signed: bool) -> None:
 def _float(text: str) -> float | None:
     """The float a text stands for; None for another text or one that is too large."""
     try:
-        if _DECIMAL.fullmatch(text):
+        if _match(_DECIMAL, text):
             value = float(text)
-        elif _HEXADECIMAL.fullmatch(text):
+        elif _match(_HEXADECIMAL, text):
             value = float.fromhex(text.replace("_", ""))
         else:
             return None
@@ -116,7 +120,7 @@ def _integral(number: Number, value: float) -> None:
 
 def _set_complex(number: Number, text: str) -> bool:
     """Read `2i` or `1+2i`; False when it is neither."""
-    match = _COMPLEX.fullmatch(text)
+    match = _match(_COMPLEX, text)
     parts = match.groups() if match else ("0", text[:-1])
     real, imaginary = _float(parts[0]), _float(parts[1])
     if real is None or imaginary is None:

@@ -94,7 +94,7 @@ var own = template.FuncMap{
 	"none":     func() string { return "none" },
 	"null":     func() interface{} { return nil },
 	"fails":    func() (string, error) { return "", errors.New("it failed") },
-	"raw":      func(s string) string { return s[:1] },
+	"raw":      func(s string) string { return s[:min(1, len(s))] },
 	"show":     func(v interface{}) string { return fmt.Sprintf("%#v", v) },
 }
 
