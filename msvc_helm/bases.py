@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from msvc_helm.baseconfig import BaseConfig, from_document
 from msvc_helm.errors import InputError, Problem
@@ -41,8 +41,7 @@ class Candidate:
         return self._base
 
 
-@dataclass(frozen=True, slots=True)
-class Bases:
+class Bases(NamedTuple):
     """The base configs of a run: those given as such, and ConfigMaps that stand beside the ModelServices.
 
     `option` is the command-line option that gives one, for messages.

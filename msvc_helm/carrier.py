@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from msvc_helm.baseconfig import BaseConfig, from_document
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import Mapping, Node, Scalar, parse, plain
+from msvc_helm.goyaml import Mapping as MappingNode
+from msvc_helm.goyaml import Node, Scalar, parse, plain
 from msvc_helm.read import scalar
 from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import ROLES, Options
@@ -18,8 +19,10 @@ API_VERSION = "missing-post-renderer-msvc-post/v1"
 KIND = "ModelServiceCarrier"
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+NOTHING: Mapping[str, Any] = {}
+
+
+class Carried(NamedTuple):
     """What one carrier holds. `base` is None when the chart had none or left it to be found by reference.
 
     `live_replicas` are the running numbers of roles that an autoscaler owns, `labels` and `annotations` are for the
@@ -29,9 +32,9 @@ class Carried:
     service: Node
     base: BaseConfig | None
     options: Options
-    labels: dict[str, str] = field(default_factory=dict)
-    annotations: dict[str, str] = field(default_factory=dict)
-    live_replicas: dict[str, int] = field(default_factory=dict)
+    labels: Mapping[str, str] = NOTHING
+    annotations: Mapping[str, str] = NOTHING
+    live_replicas: Mapping[str, int] = NOTHING
 
 
 def is_carrier(node: Node) -> bool:
@@ -41,8 +44,8 @@ def is_carrier(node: Node) -> bool:
 
 def unpack(node: Node, options: Options, *, source: str, document: int) -> Carried:
     """What the carrier holds; options given to msvc-post itself stand where the carrier has none."""
-    service = node.items.get("modelService") if isinstance(node, Mapping) else None
-    if not isinstance(node, Mapping) or service is None:
+    service = node.items.get("modelService") if isinstance(node, MappingNode) else None
+    if not isinstance(node, MappingNode) or service is None:
         problem = Problem("a carrier without modelService; was it edited by hand?", "modelService", node.line)
         raise InputError(problem.at(source=source, document=document))
     about = {key: plain(value) for key, value in node.items.items() if key not in ("modelService", "baseConfig")}
@@ -59,7 +62,7 @@ def unpack(node: Node, options: Options, *, source: str, document: int) -> Carri
 
 def _base(node: Node | None, source: str, document: int) -> BaseConfig | None:
     """The base config that travels along: templates under `data`, or a whole ConfigMap as text."""
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         return None
     name = scalar(node, "source") or source
     text = node.items.get("configMap")
@@ -75,8 +78,7 @@ def _base(node: Node | None, source: str, document: int) -> BaseConfig | None:
 
 def _options(carried: dict[str, Any], given: Options) -> Options:
     gie = carried.get("gie")
-    return replace(
-        given,
+    return given._replace(
         epp_cluster_role=carried.get("eppClusterRole") or given.epp_cluster_role,
         epp_pull_secrets=tuple(carried.get("eppPullSecrets") or given.epp_pull_secrets),
         pd_pull_secrets=tuple(carried.get("pdPullSecrets") or given.pd_pull_secrets),

@@ -11,11 +11,10 @@ one; they become an `InputError` where a base config or an argument is rendered.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong, or worth a warning.
 
     `source` is the file as the user named it (`<stdin>` for standard input), `document` its 1-based number in that
@@ -55,7 +54,7 @@ class Problem:
         path = self.path
         if prefix:
             path = prefix if not path else f"{prefix}{path}" if path.startswith("[") else f"{prefix}.{path}"
-        return replace(self, source=self.source or source, document=self.document or document, path=path)
+        return self._replace(source=self.source or source, document=self.document or document, path=path)
 
 
 class MsvcError(Exception):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from msvc_helm.baseconfig import BaseConfig, Functions
@@ -118,7 +117,7 @@ class _Place:
             return problem
         line, column = locate(self._service, problem.path)
         service = self._service
-        return replace(problem, line=line, column=column, source=service.source, document=service.document)
+        return problem._replace(line=line, column=column, source=service.source, document=service.document)
 
 
 def objects(children: Object, order: tuple[str, ...]) -> Iterator[Object]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections import Counter
 from collections.abc import Iterable
 
 from msvc_helm.errors import InputError, Problem
@@ -15,6 +13,8 @@ def write_files(directory: str, files: Iterable[tuple[str, str]]) -> None:
 
     Raises InputError when the directory cannot be written. Names must be plain file names, each once (`twice`).
     """
+    import tempfile  # costs milliseconds, and most output is printed
+
     try:
         os.makedirs(directory, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".msvc-helm-", dir=directory) as staging:
@@ -31,4 +31,6 @@ def write_files(directory: str, files: Iterable[tuple[str, str]]) -> None:
 
 def twice(names: Iterable[str]) -> list[Problem]:
     """A problem for each file that would be written more than once."""
+    from collections import Counter
+
     return [Problem(f"{name} would be written {n} times") for name, n in Counter(names).items() if n > 1]

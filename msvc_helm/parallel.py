@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from msvc_helm.bases import Bases
 from msvc_helm.errors import InputError, Problem
@@ -15,11 +15,10 @@ from msvc_helm.read import Document
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
 
-BATCH = 16  # documents handed to another process at a time
+BATCH = 64  # documents handed to another process at a time
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """One document's outcome: `services` ModelServices, the text of their children, who they are, what was found.
 
     `files` are the names for `texts`, only when asked for.
@@ -33,8 +32,7 @@ class Rendered:
     problems: list[Problem]
 
 
-@dataclass(frozen=True, slots=True)
-class Renderer:
+class Renderer(NamedTuple):
     """Makes the text of a document's children. It can be sent to another process."""
 
     bases: Bases
@@ -64,7 +62,8 @@ class Renderer:
 def render_all(documents: Iterable[Document], renderer: Renderer, jobs: int) -> Iterator[Rendered]:
     """The outcome for each document in order, worked on by `jobs` processes."""
     if jobs == 1:
-        yield from map(renderer, documents)
+        for document in documents:
+            yield renderer(document)
         return
     from multiprocessing import get_context  # costs milliseconds and is rarely asked for
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from msvc_helm.bases import Bases
@@ -15,13 +14,15 @@ from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
 
 
-@dataclass(frozen=True, slots=True)
 class Expanded:
     """What became of one document: its ModelServices' children by key, or problems; `warnings` in either case."""
 
-    services: list[tuple[ModelService, dict[str, Any]]] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    __slots__ = ("problems", "services", "warnings")
+
+    def __init__(self) -> None:
+        self.services: list[tuple[ModelService, dict[str, Any]]] = []
+        self.warnings: list[Problem] = []
+        self.problems: list[Problem] = []
 
 
 def expand_document(document: Document, bases: Bases, options: Options) -> Expanded:

@@ -6,7 +6,6 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from msvc_helm.errors import InputError, Problem
@@ -17,7 +16,6 @@ SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "<stdin>"
 
 
-@dataclass(frozen=True, slots=True)
 class Document:
     """One YAML document as it stands in its file.
 
@@ -25,11 +23,14 @@ class Document:
     the user wrote it. `whole_directory` says that the file was not named itself.
     """
 
-    source: str
-    index: int
-    line: int
-    raw: bytes
-    whole_directory: bool = False
+    __slots__ = ("index", "line", "raw", "source", "whole_directory")
+
+    def __init__(self, source: str, index: int, line: int, raw: bytes, whole_directory: bool = False) -> None:
+        self.source = source
+        self.index = index
+        self.line = line
+        self.raw = raw
+        self.whole_directory = whole_directory
 
     def parse(self) -> list[Node]:
         """The document's objects: one, or the items of a `List`; none for an empty document. Raises InputError."""

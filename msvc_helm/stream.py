@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from msvc_helm import write
@@ -13,7 +12,8 @@ from msvc_helm.carrier import Carried, is_carrier, unpack
 from msvc_helm.clashes import Clashes, title
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import expand, objects
-from msvc_helm.goyaml import Mapping, Node, plain, split
+from msvc_helm.goyaml import Mapping as MappingNode
+from msvc_helm.goyaml import Node, plain, split
 from msvc_helm.read import STDIN, Document, kind_of, scalar
 from msvc_helm.refusals import refusals
 from msvc_helm.resources.children import APPLY_ORDER
@@ -50,7 +50,7 @@ class Rewriter:
 
     def __init__(self, nodes: Iterable[tuple[Node, Document]], given: Bases) -> None:
         beside = tuple(Candidate(node, document) for node, document in nodes if kind_of(node) == "ConfigMap")
-        self._bases = replace(given, beside=beside)
+        self._bases = given._replace(beside=beside)
         self._clashes = Clashes()
         self._problems: list[Problem] = []
 
@@ -130,7 +130,7 @@ def _head(raw: bytes) -> str:
     return "---\n"
 
 
-def _keep_live_replicas(children: dict[str, Any], live: dict[str, int]) -> None:
+def _keep_live_replicas(children: dict[str, Any], live: Mapping[str, int]) -> None:
     """Where an autoscaler owns the number and the Deployment runs, its live count is written.
 
     Leaving it out would make Helm 3 fall back to one replica when an earlier revision had written a number.
@@ -143,9 +143,9 @@ def _keep_live_replicas(children: dict[str, Any], live: dict[str, int]) -> None:
 
 def _metadata(node: Node, service: ModelService, carried: Carried) -> tuple[dict[str, str], dict[str, str]]:
     """The labels and annotations that Helm and its users expect on whatever a release makes."""
-    metadata = node.items.get("metadata") if isinstance(node, Mapping) else None
-    own = metadata.items.get("annotations") if isinstance(metadata, Mapping) else None
-    keys = own.items if isinstance(own, Mapping) else ()
+    metadata = node.items.get("metadata") if isinstance(node, MappingNode) else None
+    own = metadata.items.get("annotations") if isinstance(metadata, MappingNode) else None
+    keys = own.items if isinstance(own, MappingNode) else ()
     kept = {key: scalar(own, key) for key in keys if key.startswith(KEPT_ANNOTATIONS)}
     labels = {key: value for key, value in service.labels.items() if key.startswith(HELM_LABELS)}
     return {**labels, **carried.labels}, {**carried.annotations, **kept}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator
-from typing import IO
 
 import click
 
@@ -18,8 +16,7 @@ from msvc_helm.parallel import Rendered, Renderer, render_all
 from msvc_helm.read import Document, inputs
 from msvc_helm.report import Progress, finish
 from msvc_helm.resources.context import Options
-
-IN_MEMORY = 8 * 1024 * 1024  # bytes of output kept in memory until the whole answer is known
+from msvc_helm.spool import Spool
 
 
 @click.command("generate", context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,7 +62,7 @@ def command(
     found = tuple(c for file in beside for document in file.documents() for c in _quietly(document))
     renderer = Renderer(Bases(given_bases(given), found), options, form, name_files=output_dir is not None)
     documents: Iterator[Document] = (d for file in beside for d in file.documents())
-    with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="") as spool:
+    with Spool() as spool:
         files: list[tuple[str, int]] = []
         warnings, problems, count = _collect(render_all(documents, renderer, jobs), form, spool, files)
         if not count and not problems:
@@ -74,8 +71,9 @@ def command(
             problems += twice(name for name, _ in files)
         status = finish(warnings, problems, strict=strict)
         if status == 0:
-            spool.seek(0)
-            write_files(output_dir, ((n, spool.read(k)) for n, k in files)) if output_dir else _print(spool)
+            write_files(output_dir, ((n, spool.read(k)) for n, k in files)) if output_dir else spool.copy_to(
+                sys.stdout.buffer
+            )
     return status
 
 
@@ -88,7 +86,7 @@ def _quietly(document: Document) -> list[Candidate]:
 
 
 def _collect(
-    outcomes: Iterator[Rendered], form: str, spool: IO[str], files: list[tuple[str, int]]
+    outcomes: Iterator[Rendered], form: str, spool: Spool, files: list[tuple[str, int]]
 ) -> tuple[list[Problem], list[Problem], int]:
     """Spool the text of all outcomes; the warnings and problems met, and how many ModelServices there were."""
     warnings: dict[Problem, None] = {}
@@ -115,10 +113,3 @@ def _collect(
     spool.write(after)
     progress.close()
     return list(warnings), problems, count
-
-
-def _print(spool: IO[str]) -> None:
-    out = sys.stdout.buffer
-    while chunk := spool.read(1 << 20):
-        out.write(chunk.encode())
-    out.flush()

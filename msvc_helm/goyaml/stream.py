@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 
 from msvc_helm.errors import InputError, Problem
@@ -13,13 +12,15 @@ _BOM = codecs.BOM_UTF8
 _MARKERS = (b"---", b"...", _BOM)
 
 
-@dataclass(frozen=True, slots=True)
 class RawDocument:
     """One document of a stream: its bytes, the number of its first line in the stream and its own number, from 1."""
 
-    raw: bytes
-    line: int
-    index: int
+    __slots__ = ("index", "line", "raw")
+
+    def __init__(self, raw: bytes, line: int, index: int) -> None:
+        self.raw = raw
+        self.line = line
+        self.index = index
 
 
 def split(stream: bytes | Iterable[bytes]) -> Iterator[RawDocument]:

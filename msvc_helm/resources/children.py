@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 GATEWAY_API = "gateway.networking.k8s.io/v1"
 RBAC_API = "rbac.authorization.k8s.io"
 GIE_GROUPS = {"v1alpha2": "inference.networking.x-k8s.io"}
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(NamedTuple):
     """One child: its key in base configs and in `-o children`, its apiVersion and kind."""
 
     key: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Object, merge
@@ -16,8 +15,7 @@ from msvc_helm.spec.names import Names
 ROLES = ("prefill", "decode")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What the caller decides for all ModelServices of a run.
 
     `epp_cluster_role` is the ClusterRole that the endpoint picker is bound to (empty: no RoleBinding), the pull
@@ -35,17 +33,16 @@ class Options:
         """The options with one set from text, by its name on the command line. KeyError for an unknown name."""
         several = tuple(part.strip() for part in value.split(",") if part.strip())
         setters: dict[str, Callable[[], Options]] = {
-            "epp-cluster-role": lambda: replace(self, epp_cluster_role=value),
-            "epp-pull-secrets": lambda: replace(self, epp_pull_secrets=several),
-            "pd-pull-secrets": lambda: replace(self, pd_pull_secrets=several),
-            "namespace": lambda: replace(self, namespace=value),
-            "gie": lambda: replace(self, gie=value),
+            "epp-cluster-role": lambda: self._replace(epp_cluster_role=value),
+            "epp-pull-secrets": lambda: self._replace(epp_pull_secrets=several),
+            "pd-pull-secrets": lambda: self._replace(pd_pull_secrets=several),
+            "namespace": lambda: self._replace(namespace=value),
+            "gie": lambda: self._replace(gie=value),
         }
         return setters[name]()
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """One ModelService on its way to its children. `base` holds the base config's children, typed, by key."""
 
     service: ModelService
@@ -54,7 +51,7 @@ class Context:
     options: Options
     base: Mapping[str, Any]
     warn: Callable[[Problem], None]
-    kinds: Mapping[str, Child] = field(default_factory=dict)
+    kinds: Mapping[str, Child]
 
     @property
     def namespace(self) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml.nodes import Mapping, Node, Scalar
@@ -16,8 +15,7 @@ API_VERSION = f"{schema.GROUP}/{schema.VERSION}"
 ROLES = ("prefill", "decode", "endpointPicker")
 
 
-@dataclass(frozen=True, slots=True)
-class ModelService:
+class ModelService(NamedTuple):
     """One valid ModelService.
 
     `spec` holds JSON values as written, with the API's defaults where a present section leaves a field out and with

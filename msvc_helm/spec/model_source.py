@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from msvc_helm.errors import InputError, Problem
 
@@ -10,8 +10,7 @@ MOUNT_PATH = "/model-cache"
 FORMS = ("hf://<repo>/<model>", "pvc://<claim>/<path>", "oci://<image>")
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSource:
+class ModelSource(NamedTuple):
     """A model's place: `scheme` is `hf`, `pvc` or `oci`.
 
     `path` is `<repo>/<model>` (hf), the path below the claim (pvc, may be empty: the root) or the image reference
