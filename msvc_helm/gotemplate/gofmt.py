@@ -1,9 +1,10 @@
-"""Go's fmt: what Sprintf, Sprint and Sprintln make of values."""
+"""Go's fmt: what Sprintf, Sprint and Sprintln make of values.
+
+The modules that do the work are loaded when they are first needed: most templates print nothing but strings.
+"""
 
 from __future__ import annotations
 
-from .directive import Scanner
-from .fmtvalue import Printer
 from .registry import Budget
 from .values import normal
 
@@ -13,6 +14,9 @@ def sprintf(template: str, *args: object, budget: Budget | None = None) -> str:
 
     Raises FunctionError for what has no repeatable text (`%p`), LimitError when the result grows too long.
     """
+    from .directive import Scanner
+    from .fmtvalue import Printer
+
     printer = Printer(budget)
     Scanner(template, args, printer).run()
     return normal("".join(printer.out))
@@ -20,6 +24,8 @@ def sprintf(template: str, *args: object, budget: Budget | None = None) -> str:
 
 def sprint(*args: object, budget: Budget | None = None) -> str:
     """Go's fmt.Sprint: a space between two operands when neither is a string."""
+    from .fmtvalue import Printer
+
     printer = Printer(budget)
     after_string = True
     for arg in args:
@@ -33,6 +39,8 @@ def sprint(*args: object, budget: Budget | None = None) -> str:
 
 def sprintln(*args: object, budget: Budget | None = None) -> str:
     """Go's fmt.Sprintln: spaces between all operands, and a newline."""
+    from .fmtvalue import Printer
+
     printer = Printer(budget)
     for index, arg in enumerate(args):
         if index:
@@ -48,6 +56,8 @@ def value_string(value: object, budget: Budget | None = None) -> str:
         return value  # type: ignore[return-value]  # mypy does not narrow by `kind`
     if kind is int:
         return str(value)
+    from .fmtvalue import Printer
+
     printer = Printer(budget)
     printer.operand(value, "v")
     return "".join(printer.out)

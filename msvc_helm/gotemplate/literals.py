@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from .goquote import quote, unquote_char
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
 
 _INTEGER = r"[+-]?(?:0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|(0)(?:_?[0-7])*|[1-9](?:_?[0-9])*)"
 _DIGITS = r"[0-9](?:_?[0-9])*"
@@ -16,7 +18,9 @@ _LONGEST = 40  # digits of an integer that is worth reading
 
 
 def _match(pattern: str, text: str) -> re.Match[str] | None:
-    """Match the whole text; the patterns are compiled when first used, since most templates need none of them."""
+    """Match the whole text; most templates never need it, and loading and compiling cost milliseconds."""
+    import re
+
     return re.fullmatch(pattern, text)
 
 
