@@ -19,7 +19,7 @@ LAYERS = (
     ("errors", "names"),
     ("report",),
     ("goyaml", "gotemplate"),
-    ("files", "read", "spool", "write"),
+    ("excerpt", "files", "read", "spool", "write"),
     ("types",),
     ("spec",),
     ("merge",),
