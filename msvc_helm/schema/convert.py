@@ -32,8 +32,8 @@ def convert(schema: Schema, path: str, *, optional: bool = False) -> Schema:
     out |= {key: schema[key] for key in KEPT if key in schema}
     if nullable and "enum" in out:
         out["enum"] = [*out["enum"], None]
-    if kind == ["integer"] and schema.get("format") in RANGES:
-        low, high = RANGES[schema["format"]]
+    if "integer" in kind:
+        low, high = RANGES.get(schema.get("format", ""), RANGES["int64"])
         out["minimum"], out["maximum"] = max(low, out.get("minimum", low)), min(high, out.get("maximum", high))
     return out | _below(schema, path)
 

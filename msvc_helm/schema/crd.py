@@ -36,7 +36,7 @@ def read_crd(path: str = "") -> Crd:
     crd = goyaml.plain(node) if node is not None else None
     try:
         return _stored(crd)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
         message = "expected the CustomResourceDefinition of ModelService with a schema for its spec"
         raise InputError(Problem(f"{message}; missing or misshapen: {error}", source=source)) from error
 
