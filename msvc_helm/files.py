@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from msvc_helm.errors import InputError, Problem
 
 
-def write_files(directory: str, files: Iterable[tuple[str, str]]) -> None:
-    """Write (name, text) pairs: all beside their targets first, then each renamed into place.
+def write_files(directory: str, files: Iterable[tuple[str, str | bytes]]) -> None:
+    """Write (name, content) pairs, text as UTF-8: all beside their targets first, then each renamed into place.
 
     Raises InputError when the directory cannot be written. Names must be plain file names, each once (`twice`).
     """
@@ -19,9 +19,9 @@ def write_files(directory: str, files: Iterable[tuple[str, str]]) -> None:
         os.makedirs(directory, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".msvc-helm-", dir=directory) as staging:
             names: list[str] = []
-            for name, text in files:
-                with open(os.path.join(staging, name), "w", encoding="utf-8", newline="") as out:
-                    out.write(text)
+            for name, content in files:
+                with open(os.path.join(staging, name), "wb") as out:
+                    out.write(content.encode() if isinstance(content, str) else content)
                 names.append(name)
             for name in names:
                 os.replace(os.path.join(staging, name), os.path.join(directory, name))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 from types import TracebackType
-from typing import BinaryIO, TextIO
+from typing import BinaryIO
 
-IN_MEMORY = 8 * 1024 * 1024  # characters
+IN_MEMORY = 4 * 1024 * 1024  # bytes
+CHUNK = 1 << 20
 
 
 class Spool:
-    """Text that is written once and then read once, from its beginning."""
+    """Text that is written once and then read once, from its beginning, as UTF-8."""
 
     def __init__(self) -> None:
-        self._stream: TextIO = io.StringIO(newline="")
-        self._in_memory = True
+        self._stream: BinaryIO = io.BytesIO()
+        self._size = 0
         self._reading = False
 
     def __enter__(self) -> Spool:
@@ -23,29 +24,27 @@ class Spool:
     def __exit__(self, _type: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None) -> None:
         self._stream.close()
 
-    def write(self, text: str) -> None:
-        """Add text at the end."""
-        self._stream.write(text)
-        if self._in_memory and self._stream.tell() > IN_MEMORY:
-            self._to_file()
+    def write(self, text: str) -> int:
+        """Add text at the end; its length in bytes."""
+        data = text.encode()
+        self._size += len(data)
+        if self._size > IN_MEMORY and isinstance(self._stream, io.BytesIO):
+            import tempfile  # costs milliseconds that most runs need not spend
 
-    def read(self, size: int) -> str:
-        """The next `size` characters, fewer at the end."""
+            small, self._stream = self._stream, tempfile.TemporaryFile()  # noqa: SIM115 - __exit__ closes it
+            self._stream.write(small.getbuffer())
+        self._stream.write(data)
+        return len(data)
+
+    def read(self, size: int) -> bytes:
+        """The next `size` bytes, fewer at the end."""
         if not self._reading:
             self._reading = True
             self._stream.seek(0)
         return self._stream.read(size)
 
     def copy_to(self, out: BinaryIO) -> None:
-        """Write all of it, as UTF-8."""
-        while chunk := self.read(1 << 20):
-            out.write(chunk.encode())
+        """Write all of it."""
+        while chunk := self.read(CHUNK):
+            out.write(chunk)
         out.flush()
-
-    def _to_file(self) -> None:
-        import tempfile  # costs milliseconds that most runs need not spend
-
-        text = self.read(-1)
-        self._stream = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115 - closed by __exit__
-        self._stream.write(text)
-        self._in_memory = self._reading = False

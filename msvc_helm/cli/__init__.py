@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 
 def main() -> None:
@@ -13,7 +14,22 @@ def main() -> None:
 
 
 def _run() -> int:
+    values = _plain_generate()
+    if values is not None:
+        from msvc_helm.generate import generate
+
+        return generate(values)
     from msvc_helm.cli.group import cli
 
     result = cli.main(prog_name="msvc-helm", standalone_mode=False)
     return result if isinstance(result, int) else 0
+
+
+def _plain_generate() -> dict[str, Any] | None:
+    """The options of a complete `generate` command line, which need not wait for click to be imported."""
+    if sys.argv[1:2] != ["generate"]:
+        return None
+    from msvc_helm.arguments import read
+    from msvc_helm.generate import OPTIONS
+
+    return read(OPTIONS, sys.argv[2:])

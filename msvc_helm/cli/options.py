@@ -1,21 +1,26 @@
-"""Options that several commands take, and their one meaning."""
+"""The declared options as click's, for help, for messages about mistakes and for completion."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
-from msvc_helm.resources.children import GIE_GROUPS
-from msvc_helm.resources.context import Options
+from msvc_helm.arguments import EXPANSION, FLAG, MANY, NAMES, NUMBER, Option, expansion, names
 
 Command = Callable[..., Any]
 
 
-def names(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """A comma list, or an option given several times, as one tuple."""
-    return tuple(name.strip() for text in value for name in text.split(",") if name.strip())
+def with_options(*options: Option) -> Callable[[Command], Command]:
+    """A decorator that gives a command the declared options."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = _as_click(option)(command)
+        return command
+
+    return decorate
 
 
 def expansion_options(function: Command) -> Command:
@@ -23,45 +28,30 @@ def expansion_options(function: Command) -> Command:
     from functools import wraps
 
     @wraps(function)
-    def with_options(
-        *,
-        epp_cluster_role: str,
-        epp_pull_secrets: tuple[str, ...],
-        pd_pull_secrets: tuple[str, ...],
-        namespace: str,
-        gie: str,
-        **rest: Any,
-    ) -> Any:
-        options = Options(epp_cluster_role, epp_pull_secrets, pd_pull_secrets, namespace, gie)
-        return function(options=options, **rest)
+    def gathered(**values: Any) -> Any:
+        return function(options=expansion(values), **values)
 
-    for option in reversed(_OPTIONS):
-        with_options = option(with_options)
-    return with_options
+    return with_options(*EXPANSION)(gathered)
 
 
-_OPTIONS = (
-    click.option("--epp-cluster-role", default="", metavar="NAME", help="ClusterRole the endpoint picker is bound to."),
-    click.option(
-        "--epp-pull-secrets",
-        multiple=True,
-        callback=names,
-        metavar="NAMES",
-        help="Image pull secrets of the endpoint picker: comma-separated or repeated.",
-    ),
-    click.option(
-        "--pd-pull-secrets",
-        multiple=True,
-        callback=names,
-        metavar="NAMES",
-        help="Image pull secrets of prefill and decode: comma-separated or repeated.",
-    ),
-    click.option("-n", "--namespace", default="", help="For ModelServices that name no namespace."),
-    click.option(
-        "--gie",
-        type=click.Choice(list(GIE_GROUPS)),
-        default="v1alpha2",
-        show_default=True,
-        help="The Gateway API Inference Extension to write for.",
-    ),
-)
+def _as_click(option: Option) -> Callable[[Command], Command]:
+    settings: dict[str, Any] = {"help": option.help, "required": option.required}
+    if option.metavar:
+        settings["metavar"] = option.metavar
+    if option.how in (MANY, NAMES):
+        settings["multiple"] = True
+    else:
+        settings |= {"default": option.default, "show_default": option.how != FLAG and bool(option.default)}
+    if option.how == NAMES:
+        settings["callback"] = _names
+    if option.how == FLAG:
+        settings["is_flag"] = True
+    if option.how == NUMBER:
+        settings["type"] = click.IntRange(1)
+    if option.choices:
+        settings["type"] = click.Choice(option.choices)
+    return click.option(*option.flags, option.name, **settings)
+
+
+def _names(_context: click.Context, _parameter: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
+    return names(value)

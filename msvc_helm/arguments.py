@@ -1,0 +1,115 @@
+"""Command-line options declared once: read here without click where that is enough, shown and explained by click.
+
+Importing click takes longer than expanding an ordinary ModelService. So a plain, complete command line is read from
+the same table that click's options are made from, and anything else (help, a mistake, completion) is left to click.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.resources.context import Options
+
+ONE, MANY, NAMES, FLAG, NUMBER = "one", "many", "names", "flag", "number"
+
+
+class Option(NamedTuple):
+    """One option: its flags, the argument it becomes, how it is read, and what help says about it.
+
+    `how`: ONE value, MANY (repeatable), NAMES (comma-separated and repeatable), FLAG, or NUMBER (1 or more).
+    """
+
+    flags: tuple[str, ...]
+    name: str
+    help: str
+    how: str = ONE
+    default: Any = ""
+    metavar: str | None = None
+    choices: tuple[str, ...] = ()
+    required: bool = False
+
+
+EXPANSION = (
+    Option(("--epp-cluster-role",), "epp_cluster_role", "ClusterRole the endpoint picker is bound to.", metavar="NAME"),
+    Option(
+        ("--epp-pull-secrets",),
+        "epp_pull_secrets",
+        "Image pull secrets of the endpoint picker: comma-separated or repeated.",
+        NAMES,
+        metavar="NAMES",
+    ),
+    Option(
+        ("--pd-pull-secrets",),
+        "pd_pull_secrets",
+        "Image pull secrets of prefill and decode: comma-separated or repeated.",
+        NAMES,
+        metavar="NAMES",
+    ),
+    Option(("-n", "--namespace"), "namespace", "For ModelServices that name no namespace.", metavar="NAME"),
+    Option(
+        ("--gie",),
+        "gie",
+        "The Gateway API Inference Extension to write for.",
+        default="v1alpha2",
+        choices=tuple(GIE_GROUPS),
+    ),
+)
+BASECONFIG = Option(("-b", "--baseconfig"), "bases", "File, directory or -.", MANY, metavar="PATH")
+STRICT = Option(("--strict",), "strict", "Warnings are errors.", FLAG, default=False)
+
+
+def expansion(values: dict[str, Any]) -> Options:
+    """The options of the expansion, taken out of `values`."""
+    return Options(**{option.name: values.pop(option.name) for option in EXPANSION})
+
+
+def names(texts: Sequence[str]) -> tuple[str, ...]:
+    """Comma lists as one tuple of names."""
+    return tuple(name.strip() for text in texts for name in text.split(",") if name.strip())
+
+
+def read(options: Sequence[Option], words: Sequence[str]) -> dict[str, Any] | None:
+    """The value of every option by name, or None when the words are not plainly and completely these options."""
+    by_flag = {flag: option for option in options for flag in option.flags}
+    given: dict[str, list[str]] = {}
+    queue = iter(words)
+    for word in queue:
+        flag, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
+        option = by_flag.get(flag)
+        if option is None or (option.how == FLAG and equals):
+            return None
+        if option.how != FLAG and not equals:
+            following = next(queue, None)
+            if following is None or (following.startswith("-") and following != "-"):
+                return None
+            value = following
+        given.setdefault(option.name, []).append(value)
+    out: dict[str, Any] = {}
+    for option in options:
+        texts = given.get(option.name, [])
+        if not _fits(option, texts):
+            return None
+        out[option.name] = _value(option, texts)
+    return out
+
+
+def _fits(option: Option, texts: list[str]) -> bool:
+    if not texts:
+        return not option.required
+    if option.how == NUMBER:
+        return texts[-1].isascii() and texts[-1].isdigit() and int(texts[-1]) > 0
+    return not option.choices or all(text in option.choices for text in texts)
+
+
+def _value(option: Option, texts: list[str]) -> Any:
+    if option.how == MANY:
+        return tuple(texts)
+    if option.how == NAMES:
+        return names(texts)
+    if option.how == FLAG:
+        return bool(texts)
+    if not texts:
+        return option.default
+    return int(texts[-1]) if option.how == NUMBER else texts[-1]
