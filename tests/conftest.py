@@ -18,6 +18,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the expected outputs instead of comparing")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Finding no cases is a failure, unless the reference data that they come from is not here."""
+    empty = [item.nodeid for item in items if getattr(getattr(item, "callspec", None), "id", "") == "NOTSET"]
+    if empty and SHARED.is_dir():
+        raise pytest.UsageError(f"no cases for {', '.join(empty)}")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The reference data beside the checkout, where there is any."""

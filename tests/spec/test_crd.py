@@ -51,7 +51,7 @@ def test_is_the_api_of_the_operator(shared: Path) -> None:
     assert bare(load(CRD)) == bare(load(shared / "crds" / "modelservice-v1alpha1.yaml"))
 
 
-@pytest.mark.parametrize("path", FIELDS.keys() - {NO_DESCRIPTION})
+@pytest.mark.parametrize("path", sorted(FIELDS.keys() - {NO_DESCRIPTION}))
 def test_every_field_is_described(path: str) -> None:
     text = FIELDS[path].get("description", "")
     assert 10 < len(text) < 300
