@@ -27,9 +27,9 @@ def split(stream: bytes | Iterable[bytes]) -> Iterator[RawDocument]:
     """The documents of `stream` (bytes, or a file opened in binary mode) in order; their bytes joined are the stream.
 
     A line `---` belongs to the document it starts, with the comments and directives before it unless these follow a
-    document that is still open; a line `...` to the one it ends, as does what follows it up to the end of the stream
-    if that is only comments. At most one document is held in memory. A stream without a byte has no document; one with
-    only comments has one, which `parse` finds empty. Raises InputError for UTF-16 with more than one document.
+    document that is still open; a line `...` to the one it ends, as do comments after it that end the stream. At most
+    one document is held in memory. A stream without a byte has no document; one with only comments has one, which
+    `parse` finds empty. Raises InputError for UTF-16 with more than one document.
     """
     lines = iter(stream.splitlines(keepends=True) if isinstance(stream, bytes) else stream)
     first = next(lines, b"")
@@ -48,7 +48,9 @@ def _documents(lines: Iterable[bytes]) -> Iterator[RawDocument]:
         if is_open and marker != b"---":
             document.append(text)
             is_open = marker != b"..."
-        elif not is_open and (marker == b"..." or (not marker and _is_blank(text))):
+        elif marker == b"...":
+            document, gap = document + gap + [text], []
+        elif not is_open and not marker and _is_blank(text):
             gap.append(text)
         else:
             if document:

@@ -14,7 +14,10 @@ _FORBIDDEN = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U001
 """What YAML allows nowhere in a text (libyaml's reader)."""
 
 _HINTS: Final = (
-    ("mapping values are not allowed", 'quote a value that contains ": ", and check the indentation'),
+    (
+        "mapping values are not allowed",
+        'quote a value that contains ": ", and check the indentation and the line above',
+    ),
     ("block sequence entries are not allowed", 'quote a value that begins with "- ", and check the indentation'),
     ("did not find expected key", "check the indentation and the quotes of this line and the ones before it"),
     ("did not find expected '-'", "check the indentation: the items of a list begin in one column"),
@@ -22,6 +25,7 @@ _HINTS: Final = (
     ("found unexpected end of stream", "a quote or bracket is never closed"),
     ("found unexpected document indicator", "a quote or bracket is never closed"),
     ("found unknown escape character", r'within double quotes write "\\" for a backslash, or use single quotes'),
+    ("did not find expected alphabetic or numeric", 'quote a value that begins with "*" or "&"'),
     ("found undefined tag handle", 'quote a value that begins with "!"'),
 )
 
@@ -66,7 +70,7 @@ def _marked(err: MarkedYAMLError, source: str | bytes, line: int) -> Problem:
     problem = err.problem or err.context or "cannot be read"
     row, column = (mark.line, mark.column) if mark else (0, 0)
     message = f"not valid YAML: {problem}"
-    if err.context and err.context_mark and err.problem:
+    if err.context and err.context_mark and err.context_mark.line != row:
         message += f" ({err.context} that starts in line {err.context_mark.line + line})"
     hint = _hint(problem, _line_of(source, row), column)
     return Problem(message, line=row + line, column=column + 1, hint=hint)
