@@ -4,7 +4,7 @@ Importing click takes longer than expanding an ordinary ModelService. So a plain
 the same table that click's options are made from, and anything else (help, a mistake, completion) is left to click.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

@@ -1,6 +1,6 @@
 """Which base config belongs to which ModelService."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple

@@ -1,6 +1,6 @@
 """The carrier document: how the chart hands a ModelService, its base config and the cluster's facts to msvc-post."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

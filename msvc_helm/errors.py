@@ -8,7 +8,7 @@ A template's own errors (`msvc_helm.gotemplate.TemplateError`) stand apart, sinc
 one; they become an `InputError` where a base config or an argument is rendered.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -49,7 +49,7 @@ class Problem(NamedTuple):
             text += f"; {self.hint}"
         return text + "".join(f"\n    {line}" for line in self.excerpt.splitlines())
 
-    def at(self, *, source: str = "", document: int = 0, prefix: str = "") -> Problem:
+    def at(self, *, source: str = "", document: int = 0, prefix: str = "") -> "Problem":
         """The same problem with what its finder did not know: the file, the document, the path above the field."""
         path = self.path
         if prefix:
@@ -70,7 +70,7 @@ class MsvcError(Exception):
 class InputError(MsvcError):
     """Something the user wrote is wrong: all problems found, not only the first."""
 
-    def at(self, *, source: str = "", document: int = 0, prefix: str = "") -> InputError:
+    def at(self, *, source: str = "", document: int = 0, prefix: str = "") -> "InputError":
         """The same error with every problem placed (see `Problem.at`)."""
         return InputError(p.at(source=source, document=document, prefix=prefix) for p in self.problems)
 

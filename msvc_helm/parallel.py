@@ -1,6 +1,6 @@
 """Documents to text, in this process or spread over several, in order and with the same bytes either way."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
 from collections.abc import Iterable, Iterator
 from itertools import islice

@@ -1,6 +1,6 @@
 """Where a model comes from: `modelArtifacts.uri` taken apart."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
 from typing import NamedTuple
 
