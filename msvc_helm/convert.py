@@ -2,46 +2,105 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from msvc_helm import write
 from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.excerpt import Excerpt, Text
 from msvc_helm.goyaml import Mapping, Node, parse, plain
-from msvc_helm.read import Document
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService
 
-INLINE, REFERENCE = "inline", "ref"
 REF = "baseConfigMapRef"
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+# Comments that speak of the old file: what an editor checks it by, what Helm rendered it from.
+NOT_KEPT = ("# yaml-language-server:", "# Source:")
+LONGEST_RELEASE = 53  # characters of a release's name (Helm)
+EXACT = 2**53  # Helm reads numbers as floats, which hold integers up to here
+# What Helm's YAML library writes so that it reads differently, or not at all; the chart refuses it too.
+_NOT_CARRIED = re.compile("[\x7f-\x9f\u2028\u2029\ufffd-\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """A values file. `lost` are the parts of the ModelService object that no child ever saw, so that no value holds."""
+    """A values file. `lost` is what the ModelService object had and no child: it lives on in a comment."""
 
     text: str
     lost: tuple[str, ...]
 
 
-def convert(service: ModelService, document: Document, base: BaseConfig | None, options: Options) -> Values:
-    """The chart's values that give the same children under the same names.
+def convert(
+    service: ModelService,
+    text: Text,
+    options: Options,
+    *,
+    base: BaseConfig | None = None,
+    reference: dict[str, str] | None = None,
+) -> Values:
+    """The chart's values that give the same children under the same names; `text` is where the service stands.
 
-    With `base` its templates are put into the values, else a reference is left for the chart to look up.
+    With `base` its templates are put into the values; else the chart looks up what the ModelService refers to, or
+    `reference` where it refers to nothing. Raises InputError for text that Helm cannot carry.
     """
-    head = [f"# ModelService {service.name}" + (f" of namespace {service.namespace}" if service.namespace else "")]
-    lost = tuple(
-        f"{field}: {key}={value}"
-        for field, entries in (("label", service.labels), ("annotation", service.annotations))
-        for key, value in entries.items()
-    )
-    own = {"fullnameOverride": service.name, **_chart_values(options)}
-    spec = _spec_text(service, document, without_ref=base is not None)
-    parts = ["\n".join(head) + "\n", write.dump(own), spec]
+    own = {"fullnameOverride": service.name, **_chart_values(options), **({REF: reference} if reference else {})}
+    inlined = {"baseConfig": dict(base.texts)} if base is not None else {}
+    hidden = REF if inlined or reference else ""
+    spec = {key: _exact(value) for key, value in _object(service.root, "spec").items() if key != hidden}
+    values = spec | own | inlined
+    _check(values)
+    lost = tuple(_lost(service))
+    kept = [line for line in text.comments_before(service.root) if not line.startswith(NOT_KEPT)]
+    head = [*_title(service, options), *_lost_comments(lost), *kept]
+    written = text.below(service.root, "spec", hidden=hidden)
+    dumped = Excerpt(written.above if written else [], write.dump(spec).removesuffix("\n").split("\n"))
+    for body in (written, dumped):
+        if body is not None:
+            whole = _joined(head, own, body, base)
+            if _reads_as(whole, values):
+                return Values(whole, lost)
+    raise AssertionError(f"the values of {service.name} do not read as they should")
+
+
+def _joined(head: list[str], own: dict[str, Any], spec: Excerpt, base: BaseConfig | None) -> str:
+    above = [line for line in spec.above if line not in head]
+    parts = ["".join(f"{line}\n" for line in [*head, *above]), write.dump(own), spec.text()]
     if base is not None:
-        parts.append(f"# The base config {base.name}, as it stood in its ConfigMap.\n" if base.name else "")
+        name = f"{base.namespace}/{base.name}" if base.namespace else base.name
+        parts.append(f"# The base config {name}, as it stood in its ConfigMap.\n" if name else "")
         parts.append(write.dump({"baseConfig": dict(base.texts)}))
-    return Values("".join(parts), lost)
+    return "".join(parts)
+
+
+def _title(service: ModelService, options: Options) -> list[str]:
+    """Values cannot say where a release goes, so a comment does."""
+    namespace = service.namespace or options.namespace
+    release = service.name if len(service.name) <= LONGEST_RELEASE else "RELEASE"
+    into = f" --namespace {namespace}" if namespace else ""
+    return [
+        f"# ModelService {service.name}{f' of namespace {namespace}' if namespace else ''} for charts/modelservice:",
+        f"#   helm upgrade --install {release} charts/modelservice{into} --values FILE --post-renderer msvc-post",
+    ]
+
+
+def _lost(service: ModelService) -> Iterator[str]:
+    for key, value in service.labels.items():
+        yield f"label {key}={value}"
+    for key, value in service.annotations.items():
+        if key != LAST_APPLIED:
+            yield f"annotation {key}={json.dumps(value)}"
+    metadata = _object(service.root, "metadata")
+    for key in ("finalizers", "ownerReferences"):
+        if metadata.get(key):
+            yield f"{key} {json.dumps(metadata[key])}"
+
+
+def _lost_comments(lost: tuple[str, ...]) -> list[str]:
+    return ["# The object also had what no child ever gets:", *(f"#   {each}" for each in lost)] if lost else []
 
 
 def _chart_values(options: Options) -> dict[str, Any]:
@@ -53,53 +112,52 @@ def _chart_values(options: Options) -> dict[str, Any]:
         out["eppPullSecrets"] = list(options.epp_pull_secrets)
     if options.pd_pull_secrets:
         out["pdPullSecrets"] = list(options.pd_pull_secrets)
+    if options.gie != Options().gie:
+        out["gie"] = options.gie
     return out
 
 
-def _spec_text(service: ModelService, document: Document, *, without_ref: bool) -> str:
-    """The spec as written, taken out of the document and moved to the left; dumped where that would change it."""
-    root = service.root
-    spec = root.items.get("spec") if isinstance(root, Mapping) else None
-    if not isinstance(spec, Mapping):
-        return write.dump(service.spec)
-    wanted = {key: value for key, value in _object(plain(spec)).items() if not (without_ref and key == REF)}
-    text = _cut_out(root, spec, document, skip=REF if without_ref else "")
-    if text is not None and _reads_as(text, wanted):
-        return text
-    return write.dump(wanted)
+def _exact(value: Any) -> Any:
+    """The value with integers that Helm would round as text, which only quantities can be."""
+    if isinstance(value, dict):
+        return {key: _exact(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_exact(item) for item in value]
+    return str(value) if isinstance(value, int) and abs(value) > EXACT else value
 
 
-def _cut_out(root: Node, spec: Mapping, document: Document, *, skip: str) -> str | None:
-    """The lines of a block-style spec, without its own indentation and without the entry `skip`."""
-    lines = document.raw.decode("utf-8-sig", "replace").splitlines(keepends=True)
-    starts = sorted(line for line, _ in root.keys.values()) if isinstance(root, Mapping) else []
-    first = min((line for line, _ in spec.keys.values()), default=0)
-    column = min((column for _, column in spec.keys.values()), default=1)
-    begin = next((line for line in reversed(starts) if line < first), None)
-    if begin is None:  # spec and its first key share a line: flow style
-        return None
-    end = next((line for line in starts if line > first), document.line + len(lines))
-    out = lines[begin - document.line + 1 : end - document.line]
-    if skip in spec.keys:
-        at = spec.keys[skip][0]
-        after = min((line for line, _ in spec.keys.values() if line > at), default=end)
-        gone = range(at - begin - 1, after - begin - 1)
-        out = [line for i, line in enumerate(out) if i not in gone]
-    indent = " " * (column - 1)
-    moved = [line[len(indent) :] if line.startswith(indent) else line.lstrip(" ") for line in out]
-    text = "".join(moved).rstrip()
-    return text + "\n" if text else None
+def _check(values: dict[str, Any]) -> None:
+    """Raise InputError for each text that would not come out of Helm as it went in."""
+    problems = [
+        Problem(f"the character {_NOT_CARRIED.findall(text)[0]!a} is lost on the way through Helm", path)
+        for path, text in _texts(values, "")
+        if _NOT_CARRIED.search(text)
+    ]
+    if problems:
+        raise InputError(problems)
 
 
-def _reads_as(text: str, wanted: dict[str, Any]) -> bool:
-    from msvc_helm.errors import InputError
+def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield path, key
+            yield from _texts(item, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts(item, f"{path}[{index}]")
 
+
+def _reads_as(text: str, values: dict[str, Any]) -> bool:
     try:
         node = parse(text)
     except InputError:
         return False
-    return node is not None and plain(node) == wanted
+    return node is not None and json.dumps(plain(node), sort_keys=True) == json.dumps(values, sort_keys=True)
 
 
-def _object(value: object) -> dict[str, Any]:
+def _object(root: Node, key: str) -> dict[str, Any]:
+    node = root.items.get(key) if isinstance(root, Mapping) else None
+    value = plain(node) if node is not None else None
     return value if isinstance(value, dict) else {}

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 
 import click
 
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, config_maps, given_bases
 from msvc_helm.cli.options import expansion_options
-from msvc_helm.convert import INLINE, REFERENCE, Values, convert
+from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
-from msvc_helm.files import write_files
+from msvc_helm.excerpt import Text
+from msvc_helm.files import twice, write_files
 from msvc_helm.read import Document, inputs, kind_of
 from msvc_helm.report import finish
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
+
+INLINE, REFERENCE = "inline", "ref"
+Found = list[tuple[ModelService, Text]]
+Warn = Callable[[Problem], None]
 
 
 @click.command("convert", context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,8 +30,8 @@ from msvc_helm.spec import ModelService, is_modelservice, load
     "--base-config",
     "how",
     type=click.Choice([INLINE, REFERENCE]),
-    help="Put the base config into the values, or leave baseConfigMapRef for the chart to look up in the cluster.  "
-    "[default: inline with -b, else ref]",
+    help="Put the base config into the values, or leave a reference that the chart looks up in the cluster.  "
+    "[default: inline where the base config is given, else ref]",
 )
 @click.option("--output-dir", metavar="DIR", help="Write one file per ModelService there; needed for several.")
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
@@ -41,8 +46,8 @@ def command(
 ) -> int:
     """Turn ModelServices into values for charts/modelservice.
 
-    CR is a file, a directory or - (as in `kubectl get msvc -A -o yaml`). Comments are kept; status and what the server
-    set are left out. Every child keeps its name.
+    CR is a file, a directory or - (as in `kubectl get msvc -A -o yaml`). The comments of the spec are kept; status and
+    what the server set are left out. Every child keeps its name.
 
     \b
     Examples:
@@ -51,63 +56,86 @@ def command(
     """
     files = inputs(models)
     documents = [document for file in files for document in file.documents()]
-    found = Bases(given_bases(inputs(bases)), tuple(c for d in documents for c in config_maps(d)))
-    if how == INLINE and not bases and not found.beside:
-        raise UsageError("--base-config inline needs the base config: give its file with --baseconfig")
     warnings: list[Problem] = []
-    converted: list[tuple[ModelService, Values]] = []
     problems: list[Problem] = []
-    for service, document in _services(documents, problems):
+    services = _services(documents, warnings, problems)
+    beside = () if problems else tuple(c for d in documents for c in config_maps(d))
+    known = Bases(given_bases(inputs(bases)), beside)
+    if how == INLINE and not known.given and not known.beside:
+        raise UsageError("--base-config inline needs the base config: give its file with --baseconfig")
+    converted: list[tuple[str, str]] = []
+    for service, text in services:
         try:
-            base = _base(service, found, how, warnings)
-            converted.append((service, convert(service, document, base, options)))
+            converted.append((_file_name(service), _values(service, text, known, how, options, warnings)))
         except InputError as error:
-            problems += error.at(source=document.source, document=document.index).problems
-    if not converted and not problems:
+            problems += error.at(source=service.source, document=service.document).problems
+    if not services and not problems:
         problems.append(Problem("no ModelService found in " + ", ".join(f.name for f in files)))
-    if len(converted) > 1 and not output_dir:
+    problems += twice(name for name, _ in converted)
+    if len(converted) > 1 and not output_dir and not problems:
         raise UsageError(f"{len(converted)} ModelServices need a file each: name a directory with --output-dir")
-    warnings += [_lost(service, lost) for service, values in converted for lost in values.lost]
     status = finish(warnings, problems, strict=strict)
     if status == 0:
-        if output_dir:
-            write_files(output_dir, ((_file_name(service), values.text) for service, values in converted))
-        else:
-            click.echo(converted[0][1].text, nl=False)
+        write_files(output_dir, converted) if output_dir else click.echo(converted[0][1], nl=False)
     return status
 
 
-def _services(documents: list[Document], problems: list[Problem]) -> list[tuple[ModelService, Document]]:
-    out: list[tuple[ModelService, Document]] = []
+def _services(documents: list[Document], warnings: list[Problem], problems: list[Problem]) -> Found:
+    out: Found = []
     for document in documents:
+        text = Text(document)
         try:
             for node in document.parse():
                 if is_modelservice(node):
-                    out.append((load(node, source=document.source, document=document.index), document))
-                elif kind_of(node) != "ConfigMap" and not document.whole_directory:
+                    out.append((load(node, source=document.source, document=document.index), text))
+                elif kind_of(node) != "ConfigMap":
                     message = f"expected kind ModelService, found {kind_of(node) or 'no kind'}"
-                    problems.append(Problem(message, "kind", node.line, 0, document.source, document.index))
+                    problem = Problem(message, "kind", node.line, node.column, document.source, document.index)
+                    (warnings if document.whole_directory else problems).append(problem)
         except InputError as error:
             problems += error.at(source=document.source, document=document.index).problems
     return out
 
 
-def _base(service: ModelService, bases: Bases, how: str | None, warnings: list[Problem]) -> BaseConfig | None:
-    """The base config to put into the values; none when a reference is to stay one."""
-    if how == REFERENCE or (how is None and not bases.given):
-        if not service.spec.get("baseConfigMapRef") and bases.given:
-            raise InputError(
-                Problem("there is no reference to keep; use --base-config inline", "spec.baseConfigMapRef")
-            )
+def _values(
+    service: ModelService, text: Text, known: Bases, how: str | None, options: Options, warnings: list[Problem]
+) -> str:
+    found: list[Problem] = []
+    base = _inlined(service, known, how, found.append)
+    reference = _reference(service, known) if how == REFERENCE else None
+    values = convert(service, text, options, base=base, reference=reference)
+    for each in values.lost:
+        found.append(Problem(f"only a comment keeps the {each}: no child ever had it", "metadata"))
+    if base is not None and "eppDeployment" in base.texts and not options.epp_cluster_role:
+        message = "the operator bound the endpoint picker to the ClusterRole of its flag --epp-cluster-role; the values"
+        found.append(Problem(f"{message} name none", hint="give the same flag here, or set rbac.eppClusterRole"))
+    warnings += [problem.at(source=service.source, document=service.document) for problem in found]
+    return values.text
+
+
+def _inlined(
+    service: ModelService, known: Bases, how: str | None, warn: Callable[[Problem], None]
+) -> BaseConfig | None:
+    """The base config to put into the values; None when a reference is to stay one."""
+    if how == REFERENCE:
         return None
-    return bases.resolve(service, warnings.append)
+    name = (service.spec.get("baseConfigMapRef") or {}).get("name")
+    if how is None and not known.given and name not in [candidate.name for candidate in known.beside]:
+        return None
+    return known.resolve(service, warn)
 
 
-def _lost(service: ModelService, what: str) -> Problem:
-    message = f"the {what} of the ModelService object is left out: no child ever had it"
-    return Problem(message, "metadata", source=service.source, document=service.document)
+def _reference(service: ModelService, known: Bases) -> dict[str, str] | None:
+    """A reference to the only base config given, for a ModelService that has none."""
+    if (service.spec.get("baseConfigMapRef") or {}).get("name") or not known.given:
+        return None
+    if len(known.given) > 1 or not known.given[0].name:
+        message = "there is no reference to keep, and none can be made"
+        hint = "give one base config that has a name, or use --base-config inline"
+        raise InputError(Problem(message, "spec.baseConfigMapRef", hint=hint))
+    only = known.given[0]
+    return {"name": only.name, **({"namespace": only.namespace} if only.namespace else {})}
 
 
 def _file_name(service: ModelService) -> str:
-    name = f"{service.namespace}_{service.name}" if service.namespace else service.name
-    return os.path.basename(f"{name}.yaml")
+    return f"{service.namespace}_{service.name}.yaml" if service.namespace else f"{service.name}.yaml"
