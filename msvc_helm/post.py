@@ -7,6 +7,7 @@ doubt is a failure.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable
 
@@ -49,6 +50,7 @@ _LONG = (
     "--namespace",
     "--gie",
 )
+HELMS_LINE = 400  # bytes, more than Helm 4 takes to say that a plugin failed
 
 
 def main() -> None:
@@ -120,21 +122,39 @@ def parse_arguments(arguments: list[str]) -> tuple[list[str], Options, bool]:
 def tell_helm() -> Callable[[str], None] | None:
     """How an error reaches the user of Helm 4, which hides what a plugin writes to stderr; None elsewhere.
 
-    On Linux the plugin can write to Helm's own stderr; where that cannot be opened the terminal is tried.
+    On Linux the plugin can write to Helm's own stderr; where that cannot be opened (a socket) the terminal is tried.
     """
     if "HELM_PLUGIN_NAME" not in os.environ:
         return None
+    parent = f"/proc/{os.getppid()}"
 
     def tell(text: str) -> None:
-        for path in (f"/proc/{os.getppid()}/fd/2", "/dev/tty"):
+        for path in (f"{parent}/fd/2", "/dev/tty"):
             try:
                 with open(path, "a", encoding="utf-8") as stream:
-                    stream.write(text)
+                    stream.write(_room(stream.fileno(), f"{parent}/fdinfo/2") + text)
             except OSError:
                 continue
             return
 
     return tell
+
+
+def _room(descriptor: int, description: str) -> str:
+    """Blanks that Helm's next line can be written over, where its stderr is a file (`helm … 2>file`).
+
+    Helm goes on writing where it last stopped, not at the end, and would cover what is told. `description` is
+    what Linux says of Helm's own descriptor: the position, and whether each write goes to the end anyway.
+    """
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode):
+        return ""
+    with open(description, encoding="ascii") as lines:
+        known = dict(line.split(":", 1) for line in lines if ":" in line)
+    if int(known.get("flags", "0"), 8) & os.O_APPEND:
+        return ""
+    missing = int(known.get("pos", "0")) + HELMS_LINE - about.st_size
+    return " " * (missing - 1) + "\n" if missing > 0 else ""
 
 
 if __name__ == "__main__":
