@@ -12,6 +12,7 @@ from msvc_helm.goyaml import Mapping as MappingNode
 from msvc_helm.goyaml import Node, Scalar, Sequence, parse, string_of
 from msvc_helm.names import suggestion
 from msvc_helm.resources.children import Child
+from msvc_helm.resources.gie import POOL_TYPES, written_for
 
 Functions = Mapping[str, Callable[..., Any]]
 Warn = Callable[[Problem], None]
@@ -124,7 +125,7 @@ class BaseConfig:
 
 def _typed(node: Node, kind: Child, warn: Warn) -> Any:
     if not kind.is_list:
-        return types.coerce(node, kind.kind, warn)
+        return types.coerce(node, _type_name(node, kind), warn)
     if not isinstance(node, Sequence):
         raise InputError(Problem(f"expected a list of {kind.kind}s", line=node.line, column=node.column))
     problems: list[Problem] = []
@@ -140,6 +141,19 @@ def _typed(node: Node, kind: Child, warn: Warn) -> Any:
     if problems:
         raise InputError(problems)
     return out
+
+
+def _type_name(node: Node, kind: Child) -> str:
+    """The type a document is read by: pools of both APIs are taken, whatever is to be written."""
+    if kind.kind != "InferencePool" or not isinstance(node, MappingNode):
+        return kind.kind
+    spec = node.items.get("spec")
+    selector = spec.items.get("selector") if isinstance(spec, MappingNode) else None
+    return POOL_TYPES[written_for(_text(node, "apiVersion"), _fields(spec), _fields(selector))]
+
+
+def _fields(node: Node | None) -> frozenset[str]:
+    return frozenset(node.items) if isinstance(node, MappingNode) else frozenset()
 
 
 def _nth_line(text: str, number: int) -> str:

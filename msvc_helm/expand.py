@@ -13,6 +13,7 @@ from msvc_helm.resources.config_map import config_maps
 from msvc_helm.resources.containers import Render
 from msvc_helm.resources.context import ROLES, Context, Options, kinds_for
 from msvc_helm.resources.deployment import epp_deployment, role_deployment
+from msvc_helm.resources.gie import OLD, old_flags
 from msvc_helm.resources.rbac import epp_role_binding, epp_service_account, pd_service_account
 from msvc_helm.resources.routing import http_route, inference_model, inference_pool
 from msvc_helm.resources.service import epp_service, role_service
@@ -63,13 +64,25 @@ def _build(context: Context, render: Render) -> Iterator[tuple[str, Any]]:
     if "inferencePool" in base:
         yield "inferencePool", inference_pool(context)
     if "inferenceModel" in base:
-        yield "inferenceModel", inference_model(context)
+        yield from _inference_model(context)
     if "eppDeployment" in base:
         yield from _endpoint_picker(context)
 
 
+def _inference_model(context: Context) -> Iterator[tuple[str, Any]]:
+    if context.options.gie == OLD:
+        yield "inferenceModel", inference_model(context)
+        return
+    message = "InferenceModel has no successor in today's API and is left out"
+    context.warn(Problem(message, "inferenceModel", hint="--gie v1alpha2 keeps it for a cluster that still has it"))
+
+
 def _endpoint_picker(context: Context) -> Iterator[tuple[str, Any]]:
-    yield "eppDeployment", epp_deployment(context)
+    deployment = epp_deployment(context)
+    yield "eppDeployment", deployment
+    if context.options.gie != OLD:
+        for problem in old_flags(deployment):
+            context.warn(problem)
     yield "eppServiceAccount", epp_service_account(context)
     if "eppService" in context.base:
         yield "eppService", epp_service(context)

@@ -20,7 +20,7 @@ def variables(service: ModelService, namespace: str, names: Names, source: Model
         "ModelServiceName": service.name,
         "ModelServiceNamespace": namespace,
         "ModelName": routing["modelName"],
-        "HFModelName": source.path if source.scheme == "hf" else "",
+        "HFModelName": source.path if source.from_hugging_face else "",
         "SanitizedModelName": names.model_label,
         "ModelPath": source.path,
         "MountedModelPath": source.mounted_path,

@@ -17,7 +17,7 @@ SET_BY_SERVER = frozenset({"status", "metadata"})
 def structure(obj: dict[str, Any]) -> list[Problem]:
     """What is missing, not allowed or there twice, by the published schema of the object's kind."""
     try:
-        struct = types.schema(obj["kind"])
+        struct = types.schema(_type_name(obj))
     except KeyError:
         return []
     out: list[Problem] = []
@@ -26,6 +26,12 @@ def structure(obj: dict[str, Any]) -> list[Problem]:
         if field is not None and name not in SET_BY_SERVER:
             _value(value, field.type, name, out)
     return out
+
+
+def _type_name(obj: dict[str, Any]) -> str:
+    """The kind, or `Kind/version` where two APIs have a kind of that name."""
+    versioned = f"{obj['kind']}/{obj['apiVersion'].rpartition('/')[2]}"
+    return versioned if types.kinds().get(versioned) == obj["apiVersion"] else str(obj["kind"])
 
 
 def _value(value: Any, kind: Type, path: str, out: list[Problem]) -> None:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 GATEWAY_API = "gateway.networking.k8s.io/v1"
 RBAC_API = "rbac.authorization.k8s.io"
-GIE_GROUPS = {"v1alpha2": "inference.networking.x-k8s.io"}
+GIE_GROUPS = {"v1": "inference.networking.k8s.io", "v1alpha2": "inference.networking.x-k8s.io"}
+OLD_INFERENCE_API = f"{GIE_GROUPS['v1alpha2']}/v1alpha2"  # where InferenceModel ended
 
 
 class Child(NamedTuple):
@@ -34,7 +35,7 @@ def children(gie: str) -> dict[str, Child]:
         Child("decodeService", "v1", "Service"),
         Child("httpRoute", GATEWAY_API, "HTTPRoute"),
         Child("inferencePool", inference, "InferencePool"),
-        Child("inferenceModel", inference, "InferenceModel"),
+        Child("inferenceModel", OLD_INFERENCE_API, "InferenceModel"),
         Child("eppDeployment", "apps/v1", "Deployment"),
         Child("eppService", "v1", "Service"),
         Child("eppServiceAccount", "v1", "ServiceAccount", in_base=False),

@@ -75,9 +75,9 @@ class Context(NamedTuple):
             metadata["namespace"] = self.namespace
         return {"apiVersion": child.api_version, "kind": child.kind, "metadata": metadata}
 
-    def build(self, key: str, name: str, layer: Object) -> Object:
-        """The base's child `key` with its identity and `layer` (labels and spec) merged over it."""
-        base = dict(self.base.get(key) or {})
+    def build(self, key: str, name: str, layer: Object, base: Object | None = None) -> Object:
+        """The base's child `key` (or `base` in its place) with its identity and `layer` merged over it."""
+        base = dict(base or self.base.get(key) or {})
         metadata = {k: v for k, v in (base.pop("metadata", None) or {}).items() if k not in ("name", "namespace")}
         out = self.identity(key, name)
         out["metadata"] |= metadata

@@ -6,26 +6,35 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Object
 from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import Context
+from msvc_helm.resources.gie import NEW, is_new, reroute, to_new, to_old
 
 
 def http_route(context: Context) -> Object:
     """The route from the ModelService's Gateways (and the base's) to the model."""
     refs = context.service.spec["routing"].get("gatewayRefs") or []
     layer: Object = {"spec": {"parentRefs": list(refs)}} if refs else {"spec": {}}
+    base = reroute(context.base.get("httpRoute") or {}, context.options.gie)
     if "httpRoute" not in context.base:
         layer["spec"]["rules"] = [{"backendRefs": [_backend(context)]}]
-    return context.build("httpRoute", context.names.http_route, layer)
+    return context.build("httpRoute", context.names.http_route, layer, base)
 
 
 def inference_pool(context: Context) -> Object:
     """The pool of the pods that serve this model, with the endpoint picker that chooses among them."""
-    spec: Object = {"selector": context.names.common_labels(), "extensionRef": {"name": context.names.epp_service}}
-    if ((context.base["inferencePool"] or {}).get("spec") or {}).get("targetPortNumber") is None:
-        spec["targetPortNumber"] = (
-            0  # the field is required: zero, as the operator wrote it, says plainly what is wrong
-        )
-        context.warn(Problem("the base config's inferencePool names no targetPortNumber", "inferencePool"))
-    return context.build("inferencePool", context.names.inference_pool, {"spec": spec})
+    base = context.base["inferencePool"] or {}
+    labels, picker = context.names.common_labels(), {"name": context.names.epp_service}
+    if context.options.gie == NEW:
+        base = base if is_new(base) else to_new(base, context.base.get("eppService"), context.warn)
+        spec: Object = {"selector": {"matchLabels": labels}, "endpointPickerRef": picker}
+        if not base["spec"].get("targetPorts"):
+            context.warn(Problem("the base config's inferencePool names no target port", "inferencePool"))
+    else:
+        base = to_old(base) if is_new(base) else base
+        spec = {"selector": labels, "extensionRef": picker}
+        if (base.get("spec") or {}).get("targetPortNumber") is None:
+            spec["targetPortNumber"] = 0  # the field is required; zero, as the operator wrote it, shows what is wrong
+            context.warn(Problem("the base config's inferencePool names no targetPortNumber", "inferencePool"))
+    return context.build("inferencePool", context.names.inference_pool, {"spec": spec}, base)
 
 
 def inference_model(context: Context) -> Object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msvc_helm.merge import Array, Object
-from msvc_helm.spec.model_source import MOUNT_PATH, ModelSource
+from msvc_helm.spec.model_source import CACHED_HF, MOUNT_PATH, OCI, PVC, ModelSource
 
 VOLUME = "model-storage"
 TOKEN_KEY = "HF_TOKEN"  # noqa: S105 - the name of a variable and of a Secret's key, not a secret
@@ -11,10 +11,16 @@ HOME = "HF_HOME"
 
 
 def model_volume(source: ModelSource, size: str | None) -> Object:
-    """The pod's volume for the model; `size` limits the emptyDir of a Hugging Face download."""
-    if source.scheme == "pvc":
+    """The pod's volume for the model; `size` limits the emptyDir of a Hugging Face download.
+
+    An image volume gets no pull policy here: Kubernetes' own rule applies (Always for `latest`, else IfNotPresent), and
+    the pull secrets are those of the pod's ServiceAccount.
+    """
+    if source.scheme == PVC:
         return {"name": VOLUME, "persistentVolumeClaim": {"claimName": source.claim, "readOnly": True}}
-    if source.scheme == "oci":
+    if source.scheme == CACHED_HF:
+        return {"name": VOLUME, "persistentVolumeClaim": {"claimName": source.claim}}
+    if source.scheme == OCI:
         return {"name": VOLUME, "image": {"reference": source.path}}
     return {"name": VOLUME, "emptyDir": {"sizeLimit": size} if size else {}}
 
@@ -22,16 +28,16 @@ def model_volume(source: ModelSource, size: str | None) -> Object:
 def model_mount(source: ModelSource) -> Object:
     """The mount of a container with `mountModelVolume`."""
     mount: Object = {"name": VOLUME, "mountPath": MOUNT_PATH}
-    if source.scheme != "hf":
+    if source.read_only:
         mount["readOnly"] = True
     return mount
 
 
 def model_env(source: ModelSource, secret: str | None) -> Array:
     """The environment of a container with `mountModelVolume`: the token (when there is a Secret) and the cache."""
-    if source.scheme != "hf":
+    if not source.from_hugging_face:
         return []
-    home: Object = {"name": HOME, "value": MOUNT_PATH}
+    home: Object = {"name": HOME, "value": source.mounted_path}
     if not secret:
         return [home]
     return [{"name": TOKEN_KEY, "valueFrom": {"secretKeyRef": {"name": secret, "key": TOKEN_KEY}}}, home]

@@ -7,44 +7,70 @@ from typing import NamedTuple
 from msvc_helm.errors import InputError, Problem
 
 MOUNT_PATH = "/model-cache"
-FORMS = ("hf://<repo>/<model>", "pvc://<claim>/<path>", "oci://<image>")
+HF, PVC, CACHED_HF, OCI = "hf", "pvc", "pvc+hf", "oci"
+FORMS = {
+    HF: "hf://<repo>/<model>",
+    PVC: "pvc://<claim>/<path>",
+    CACHED_HF: "pvc+hf://<claim>/<path>/<repo>/<model>",
+    OCI: "oci://<image>",
+}
 
 
 class ModelSource(NamedTuple):
-    """A model's place: `scheme` is `hf`, `pvc` or `oci`.
+    """A model's place.
 
-    `path` is `<repo>/<model>` (hf), the path below the claim (pvc, may be empty: the root) or the image reference
-    (oci); `claim` is the PersistentVolumeClaim (pvc only).
+    `scheme` is one of FORMS. `path` is `<repo>/<model>` (hf, pvc+hf), the path below the claim (pvc, may be empty: the
+    root) or the image reference (oci); `claim` is the PersistentVolumeClaim (pvc, pvc+hf), `folder` the directory on
+    it that keeps Hugging Face's cache (pvc+hf, may be empty).
     """
 
     scheme: str
     path: str
     claim: str = ""
+    folder: str = ""
+
+    @property
+    def from_hugging_face(self) -> bool:
+        """Whether the server downloads the model from Hugging Face."""
+        return self.scheme in (HF, CACHED_HF)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the model is there already, and nothing is written beside it."""
+        return self.scheme in (PVC, OCI)
 
     @property
     def mounted_path(self) -> str:
-        """Where a container that mounts the model volume finds the model."""
-        return f"{MOUNT_PATH}/{self.path}" if self.scheme == "pvc" else MOUNT_PATH
+        """Where a container that mounts the model volume finds the model, or its cache."""
+        below = {PVC: self.path, CACHED_HF: self.folder}.get(self.scheme)
+        if below is None or (self.scheme == CACHED_HF and not below):
+            return MOUNT_PATH
+        return f"{MOUNT_PATH}/{below}"
 
 
 def parse_uri(uri: str) -> ModelSource:
     """Take `modelArtifacts.uri` apart; raises InputError where no pod could start from it."""
     scheme, separator, rest = uri.partition("://")
-    if not separator or scheme not in ("hf", "pvc", "oci"):
-        raise _wrong(uri, "one of " + ", ".join(FORMS))
-    if scheme == "hf":
+    if not separator or scheme not in FORMS:
+        raise _wrong(uri, "one of " + ", ".join(FORMS.values()))
+    if scheme == HF:
         repo, _, model = rest.partition("/")
         if not repo or not model or "/" in model:
-            raise _wrong(uri, FORMS[0])
-        return ModelSource("hf", rest)
-    if scheme == "pvc":
-        claim, slash, path = rest.partition("/")
-        if not claim or not slash:
-            raise _wrong(uri, f"{FORMS[1]} (pvc://<claim>/ for the root of the volume)")
-        return ModelSource("pvc", path, claim)
-    if not rest:
-        raise _wrong(uri, FORMS[2])
-    return ModelSource("oci", rest)
+            raise _wrong(uri, FORMS[HF])
+        return ModelSource(HF, rest)
+    if scheme == OCI:
+        if not rest or rest.startswith("/") or any(c.isspace() for c in rest):
+            raise _wrong(uri, f"{FORMS[OCI]}, such as oci://registry.example.com/models/opt:v1")
+        return ModelSource(OCI, rest)
+    claim, slash, path = rest.partition("/")
+    if not claim or not slash:
+        raise _wrong(uri, f"{FORMS[scheme]}{' (pvc://<claim>/ for the root of the volume)' if scheme == PVC else ''}")
+    if scheme == PVC:
+        return ModelSource(PVC, path, claim)
+    *folder, repo, model = ["", "", *path.split("/")] if "/" not in path else path.split("/")
+    if not repo or not model or not all(folder):
+        raise _wrong(uri, FORMS[CACHED_HF])
+    return ModelSource(CACHED_HF, f"{repo}/{model}", claim, "/".join(folder))
 
 
 def _wrong(uri: str, expected: str) -> InputError:
