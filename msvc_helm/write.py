@@ -13,10 +13,14 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-_INVISIBLE = (
-    "\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff"
+_INVISIBLE: Final = (
+    "\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff"
 )
 """Characters that are written as escapes: not allowed raw, a line break to one YAML and not to the other, or unseen."""
+
+_UNSEEN: Final = f"[\t\n{_INVISIBLE}]"
+_ESCAPED: Final = f'["\\\\\t\n{_INVISIBLE}]'
 
 _PLAIN = re.compile(
     r"(?:[^\W\d]|[/$(]|--?[A-Za-z]|\.{1,2}/)"  # nothing that begins a number, an indicator or a marker
@@ -28,9 +32,6 @@ _PLAIN = re.compile(
 _WORDS: Final = frozenset(("y", "yes", "n", "no", "true", "false", "on", "off", "null"))
 """What some YAML takes for a boolean or null, in lower case."""
 
-_ESCAPED = re.compile(f'["\\\\\t\n{_INVISIBLE}]')
-_NOT_SINGLE_QUOTED = re.compile(f"['\t\n{_INVISIBLE}]")
-_NOT_LITERAL = re.compile(f"[{_INVISIBLE}]|\n\n\\Z|\n[ \t]+\\Z")
 _SHORT_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _CACHED_LENGTH: Final = 200
 _LONGEST_KEY: Final = 1000  # YAML allows 1024 characters before the colon
@@ -124,7 +125,8 @@ def _literal(text: str, pad: str) -> str:
 
     A text that ends in several line breaks is quoted too: tools that split a stream trim the end of a document.
     """
-    if _NOT_LITERAL.search(text) or text.isspace():
+    last = text[text.rfind("\n", 0, -1) + 1 :]
+    if last.isspace() or _has_invisible(text.replace("\n", "").replace("\t", "")):
         return _quote(text)
     header = "|2" if text[0] in " \t\n" else "|"  # where the indentation cannot be read off the first line
     if text[-1] == "\n":
@@ -138,9 +140,21 @@ def _quote(text: str) -> str:
     """Text on one line, in quotes if it needs them."""
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
-    if ('"' in text or "\\" in text) and not _NOT_SINGLE_QUOTED.search(text):
+    if _has_invisible(text):
+        return f'"{re.sub(_ESCAPED, _escape, text)}"'
+    if "\\" not in text and '"' not in text:
+        return f'"{text}"'
+    if "'" not in text:
         return f"'{text}'"
-    return f'"{_ESCAPED.sub(_escape, text)}"'
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _has_invisible(text: str) -> bool:
+    """Whether a text holds a character that is written as an escape (or a tab or line break).
+
+    What Python calls printable does not; what else does not depends on Python's version, so that the list decides.
+    """
+    return not text.isprintable() and re.search(_UNSEEN, text) is not None
 
 
 _remembered = lru_cache(maxsize=4096)(_quote)

@@ -36,7 +36,7 @@ try:
 except ImportError:  # PyYAML built without libyaml: slower, and it takes no tabs between tokens
     _Parser = yaml.SafeLoader
 
-_BANG = re.compile(r"(?:&\S+\s+)?!(?=\s)")
+_BANG = r"(?:&\S+\s+)?!(?=\s)"
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
@@ -129,7 +129,7 @@ class _Composer:
         """Whether a plain scalar has the tag `!`, which makes it a string in go-yaml; libyaml's events do not say."""
         if isinstance(self.source, bytes):
             self.source = self.source.decode("utf-8-sig", "replace")
-        return _BANG.match(self.source, event.start_mark.index) is not None
+        return re.compile(_BANG).match(self.source, event.start_mark.index) is not None
 
     def _open(self, event: Any) -> None:
         outer = self.frame

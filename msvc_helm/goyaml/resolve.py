@@ -30,11 +30,12 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "int": (int,),
     "float": (float,),
 }
-_INTEGER = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([0-9]+))")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_POINT_FLOAT = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?")  # read without taking `_` out first
-_BINARY_SIGNED = re.compile(r"0b([-+][01]+)")  # go-yaml cuts the prefix off and reads the rest as a signed number
-_TIMESTAMP = re.compile(
+# Patterns stay text until `re` compiles (and keeps) them: most runs need few of them.
+_INTEGER: Final = r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([0-9]+))"
+_FLOAT: Final = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+_POINT_FLOAT: Final = r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?"  # read without taking `_` out first
+_BINARY_SIGNED: Final = r"0b([-+][01]+)"  # go-yaml cuts the prefix off and reads the rest as a signed number
+_TIMESTAMP: Final = (
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
     r"(?:(?: +|([Tt]))([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?"
     r"(?(4)(?:Z|[-+](?:[01][0-9]|2[0-4]):(?:[0-5][0-9]|60))))?"  # the time zone that a `T` asks for
@@ -51,17 +52,19 @@ def resolve(text: str) -> Value:
 
 def number(text: str) -> Value:
     """The value of a plain scalar that begins like a number; the text itself when it is none."""
+    if text[0] in "123456789" and text.isdigit() and text.isascii() and len(text) < 20:
+        return int(text)  # nearly all numbers
     if text[0] == ".":
-        return _float(text) if _POINT_FLOAT.fullmatch(text) else text
+        return _float(text) if re.fullmatch(_POINT_FLOAT, text) else text
     digits = text.replace("_", "")
-    match = _INTEGER.fullmatch(digits)
+    match = re.fullmatch(_INTEGER, digits)
     integer = _integer(match) if match else None
     if integer is not None:
         return integer
-    if _FLOAT.fullmatch(digits):
+    if re.fullmatch(_FLOAT, digits):
         value = _float(digits)
         return text if value is digits else value
-    match = _BINARY_SIGNED.fullmatch(digits)
+    match = re.fullmatch(_BINARY_SIGNED, digits)
     if match and len(match[1]) <= 64:
         return int(match[1], 2)
     return text
@@ -142,7 +145,7 @@ def _from_base64(text: str) -> str:
 
 def _is_timestamp(text: str) -> bool:
     """Whether go-yaml takes the text for a date or time: `2001-2-3`, `2001-02-03T4:05:06Z`, `2001-02-03 04:05:06`."""
-    match = _TIMESTAMP.fullmatch(text)
+    match = re.fullmatch(_TIMESTAMP, text)
     if not match:
         return False
     import datetime

@@ -10,7 +10,7 @@ from yaml.error import MarkedYAMLError, YAMLError
 
 from msvc_helm.errors import InputError, Problem
 
-_FORBIDDEN = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 """What YAML allows nowhere in a text (libyaml's reader)."""
 
 _HINTS: Final = (
@@ -51,7 +51,7 @@ def syntax_error(err: YAMLError | UnicodeEncodeError, source: str | bytes, line:
     except UnicodeDecodeError as bad:
         before = bad.object[: bad.start].decode("utf-8")
         return InputError(_at_end_of(before, line, f"byte 0x{bad.object[bad.start]:02x} is not UTF-8"))
-    found = _FORBIDDEN.search(text)
+    found = re.search(_FORBIDDEN, text)
     if found:
         message = f"character U+{ord(found[0]):04X} is not allowed in YAML"
         hint = "write it as an escape within double quotes" if found[0] < " " else ""

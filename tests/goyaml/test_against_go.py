@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import time
 
 import pytest
@@ -51,12 +52,14 @@ def test_scalars(oracle: Oracle, rnd: random.Random) -> None:
         assert string_of(scalar) == answer.get("out", ERROR), scalar
 
 
-# Left out, as the scanners differ: `?` and `:,` within flow collections, `\/`, a byte order mark within the text.
+# Left out, as the scanners differ: `?` and `:,` within flow collections, `\/`, a byte order mark within the text, and
+# `[]` as a key, of which go-yaml reads no more than the list.
 PIECES: list[str] = json.loads((tables.FOLDER / "pieces.json").read_text("utf-8"))
 
 
 def test_documents(oracle: Oracle, rnd: random.Random) -> None:
     texts = ["".join(rnd.choices(PIECES, k=rnd.randrange(1, 18))) for _ in range(ROUNDS)]
+    texts = [text for text in texts if not re.search(r"[\[{]\s*[\]}]", text)]
     for text, answer in zip(texts, oracle.ask("json", texts), strict=True):
         assert same(value_of(text), json.loads(answer["out"]) if "out" in answer else ERROR), text
 
