@@ -15,7 +15,8 @@ from msvc_helm.resources.context import ROLES, Options
 
 # No cluster serves this: when --post-renderer is forgotten Helm refuses before it touches anything, and its message
 # ("no matches for kind … in version …") says what is missing.
-API_VERSION = "missing-post-renderer-msvc-post/v1"
+GROUP = "missing-post-renderer-msvc-post/"
+API_VERSION = GROUP + "v1"
 KIND = "ModelServiceCarrier"
 
 
@@ -38,8 +39,14 @@ class Carried(NamedTuple):
 
 
 def is_carrier(node: Node) -> bool:
-    """Whether the document is one of the chart's carriers."""
-    return scalar(node, "apiVersion") == API_VERSION and scalar(node, "kind") == KIND
+    """Whether the document is one of the chart's carriers; raises InputError for those of another chart version."""
+    if scalar(node, "kind") != KIND:
+        return False
+    found = scalar(node, "apiVersion")
+    if found.startswith(GROUP) and found != API_VERSION:
+        hint = "install the msvc-helm that belongs to the chart"
+        raise InputError(Problem(f"expected {API_VERSION}, found {found}", "apiVersion", node.line, hint=hint))
+    return found == API_VERSION
 
 
 def unpack(node: Node, options: Options, *, source: str, document: int) -> Carried:

@@ -14,12 +14,15 @@ OTHER = "another document of the stream"
 
 
 class Clashes:
-    """Takes note of every object of a stream and of the model names on each Gateway; `problems` are the clashes."""
+    """Takes note of every object of a stream and of the model names on each Gateway; `problems` are the clashes.
+
+    An object without a namespace goes to that of the release, which may be any.
+    """
 
     __slots__ = ("_makers", "_models", "problems")
 
     def __init__(self) -> None:
-        self._makers: dict[str, str] = {}
+        self._makers: dict[str, list[tuple[str, str]]] = {}  # (namespace, maker) by kind and name
         self._models: dict[str, str] = {}
         self.problems: list[Problem] = []
 
@@ -29,25 +32,26 @@ class Clashes:
         name, api_version = scalar(metadata, "name"), scalar(node, "apiVersion")
         if name and api_version and kind_of(node):
             place = {"name": name, "namespace": scalar(metadata, "namespace")}
-            who = identity({"apiVersion": api_version, "kind": kind_of(node), "metadata": place})
-            maker = self._makers.setdefault(who, OTHER)
-            if maker != OTHER:
-                self._twice(who, maker, OTHER, Problem(""))
+            self._note({"apiVersion": api_version, "kind": kind_of(node), "metadata": place}, OTHER, Problem(""))
 
     def made(self, service: ModelService, objects: list[dict[str, Any]], document: Document) -> None:
         """The objects of one ModelService."""
         maker = title(service)
         at = Problem("", source=document.source, document=document.index)
         for obj in objects:
-            who = identity(obj)
-            nowhere = identity({**obj, "metadata": {"name": obj["metadata"].get("name")}})
-            for key in dict.fromkeys((who, nowhere)):
-                other = self._makers.get(key)
-                if other is not None and (other != maker or key == who):
-                    self._twice(who, maker, other, at)
-            self._makers[who] = maker
+            self._note(obj, maker, at)
             if obj["kind"] == "HTTPRoute":
                 self._route(service, obj, maker, at)
+
+    def _note(self, obj: dict[str, Any], maker: str, at: Problem) -> None:
+        namespace = obj["metadata"].get("namespace") or ""
+        nowhere = {**obj, "metadata": {"name": obj["metadata"].get("name")}}
+        makers = self._makers.setdefault(identity(nowhere), [])
+        for other_namespace, other in makers:
+            same = namespace == other_namespace
+            if not (maker == other == OTHER) and (same or (maker != other and not (namespace and other_namespace))):
+                self._twice(identity(obj), maker, other, at)
+        makers.append((namespace, maker))
 
     def _route(self, service: ModelService, route: dict[str, Any], maker: str, at: Problem) -> None:
         """One model name on one Gateway belongs to one ModelService: which one answers would be chance."""
@@ -61,6 +65,8 @@ class Clashes:
                 self.problems.append(Problem(message, "spec.routing.modelName", 0, 0, at.source, at.document))
 
     def _twice(self, who: str, one: str, other: str, at: Problem) -> None:
+        if one == OTHER:
+            one, other = other, one
         message = f"{one} makes {who}, and so does {other if other != one else 'the same ModelService'}"
         self.problems.append(Problem(message, source=at.source, document=at.document))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -21,9 +22,12 @@ from msvc_helm.resources.context import ROLES, Options
 from msvc_helm.spec import ModelService, is_modelservice, load
 
 HELM_LABELS = ("helm.sh/chart", "app.kubernetes.io/")
-# Helm 4 says in the first which file a document came from, and wants it back. The second makes a document a hook:
-# the children of a hooked ModelService are hooks too, as they would have appeared with it under the operator.
-KEPT_ANNOTATIONS = ("postrenderer.helm.sh/postrender-filename", "helm.sh/hook")
+# Helm 4 says in the first which file a document came from, and wants it back. The others tell Helm how to treat a
+# document, and so its children: those of a hooked ModelService are hooks, as they would have come and gone with it
+# under the operator, and those of one that is to be kept are kept.
+KEPT_ANNOTATIONS = ("postrenderer.helm.sh/postrender-filename", "helm.sh/")
+# A document's end marker: what follows it may do without a marker of its own.
+_END = re.compile(rb"^\.\.\.(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 Warn = Callable[[Problem], None]
 Objects = list[dict[str, Any]]
@@ -39,7 +43,17 @@ def rewrite(data: bytes, given: Bases, options: Options, warn: Warn) -> bytes:
     rewriter = Rewriter([pair for d, nodes in zip(documents, parsed, strict=True) for pair in _each(nodes, d)], given)
     parts = [_part(d, nodes, rewriter, options, warn) for d, nodes in zip(documents, parsed, strict=True)]
     rewriter.finish()
-    return b"".join(parts)
+    answer = b"".join(raw for raw, _ in parts)
+    if answer != data:
+        _count(answer, sum(count for _, count in parts))
+    return answer
+
+
+def _count(answer: bytes, documents: int) -> None:
+    """Whatever Helm does not get back it deletes, so what is about to be printed is counted as Helm will read it."""
+    found = sum(1 for _ in split(answer))
+    if found != documents:
+        raise AssertionError(f"{documents} documents should go out, and {found} would")
 
 
 class Rewriter:
@@ -109,14 +123,18 @@ def _each(nodes: list[Node], document: Document) -> list[tuple[Node, Document]]:
     return [(node, document) for node in nodes]
 
 
-def _part(document: Document, nodes: list[Node], rewriter: Rewriter, options: Options, warn: Warn) -> bytes:
-    """What takes a document's place: its own bytes, unless a ModelService is in it (alone, or as an item of a List)."""
+def _part(document: Document, nodes: list[Node], rewriter: Rewriter, options: Options, warn: Warn) -> tuple[bytes, int]:
+    """What takes a document's place, and how many documents that is.
+
+    Its own bytes, unless a ModelService is in it (alone, or as an item of a List).
+    """
     results = [(node, rewriter.children(node, document, options, warn)) for node in nodes]
     if all(made is None for _, made in results):
-        return document.raw
+        return document.raw, 1
     head = _head(document.raw)
-    texts = [write.dump(obj) for node, made in results for obj in ([plain(node)] if made is None else made)]
-    return "".join(head + text for text in texts).encode()
+    texts = [head + write.dump(obj) for node, made in results for obj in ([plain(node)] if made is None else made)]
+    end = "...\n" if b"..." in document.raw and _END.search(document.raw) else ""
+    return ("".join(texts) + end).encode(), len(texts)
 
 
 def _head(raw: bytes) -> str:
