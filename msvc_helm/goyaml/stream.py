@@ -31,11 +31,11 @@ def split(stream: bytes | Iterable[bytes]) -> Iterator[RawDocument]:
     one document is held in memory. A stream without a byte has no document; one with only comments has one, which
     `parse` finds empty. Raises InputError for UTF-16 with more than one document.
     """
-    lines = iter(stream.splitlines(keepends=True) if isinstance(stream, bytes) else stream)
+    lines = iter(stream.splitlines(keepends=True) if isinstance(stream, bytes) else _physical(stream))
     first = next(lines, b"")
     if first[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return _utf16(first + b"".join(lines))
-    return _documents(chain((first,), lines))
+    return _documents(chain((first,), lines) if first else ())
 
 
 def _documents(lines: Iterable[bytes]) -> Iterator[RawDocument]:
@@ -43,13 +43,13 @@ def _documents(lines: Iterable[bytes]) -> Iterator[RawDocument]:
     gap: list[bytes] = []  # lines after it that may belong to the next
     is_open = False  # whether what follows still belongs to it
     line, index = 1, 1
-    for text in _physical(lines):
+    for text in lines:
         marker = _marker(text) if text.startswith(_MARKERS) else b""
-        if is_open and marker != b"---":
+        if is_open and not marker:
             document.append(text)
-            is_open = marker != b"..."
         elif marker == b"...":
-            document, gap = document + gap + [text], []
+            document.extend((*gap, text))
+            gap, is_open = [], False
         elif not is_open and not marker and _is_blank(text):
             gap.append(text)
         else:
