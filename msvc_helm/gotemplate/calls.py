@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from . import nodes
 from .machine import Invalid, Machine, NodeError
-from .registry import Function, FunctionError
+from .registry import Budget, Function, FunctionError
 from .values import (
     SIGNED,
     UNSIGNED,
@@ -21,6 +21,7 @@ from .values import (
 
 ABSENT = object()  # no value comes from a command before
 ANY = "interface {}"
+_LONG = 256  # characters whose reading counts as one step
 Argument = Callable[[Machine, object, str], object]  # machine, dot, type wanted -> value
 
 
@@ -124,6 +125,8 @@ def invoke(
         values.append(convert(final, params[min(given - 1, last)], at))
     try:
         machine.budget.step(1 + given)
+        if not function.budget:  # those that have it count for themselves
+            _count_text(machine.budget, values)
         return function.call(machine.budget, *values) if function.budget else function.call(*values)
     except FunctionError as error:
         raise NodeError(f"error calling {name}: {error}", at) from error
@@ -137,6 +140,13 @@ def check_count(name: str, function: Function, given: int, at: nodes.Node) -> No
             raise NodeError(f"wrong number of args for {name}: want at least {fixed - 1} got {given}", at)
     elif given != fixed:
         raise NodeError(f"wrong number of args for {name}: want {fixed} got {given}", at)
+
+
+def _count_text(budget: Budget, values: list[object]) -> None:
+    """Long strings are more work than one step."""
+    for value in values:
+        if isinstance(value, str) and len(value) > _LONG:
+            budget.step(len(value) // _LONG)
 
 
 def short_circuit(name: str, arguments: list[Argument], at: nodes.Node) -> Callable[[Machine, object, object], object]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _WINDOW = 100  # characters of a long line that are shown
+_LONGEST = 500  # characters of a message; it may quote anything
 
 
 class TemplateError(Exception):
@@ -26,12 +27,12 @@ class TemplateError(Exception):
     def __init__(
         self, message: str, *, name: str, source: str, position: int, length: int = 1, context: str = "", hint: str = ""
     ) -> None:
-        self.message = message
+        self.message = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
         self.name = name
         self.context = context
         self.hint = hint
         self.line, self.column, self.source_line, self.marker = _locate(source, position, length)
-        super().__init__(message)
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         text = f"{self.name}:{self.line}:{self.column}: {self.message}"

@@ -47,8 +47,7 @@ def _keep(pipe: nodes.Pipe, run: Evaluate) -> Evaluate:
     def declare(machine: Machine, dot: object) -> object:
         value = run(machine, dot)
         for name in names:
-            machine.names.append(name)
-            machine.values.append(value)
+            machine.declare(name, value)
         return value
 
     return assign if pipe.assign else declare
@@ -161,10 +160,9 @@ def _variable(node: nodes.Variable) -> Evaluate:
     name = node.name
 
     def lookup(machine: Machine, _dot: object) -> object:
-        names = machine.names
-        for index in range(len(names) - 1, -1, -1):
-            if names[index] == name:
-                return machine.values[index]
-        raise NodeError(f"undefined variable: {name}", node)
+        stack = machine.values.get(name)
+        if not stack:
+            raise NodeError(f"undefined variable: {name}", node)
+        return stack[-1]
 
     return lookup

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .goquote import quote
 
 TEXT, COMMENT, LEFT, RIGHT, EOF, ERROR = "text", "comment", "left", "right", "EOF", "error"
@@ -10,6 +12,8 @@ STRING, RAW, RUNE, NUMBER, COMPLEX = "string", "raw", "rune", "number", "complex
 VARIABLE, FIELD, DOT, IDENTIFIER = "variable", "field", "dot", "identifier"
 BOOL, NIL, KEYWORD = "bool", "nil", "keyword"
 
+MAX_TOKENS = 100_000  # of a template; keeps time and memory for one bounded
+TOO_LONG = f"the template has more than {MAX_TOKENS} words and symbols"
 _KEYWORDS = ("block", "break", "continue", "define", "else", "end", "if", "range", "template", "with")
 _RESERVED = dict.fromkeys(_KEYWORDS, KEYWORD) | {"true": BOOL, "false": BOOL, "nil": NIL}
 _BLANK = " \t\r\n"  # the only space Go trims and separates with
@@ -49,38 +53,37 @@ class _LexError(Exception):
         self.position = position
 
 
-def tokenize(source: str, *, comments: bool = False) -> list[Token]:
-    """All tokens of a template, the last one EOF or, for text that cannot be read on, ERROR."""
-    tokens: list[Token] = []
-    try:
-        _template(source, comments, tokens)
-    except _LexError as error:
-        tokens.append(Token(ERROR, error.position, str(error)))
-    else:
-        tokens.append(Token(EOF, len(source), "EOF"))
-    return tokens
+def tokenize(source: str, *, comments: bool = False) -> Iterator[list[Token]]:
+    """The tokens of a template, one text, comment or action at a time.
 
-
-def _template(source: str, comments: bool, tokens: list[Token]) -> None:
+    The last one is EOF or, where the text cannot be read on, ERROR.
+    """
     at = 0
-    while True:
+    while at < len(source):
         left = source.find("{{", at)
         if left < 0:
-            if at < len(source):
-                tokens.append(Token(TEXT, at, source[at:]))
-            return
+            yield [Token(TEXT, at, source[at:])]
+            break
         inside = left + 2
         text = source[at:left]
         if source.startswith("-", inside) and source[inside + 1 : inside + 2] in _BLANKS:
             text = text.rstrip(_BLANK)
             inside += 2
         if text:
-            tokens.append(Token(TEXT, at, text))
-        if source.startswith("/*", inside):
-            at = _comment(source, inside, comments, tokens)
-        else:
-            tokens.append(Token(LEFT, left, "{{"))
-            at = _action(source, left, inside, tokens)
+            yield [Token(TEXT, at, text)]
+        tokens: list[Token] = []
+        try:
+            if source.startswith("/*", inside):
+                at = _comment(source, inside, comments, tokens)
+            else:
+                tokens.append(Token(LEFT, left, "{{"))
+                at = _action(source, left, inside, tokens)
+        except _LexError as error:
+            tokens.append(Token(ERROR, error.position, str(error)))
+            yield tokens
+            return
+        yield tokens
+    yield [Token(EOF, len(source), "EOF")]
 
 
 _BLANKS = frozenset(_BLANK)
@@ -112,6 +115,8 @@ def _action(source: str, left: int, at: int, tokens: list[Token]) -> int:
     """The tokens up to the closing delimiter; returns where the text after it starts."""
     parens = 0
     while at < len(source):
+        if len(tokens) > MAX_TOKENS:
+            raise _LexError(left, TOO_LONG)
         char = source[at]
         if char in _BLANKS:
             end = _skip(source, at, _BLANKS)

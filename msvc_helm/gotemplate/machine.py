@@ -69,7 +69,8 @@ class Block:
 class Machine:
     """One rendering. Nothing here recurses, so deep templates cost memory, not Python's stack.
 
-    Variables are a stack, as in Go: a name means the topmost variable of that name.
+    Variables are a stack, as in Go: a name means the topmost variable of that name. `names` is that stack, `values` has
+    each name's part of it.
     """
 
     __slots__ = (
@@ -93,18 +94,18 @@ class Machine:
         self.budget = budget
         self.out: list[str] = []
         self.size = 0
-        self.frames: list[tuple[Code, int, object, list[str], list[object], list[Block]]] = []
+        self.frames: list[tuple[Code, int, object, list[str], dict[str, list[object]], list[Block]]] = []
         self.code = program[name]
         self.pc = 0
         self.dot: object = None
         self.names: list[str] = []
-        self.values: list[object] = []
+        self.values: dict[str, list[object]] = {}
         self.blocks: list[Block] = []
 
     def run(self, data: object) -> str:
         """Render with this data. Raises NodeError."""
         self.dot = data
-        self.names, self.values = ["$"], [data]
+        self.names, self.values = ["$"], {"$": [data]}
         try:
             self._run()
         except FunctionError as error:  # a limit, met outside of a function
@@ -128,7 +129,7 @@ class Machine:
         """Go into a template, which sees no variable but `$`."""
         self.frames.append((self.code, self.pc, self.dot, self.names, self.values, self.blocks))
         self.code, self.pc, self.dot = code, 0, dot
-        self.names, self.values, self.blocks = ["$"], [dot], []
+        self.names, self.values, self.blocks = ["$"], {"$": [dot]}, []
 
     def write(self, text: str) -> None:
         """Print text; raises LimitError when it is too much in all."""
@@ -149,16 +150,21 @@ class Machine:
         self.dot = block.dot
         self.forget(block.mark)
 
+    def declare(self, name: str, value: object) -> None:
+        """Put a new variable on the stack."""
+        self.names.append(name)
+        self.values.setdefault(name, []).append(value)
+
     def forget(self, mark: int) -> None:
         """Drop the variables declared since there were `mark` of them."""
-        del self.names[mark:]
-        del self.values[mark:]
+        names = self.names
+        while len(names) > mark:
+            self.values[names.pop()].pop()
 
     def assign(self, name: str, value: object) -> bool:
         """Set the topmost variable of that name; False when there is none."""
-        names = self.names
-        for index in range(len(names) - 1, -1, -1):
-            if names[index] == name:
-                self.values[index] = value
-                return True
-        return False
+        stack = self.values.get(name)
+        if not stack:
+            return False
+        stack[-1] = value
+        return True

@@ -50,7 +50,7 @@ class _Parser(PipelineParser):
     """One template text; one `_method` for each construct."""
 
     def __init__(self, source: str, name: str, check: Callable[[str, int], None], comments: bool) -> None:
-        super().__init__(source, name, lexer.tokenize(source, comments=comments), check)
+        super().__init__(source, name, check, comments=comments)
         self.definitions: dict[str, nodes.List] = {}
         self.range_depth = 0
 

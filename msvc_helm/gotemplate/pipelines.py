@@ -27,35 +27,47 @@ _OPERANDS = frozenset(
         lexer.LPAREN,
     )
 )
+_LAST = (lexer.EOF, lexer.ERROR)
 _CONSTANTS = (nodes.Bool, nodes.Dot, nodes.Nil, nodes.NumberLiteral, nodes.String)
 
 
 class PipelineParser:
-    """The token stream with a place in it, and the grammar below the actions. Spaces are tokens, as in Go."""
+    """The token stream with a place in it, and the grammar below the actions. Spaces are tokens, as in Go.
 
-    def __init__(self, source: str, name: str, tokens: list[Token], check: Callable[[str, int], None]) -> None:
+    Only the tokens of the text or action at hand are kept, and nothing steps back over the start of an action.
+    """
+
+    def __init__(self, source: str, name: str, check: Callable[[str, int], None], *, comments: bool) -> None:
         self.source = source
         self.name = name
-        self.tokens = tokens
         self.check = check
+        self.batches = lexer.tokenize(source, comments=comments)
+        self.tokens: list[Token] = []
         self.at = 0
+        self.count = 0
         self.nesting = 0
         self.variables = ["$"]  # those in scope, innermost last
 
     def peek(self) -> Token:
         """The next token, be it a space."""
+        while self.at >= len(self.tokens):
+            self.tokens = next(self.batches)
+            self.at = 0
+            self.count += len(self.tokens)
+            if self.count > lexer.MAX_TOKENS:
+                raise self.error(lexer.TOO_LONG, self.tokens[0])
         return self.tokens[self.at]
 
     def next(self) -> Token:
         """Take the next token; the last one (EOF or an error) stays."""
-        token = self.tokens[self.at]
-        if self.at + 1 < len(self.tokens):
+        token = self.peek()
+        if token.kind not in _LAST:
             self.at += 1
         return token
 
     def peek_token(self) -> Token:
         """The next token that is no space."""
-        while self.tokens[self.at].kind == lexer.SPACE:
+        while self.peek().kind == lexer.SPACE:
             self.at += 1
         return self.tokens[self.at]
 

@@ -213,11 +213,8 @@ def _next_element(pipe: nodes.Pipe, done: Label) -> Instruction:
             machine.pc = done.at
             return
         machine.dot = pair[1]
-        if pipe.assign:
-            for name, value in zip(names, pair[-len(names) :], strict=True):
-                machine.assign(name, value)
-        elif names:
-            machine.values[block.inside - len(names) : block.inside] = pair[-len(names) :]
+        for name, value in zip(names, pair[-len(names) :], strict=False):  # with one name, the element
+            machine.assign(name, value)
 
     return advance
 
