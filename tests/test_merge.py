@@ -92,12 +92,16 @@ CASES: dict[str, tuple[Any, Any, Any]] = {
     ),
 }
 
+
 scalars = st.one_of(st.integers(), st.booleans(), st.text(min_size=1, max_size=3))
-named = st.fixed_dictionaries({"name": st.sampled_from("abc"), "image": st.text(min_size=1, max_size=2)})
+named: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {"name": st.sampled_from("abc"), "image": st.text(min_size=1, max_size=2)}
+)
+containers = st.lists(named, max_size=3, unique_by=lambda c: str(c["name"]))
 pods = st.fixed_dictionaries(
     {},
     optional={
-        "containers": st.lists(named, max_size=3, unique_by=lambda c: c["name"]),
+        "containers": containers,
         "labels": st.dictionaries(st.sampled_from("klm"), scalars),
         "args": st.lists(st.text(max_size=2), max_size=2),
         "replicas": scalars,

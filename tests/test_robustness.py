@@ -42,7 +42,9 @@ def expand(model: bytes, base: bytes) -> list[Problem]:
         return list(error.problems)
     for _, children in expanded.services:
         for piece in pieces(children, "yaml"):
-            assert isinstance(plain(parse(piece) or parse("{}")), dict)
+            node = parse(piece)
+            assert node is not None
+            assert isinstance(plain(node), dict)
     return expanded.problems
 
 
