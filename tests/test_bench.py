@@ -1,0 +1,40 @@
+"""The benchmark's own arithmetic: what it reports is what it measured."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench import bench
+
+
+def test_a_figure_over_its_aim_is_marked() -> None:
+    assert "MISSED" in str(bench.Row("x", 2.1, "x", aim=2.0))
+    assert "MISSED" not in str(bench.Row("x", 2.0, "x", aim=2.0))
+    assert "MISSED" not in str(bench.Row("x", 9e9, "x"))
+
+
+def test_the_cost_is_the_child_s() -> None:
+    idle, busy = (
+        bench.run((sys.executable, "-c", code)) for code in ("pass", "x = bytearray(60_000_000); sum(range(9_000_000))")
+    )
+    assert busy.seconds > idle.seconds + 0.05
+    assert busy.memory > 60_000_000
+
+
+def test_a_failing_command_is_no_measurement() -> None:
+    with pytest.raises(RuntimeError, match="exit 3: why"):
+        bench.run((sys.executable, "-c", "import sys; sys.stderr.write('why'); sys.exit(3)"))
+
+
+@pytest.mark.parametrize("measurement", bench.MEASUREMENTS, ids=lambda m: str(m.__name__))
+def test_every_measurement_is_named_and_explained(measurement: object) -> None:
+    assert measurement.__doc__
+
+
+def test_copies_are_so_many_modelservices_of_different_names(tmp_path: Path) -> None:
+    text = bench.copies(3, tmp_path).read_text(encoding="utf-8")
+    assert text.count("kind: ModelService\n") == 3
+    assert {f"  name: llama-{number}\n" in text for number in range(3)} == {True}
