@@ -16,21 +16,25 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parent.parent
 PD = REPO / "samples" / "pd"
+SIM = REPO / "samples" / "sim"
 BASE = (sys.executable, "-c", "import yaml")
+POST = (str(Path(sys.executable).with_name("msvc-post")),)
 GENERATE = (str(Path(sys.executable).with_name("msvc-helm")), "generate", "--epp-cluster-role", "endpoint-picker")
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One run of a command: CPU seconds and the largest resident size in bytes."""
+    """One run of a command: CPU seconds, seconds on the clock, and the largest resident size in bytes."""
 
     seconds: float
+    elapsed: float
     memory: int
 
 
@@ -53,35 +57,41 @@ class Row:
         return f"{self.name:<66} {self.value:>9.2f} {self.unit:<4} {aim}".rstrip()
 
 
-def run(command: Sequence[str]) -> Cost:
+def run(command: Sequence[str], stdin: Path | None = None) -> Cost:
     """Run a command to its end, its output thrown away; RuntimeError when it fails."""
-    with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
+    with tempfile.TemporaryFile() as errors, open(stdin or os.devnull, "rb") as source:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdin=source, stdout=subprocess.DEVNULL, stderr=errors)
         _, status, usage = os.wait4(process.pid, 0)
+        elapsed = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             errors.seek(0)
             raise RuntimeError(f"{' '.join(command)}: exit {process.returncode}: {errors.read().decode()[-500:]}")
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+    return Cost(usage.ru_utime + usage.ru_stime, elapsed, usage.ru_maxrss * 1024)
 
 
-def alternate(runs: int, *commands: Sequence[str]) -> list[float]:
+def alternate(runs: int, *commands: Sequence[str], stdin: Path | None = None) -> list[float]:
     """The median CPU seconds of each command, the commands taking turns; the first turn only fills the caches."""
     for command in commands:
-        run(command)
-    turns = [[run(command).seconds for command in commands] for _ in range(runs)]
+        run(command, stdin)
+    turns = [[run(command, stdin).seconds for command in commands] for _ in range(runs)]
     return [statistics.median(times) for times in zip(*turns, strict=True)]
 
 
 def copies(count: int, directory: Path) -> Path:
-    """A file of `count` ModelServices like the sample's, each with a name of its own."""
+    """A file of `count` ModelServices like the sample's, each with a name and a model name of its own."""
     text = (PD / "modelservice.yaml").read_text(encoding="utf-8")
-    name = "  name: llama-70b\n"
-    if text.count(name) != 1:
-        raise RuntimeError(f"{PD}/modelservice.yaml has no line {name!r}")
+    names = ("  name: llama-70b\n", "    modelName: llama-3.3-70b\n")
+    if any(text.count(name) != 1 for name in names):
+        raise RuntimeError(f"{PD}/modelservice.yaml does not have these lines once each: {names}")
     path = directory / f"{count}.yaml"
-    parts = (text.replace(name, f"  name: llama-{number}\n") for number in range(count))
-    path.write_text("---\n".join(parts), encoding="utf-8")
+    with open(path, "w", encoding="utf-8") as out:
+        for number in range(count):
+            one = text
+            for name in names:
+                one = one.replace(name, f"{name.rstrip()}-{number}\n")
+            out.write(f"---\n{one}")
     return path
 
 
@@ -103,7 +113,7 @@ def many_generate(runs: int) -> Iterator[Row]:
             path = copies(size, Path(directory))
             command = (*GENERATE, "-m", str(path), "-b", str(PD / "baseconfig.yaml"))
             taken = [run(command) for _ in range(max(1, min(runs, 200 // size)))]
-            costs[size] = Cost(statistics.median(c.seconds for c in taken), max(c.memory for c in taken))
+            costs[size] = Cost(statistics.median(c.seconds for c in taken), 0, max(c.memory for c in taken))
     first = costs[1]
     each: dict[int, float] = {}
     for size in sizes[1:]:
@@ -115,7 +125,27 @@ def many_generate(runs: int) -> Iterator[Row]:
     yield Row("peak memory for 1000 / for 100", costs[1000].memory / costs[100].memory, "x", aim=1.25)
 
 
-MEASUREMENTS: tuple[Callable[[int], Iterator[Row]], ...] = (one_generate, many_generate)
+def one_post(runs: int) -> Iterator[Row]:
+    """One `msvc-post` of a small stream (samples/sim) against starting Python and importing its YAML library."""
+    with tempfile.TemporaryDirectory() as directory:
+        stream = Path(directory) / "stream.yaml"
+        parts = ((SIM / name).read_text(encoding="utf-8") for name in ("baseconfig.yaml", "modelservice.yaml"))
+        stream.write_text("---\n".join(parts), encoding="utf-8")
+        base, post = alternate(runs, BASE, POST, stdin=stream)
+    yield Row("msvc-post, samples/sim", post * 1000, "ms")
+    yield Row("msvc-post / import yaml", post / base, "x", aim=1.5)
+
+
+def many_post(_runs: int) -> Iterator[Row]:
+    """`msvc-post` on a stream of 1,000 ModelServices like samples/pd."""
+    with tempfile.TemporaryDirectory() as directory:
+        stream = copies(1000, Path(directory))
+        cost = run((*POST, "--base-config", str(PD / "baseconfig.yaml")), stream)
+    yield Row("msvc-post on 1000 ModelServices, by the clock", cost.elapsed, "s", aim=5.0)
+    yield Row("its peak memory", cost.memory / 2**20, "MiB", aim=300)
+
+
+MEASUREMENTS: tuple[Callable[[int], Iterator[Row]], ...] = (one_generate, many_generate, one_post, many_post)
 
 
 def main() -> int:

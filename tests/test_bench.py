@@ -37,4 +37,6 @@ def test_every_measurement_is_named_and_explained(measurement: object) -> None:
 def test_copies_are_so_many_modelservices_of_different_names(tmp_path: Path) -> None:
     text = bench.copies(3, tmp_path).read_text(encoding="utf-8")
     assert text.count("kind: ModelService\n") == 3
-    assert {f"  name: llama-{number}\n" in text for number in range(3)} == {True}
+    for number in range(3):
+        assert text.count(f"  name: llama-70b-{number}\n") == 1
+        assert text.count(f"  modelName: llama-3.3-70b-{number}\n") == 1

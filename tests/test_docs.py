@@ -26,6 +26,11 @@ from typing import Any
 import pytest
 import yaml
 
+from msvc_helm.gotemplate.lexer import MAX_TOKENS
+from msvc_helm.gotemplate.pipelines import MAX_NESTING
+from msvc_helm.gotemplate.registry import Limits
+from msvc_helm.goyaml.limits import MAX_DEPTH
+from msvc_helm.read import MAX_DOCUMENT
 from tests.conftest import REPO, Finished, run_program
 
 PAGES = sorted(
@@ -225,6 +230,21 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         path = (page.parent / target).resolve() if target else page
         assert path.exists(), f"{link}: no such file"
         assert not anchor or anchor in anchors(path), f"{link}: no such place"
+
+
+def test_the_limits_of_the_page_are_those_of_the_code() -> None:
+    text = (REPO / "docs" / "base-config.md").read_text(encoding="utf-8")
+    limits = Limits()
+    for row in (
+        f"| one document read | {MAX_DOCUMENT >> 20} MiB, collections nested {MAX_DEPTH} deep |",
+        f"| a template | {MAX_TOKENS:,} words and symbols, blocks and parentheses nested {MAX_NESTING} deep |",
+        f"loop turns) | {limits.steps:,} |",
+        f"| its output | {limits.output:,} characters |",
+        f"| templates calling templates | {limits.depth:,} deep |",
+        f"| one value made by a function | {limits.size:,} characters |",
+        f"| all of them | {limits.memory:,} characters |",
+    ):
+        assert row in text, row
 
 
 def test_a_wrong_output_is_noticed() -> None:
