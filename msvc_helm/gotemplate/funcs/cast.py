@@ -7,7 +7,7 @@ import re
 
 from ..gofmt import value_string
 from ..registry import Budget
-from ..values import Slice, from_bytes, type_of, wrap
+from ..values import NilSlice, Slice, from_bytes, type_of, wrap
 
 _LOWEST = -(1 << 63)
 _INTEGER = re.compile(r"([+-]?)(?:0[xX]([0-9a-fA-F_]+)|0[bB]([01_]+)|0[oO]([0-7_]+)|(0[0-7_]*)|([1-9][0-9_]*))")
@@ -20,23 +20,24 @@ _SPECIAL |= {"-inf": -math.inf, "-infinity": -math.inf, "nan": math.nan}
 _MAX_DIGITS = 64  # of an int64 in any base
 
 
-def to_string(value: object, budget: Budget | None = None) -> str:
+def to_string(value: object, budget: Budget) -> str:
     """What sprig calls strval: strings and bytes as they are, everything else as `%v` prints it."""
     if isinstance(value, str):
         return value
     if isinstance(value, Slice) and value.elem == "uint8":
         return from_bytes(bytes(item for item in value if isinstance(item, int)))
     text = value_string(value, budget)
-    if budget is not None:
-        budget.text(len(text))
+    budget.text(len(text))
     return text
 
 
-def to_strings(value: object, budget: Budget | None = None) -> list[str]:
+def to_strings(value: object, budget: Budget) -> Slice:
     """What sprig calls strslice: a list's elements as strings without the nil ones; another value as a list of one."""
+    if isinstance(value, NilSlice) and value.elem == "string":
+        return value
     if isinstance(value, (list, tuple)):
-        return [to_string(item, budget) for item in value if item is not None]
-    return [] if value is None else [to_string(value, budget)]
+        return Slice((to_string(item, budget) for item in value if item is not None), "string")
+    return Slice([] if value is None else [to_string(value, budget)], "string")
 
 
 def to_int(value: object) -> int:
@@ -71,7 +72,8 @@ def to_float(value: object) -> float:
     if isinstance(value, (bool, int, float)):
         return float(value)
     if isinstance(value, str):
-        return parse_float(value) or 0.0
+        number = parse_float(value)
+        return 0.0 if number is None else number
     return float(_ordinal(value))
 
 
@@ -84,26 +86,29 @@ def parse_int(text: str) -> int | None:
     return in_range(_number(match[1], digits.replace("_", ""), _INTEGER_BASES[index]))
 
 
-def parse_decimal(text: str) -> int | None:
-    """Go's strconv.ParseInt with base 10, unbounded: see `clamped` and `in_range`; None where it is no number."""
-    match = _DECIMAL.fullmatch(text)
-    return None if match is None else _number(match[1], match[2], 10)
+def parse_clamped(text: str) -> int:
+    """What sprig gets from Go's strconv with base 10 when it ignores the error: 0, or the nearest int64 of too much.
+
+    Go stops at the first digit that is too much, before it sees whether the rest of the text is a number.
+    """
+    match = _DECIMAL.match(text)
+    if match is None:
+        return 0
+    number = _number(match[1], match[2], 10)
+    if match.end() < len(text) and abs(number) < 1 << 64:
+        return 0
+    return min(max(number, _LOWEST), ~_LOWEST)
 
 
 def _number(sign: str, digits: str, base: int) -> int:
     digits = digits.lstrip("0")
-    value = int(digits or "0", base) if len(digits) <= _MAX_DIGITS else -2 * _LOWEST
+    value = int(digits or "0", base) if len(digits) <= _MAX_DIGITS else 1 << 64
     return -value if sign == "-" else value
 
 
 def in_range(number: int) -> int | None:
     """`number`, or None when it is no int64."""
     return number if _LOWEST <= number < -_LOWEST else None
-
-
-def clamped(number: int | None) -> int:
-    """What sprig gets from strconv when it ignores the error: the nearest int64, or 0 for what is no number."""
-    return min(max(number or 0, _LOWEST), ~_LOWEST)
 
 
 def parse_float(text: str) -> float | None:

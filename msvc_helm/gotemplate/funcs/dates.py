@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..registry import FunctionError, LimitError
 from ..values import type_of, wrap
 from . import durations, timeparse, zones
-from .cast import clamped, parse_decimal
+from .cast import parse_clamped
 from .gotime import ZERO, Time
 from .table import Table
 from .timetext import format_time
@@ -104,7 +104,7 @@ def duration(seconds: object) -> str:
 
 def _number(value: object) -> int:
     if isinstance(value, str):
-        return clamped(parse_decimal(value))
+        return parse_clamped(value)
     return int(value) if isinstance(value, int) and type_of(value) == "int64" else 0
 
 

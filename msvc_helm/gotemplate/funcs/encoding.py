@@ -101,31 +101,37 @@ def _decode32(data: bytes) -> bytes:
     import base64
 
     body = data.translate(None, _NEWLINES)
-    fault = _bad_byte32(body)
-    if fault is not None:
-        raise CorruptError(f"illegal base32 data at input byte {fault}")
-    return base64.b32decode(body)
+    digits = body[: _digits32(body)]
+    return base64.b32decode(digits + b"=" * (-len(digits) % 8))
 
 
-def _bad_byte32(body: bytes) -> int | None:
-    """Where Go finds the first fault, None if there is none."""
+def _digits32(body: bytes) -> int:
+    """How many digits there are before the padding; what follows the padding does not count. Raises CorruptError."""
     size = len(body)
     for index, byte in enumerate(body):
-        place, rest = index % 8, size - index - 1
-        if byte == ord("=") and place >= 2 and rest < 8:
-            return _bad_padding32(body, index, place)
-        if byte not in _ALPHABET32:
+        place = index % 8
+        if byte == ord("=") and place >= 2 and size - index <= 8:
+            _check_padding32(body, index, place)
             return index
-    return size - size % 8 if size % 8 else None
+        if byte not in _ALPHABET32:
+            raise _corrupt32(index)
+    if size % 8:
+        raise _corrupt32(size - size % 8)
+    return size
 
 
-def _bad_padding32(body: bytes, index: int, place: int) -> int | None:
-    """Where the fault is if the padding starts at `index`, in the last group."""
+def _check_padding32(body: bytes, index: int, place: int) -> None:
+    """Raise CorruptError unless the padding that starts at `index` fills its group of eight."""
     needed = 7 - place
     rest = body[index + 1 :]
     if len(rest) < needed:
-        return len(body)
+        raise _corrupt32(len(body))
     for offset, byte in enumerate(rest[:needed]):
         if byte != ord("="):
-            return index + offset
-    return index if place in (3, 6) else None
+            raise _corrupt32(index + offset)
+    if place in (3, 6):  # no number of whole bytes has so many digits
+        raise _corrupt32(index)
+
+
+def _corrupt32(place: int) -> CorruptError:
+    return CorruptError(f"illegal base32 data at input byte {place}")

@@ -152,8 +152,9 @@ def _chunk_count(length: int, size: int) -> int:
 @table("sortAlpha", "any", budget=True)
 def sort_alpha(budget: Budget, items: object) -> Slice:
     """The elements as strings in the order of their bytes; a value that is no list as a list of one."""
-    texts = to_strings(items, budget) if isinstance(items, (list, tuple)) else [to_string(items, budget)]
-    texts.sort(key=None if all(map(str.isascii, texts)) else to_bytes)
-    result = Slice(texts, "string")
-    charge(budget, result)
-    return result
+    if not isinstance(items, (list, tuple)):
+        return Slice([to_string(items, budget)], "string")
+    texts = to_strings(items, budget)
+    charge(budget, texts)
+    ordered: list[str] = sorted((str(text) for text in texts), key=to_bytes)
+    return Slice(ordered, "string") if texts else texts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..gofmt import value_string
 from ..registry import Budget, FunctionError
 from ..values import Int64, Slice, wrap
-from .cast import clamped, in_range, parse_decimal, to_int
+from .cast import in_range, parse_clamped, to_int
 from .table import Table
 
 FUNCTIONS = table = Table()
@@ -29,7 +29,7 @@ def as_int64(value: object) -> Int64:
 @table("atoi", "string")
 def atoi(text: str) -> int:
     """The decimal number in the text; 0 for what is no number."""
-    return clamped(parse_decimal(text))
+    return parse_clamped(text)
 
 
 @table("toDecimal", "any", budget=True)

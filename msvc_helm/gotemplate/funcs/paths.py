@@ -24,7 +24,7 @@ def go_dir(path: str) -> str:
 def ext(path: str) -> str:
     """The last element from its last dot on."""
     _, dot, tail = path.rpartition("/")[2].rpartition(".")
-    return dot + tail
+    return dot + tail if dot else ""
 
 
 @table("clean osClean", "string", slow=True)

@@ -23,7 +23,7 @@ def as_string(budget: Budget, value: object) -> str:
 @table("toStrings", "any", budget=True)
 def as_strings(budget: Budget, value: object) -> Slice:
     """The elements of a list as strings, without the nil ones; any other value as a list of one."""
-    result = Slice(to_strings(value, budget), "string")
+    result = to_strings(value, budget)
     charge(budget, result)
     return result
 
@@ -49,7 +49,7 @@ def cat(budget: Budget, *values: object) -> str:
 @table("join", "string, any", budget=True)
 def join(budget: Budget, separator: str, values: object) -> str:
     """The elements of a list as strings with `separator` between; nil ones are left out."""
-    return _joined(budget, to_strings(values, budget), separator)
+    return _joined(budget, map(str, to_strings(values, budget)), separator)
 
 
 def _joined(budget: Budget, pieces: Iterable[str], separator: str) -> str:

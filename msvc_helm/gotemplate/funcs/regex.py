@@ -18,6 +18,8 @@ _META = frozenset("\\.+*?()|[]{}^$")
 _WORK_PER_STEP = 1 << 14  # characters to search times instructions of the compiled expression
 _CACHED = 32  # compiled expressions; each may use 8 MB
 
+_Spans = Callable[[int], tuple[int, int]]  # start and end of a group, 0 for the whole match, -1 without part in it
+
 
 class PatternError(FunctionError):
     """Not a regular expression."""
@@ -52,17 +54,47 @@ def _must_compile(source: str) -> Any:  # see _compile
         raise FunctionError(f"regexp: Compile({shown}): {error}") from None
 
 
-def _matches(budget: Budget, regexp: Any, text: str) -> Iterator[Any]:  # see _compile
+def _matches(budget: Budget, regexp: Any, text: str) -> Iterator[_Spans]:  # see _compile
     """Go's matches one after the other; no empty one right after another match."""
     previous = -1
     instructions: int = regexp.programsize
     budget.step(1 + instructions * len(text) // _WORK_PER_STEP)
-    for match in regexp.finditer(printable(text)):
-        start, end = match.span()
+    for spans in _raw_matches(regexp, printable(text)):
+        start, end = spans(0)
         budget.step(1 + instructions * (len(text) - end) // _WORK_PER_STEP)
         if end > start or start != previous:
-            yield match
+            yield spans
         previous = end
+
+
+def _raw_matches(regexp: Any, text: str) -> Iterator[_Spans]:  # see _compile
+    if text.isascii() or "\\B" not in regexp.pattern:
+        for match in regexp.finditer(text):
+            yield match.span
+        return
+    # RE2 sees a \B between the bytes of one character, Go does not: search byte by byte and pass those by.
+    data = text.encode()
+    boundaries = {at: index for index, at in enumerate(_boundaries(data))}
+    at = 0
+    while at <= len(data):
+        match = regexp.search(data, at)
+        if match is None:
+            return
+        start, end = match.span()
+        if start in boundaries:
+            yield functools.partial(_in_characters, match, boundaries)
+        at = max(end, start + 1, at + 1) if start not in boundaries or end == at else end
+
+
+def _boundaries(data: bytes) -> Iterator[int]:
+    """Where characters start, and the end."""
+    yield from (index for index, byte in enumerate(data) if byte & 0xC0 != 0x80)
+    yield len(data)
+
+
+def _in_characters(match: Any, boundaries: dict[int, int], group: int) -> tuple[int, int]:  # see _compile
+    start, end = match.span(group)
+    return (boundaries[start], boundaries[end]) if start >= 0 else (-1, -1)
 
 
 @table("regexMatch", "string, string", budget=True)
@@ -81,15 +113,15 @@ def must_regex_match(budget: Budget, source: str, text: str) -> bool:
 
 
 def _find(budget: Budget, regexp: Any, text: str) -> str:  # see _compile
-    match = next(_matches(budget, regexp, text), None)
-    return "" if match is None else text[slice(*match.span())]
+    spans = next(_matches(budget, regexp, text), None)
+    return "" if spans is None else text[slice(*spans(0))]
 
 
 def _find_all(budget: Budget, regexp: Any, text: str, count: int) -> Slice:  # see _compile
     found: list[str] = []
     if count:
-        for match in _matches(budget, regexp, text):
-            found.append(text[slice(*match.span())])
+        for spans in _matches(budget, regexp, text):
+            found.append(text[slice(*spans(0))])
             if len(found) == count:
                 break
     budget.items(len(found))
@@ -103,13 +135,13 @@ def _split(budget: Budget, regexp: Any, text: str, count: int) -> Slice:  # see 
         return Slice([""], "string")
     parts: list[str] = []
     start, end = 0, 0
-    for taken, match in enumerate(_matches(budget, regexp, text), 1):
+    for taken, spans in enumerate(_matches(budget, regexp, text), 1):
         if count > 0 and len(parts) == count - 1:
             break
-        end = match.start()
-        if match.end():
+        end, after = spans(0)
+        if after:
             parts.append(text[start:end])
-        start = match.end()
+        start = after
         if taken == count:
             break
     if end != len(text):
@@ -118,12 +150,12 @@ def _split(budget: Budget, regexp: Any, text: str, count: int) -> Slice:  # see 
     return Slice(parts, "string")
 
 
-def _replace(budget: Budget, regexp: Any, text: str, expand: Callable[[Any], str]) -> str:  # see _compile
+def _replace(budget: Budget, regexp: Any, text: str, expand: Callable[[_Spans], str]) -> str:  # see _compile
     pieces: list[str] = []
     size = at = 0
-    for match in _matches(budget, regexp, text):
-        start, end = match.span()
-        pieces += (text[at:start], expand(match))
+    for spans in _matches(budget, regexp, text):
+        start, end = spans(0)
+        pieces += (text[at:start], expand(spans))
         size += len(pieces[-1]) + len(pieces[-2])
         budget.fits(size)
         at = end
@@ -133,22 +165,17 @@ def _replace(budget: Budget, regexp: Any, text: str, expand: Callable[[Any], str
 
 
 def _replace_all(budget: Budget, regexp: Any, text: str, template: str) -> str:  # see _compile
-    parts = regexsyntax.template(template)
+    groups: dict[str, int] = regexp.groupindex
+    parts = [
+        part if isinstance(part, str) else groups.get(part[0], -1) if part[0] else part[1]
+        for part in regexsyntax.template(template)
+    ]
+    parts = [part for part in parts if isinstance(part, str) or 0 <= part <= regexp.groups]
 
-    def expand(match: Any) -> str:  # see _compile
-        return "".join(part if isinstance(part, str) else _group(match, text, part) for part in parts)
+    def expand(spans: _Spans) -> str:
+        return "".join(part if isinstance(part, str) else text[slice(*spans(part))] for part in parts)
 
     return _replace(budget, regexp, text, expand)
-
-
-def _group(match: Any, text: str, reference: regexsyntax.Reference) -> str:  # see _compile
-    name, number = reference
-    if name:
-        number = match.re.groupindex.get(name, -1)
-    if not 0 <= number <= match.re.groups:
-        return ""
-    start, end = match.span(number)
-    return text[start:end] if start >= 0 else ""
 
 
 def _replace_literal(budget: Budget, regexp: Any, text: str, new: str) -> str:  # see _compile
