@@ -2,16 +2,20 @@
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from msvc_helm.baseconfig import BaseConfig, from_document
 from msvc_helm.errors import InputError, Problem
+from msvc_helm.expand import expand
 from msvc_helm.goyaml import Mapping as MappingNode
 from msvc_helm.goyaml import Node, Scalar, parse, plain
+from msvc_helm.merge import Object
 from msvc_helm.read import scalar
 from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import ROLES, Options
+from msvc_helm.spec import ModelService
+from msvc_helm.spec.autoscaling import load_autoscaling
 
 # No cluster serves this: when --post-renderer is forgotten Helm refuses before it touches anything, and its message
 # ("no matches for kind … in version …") says what is missing.
@@ -36,6 +40,21 @@ class Carried(NamedTuple):
     labels: Mapping[str, str] = NOTHING
     annotations: Mapping[str, str] = NOTHING
     live_replicas: Mapping[str, int] = NOTHING
+    autoscaling: object = None
+
+    def children(self, service: ModelService, base: BaseConfig | None, warn: Callable[[Problem], None]) -> Object:
+        """The children of what is carried, by key. Raises InputError as the expansion does."""
+        scaling = load_autoscaling(self.autoscaling, written_replicas(service))
+        out = expand(service, base, self.options, warn, scaling)
+        _keep_live_replicas(out, self.live_replicas)
+        return out
+
+    def decorate(self, obj: Object) -> None:
+        """Add metadata that the object does not set itself; never to a selector or a pod template."""
+        metadata = obj["metadata"]
+        for field, extra in (("labels", self.labels), ("annotations", self.annotations)):
+            if extra:
+                metadata[field] = {**extra, **(metadata.get(field) or {})}
 
 
 def is_carrier(node: Node) -> bool:
@@ -64,7 +83,34 @@ def unpack(node: Node, options: Options, *, source: str, document: int) -> Carri
         _strings(child.get("labels")),
         _strings(child.get("annotations")),
         {role: n for role, n in _map(about.get("liveReplicas")).items() if role in ROLES and isinstance(n, int)},
+        about.get("autoscaling"),
     )
+
+
+def written_replicas(service: ModelService) -> dict[str, int]:
+    """The number of pods that the ModelService itself writes, by role; defaults are nobody's wish."""
+    spec = service.root.items.get("spec") if isinstance(service.root, MappingNode) else None
+    out: dict[str, int] = {}
+    for role in ROLES:
+        section = spec.items.get(role) if isinstance(spec, MappingNode) else None
+        if (
+            isinstance(section, MappingNode)
+            and "replicas" in section.items
+            and service.spec[role].get("replicas") is not None
+        ):
+            out[role] = service.spec[role]["replicas"]
+    return out
+
+
+def _keep_live_replicas(children: Object, live: Mapping[str, int]) -> None:
+    """Where an autoscaler owns the number and the Deployment runs, its live count is written.
+
+    Leaving it out would make Helm 3 fall back to one replica when an earlier revision had written a number.
+    """
+    for role in ROLES:
+        spec = (children.get(f"{role}Deployment") or {}).get("spec")
+        if role in live and spec is not None and "replicas" not in spec:
+            spec["replicas"] = live[role]
 
 
 def _base(node: Node | None, source: str, document: int) -> BaseConfig | None:

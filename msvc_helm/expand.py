@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from msvc_helm.baseconfig import BaseConfig, Functions
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Struct, Template, TemplateError
 from msvc_helm.merge import Object
+from msvc_helm.resources.autoscaling import autoscaler
 from msvc_helm.resources.config_map import config_maps
 from msvc_helm.resources.containers import Render
 from msvc_helm.resources.context import ROLES, Context, Options, kinds_for
@@ -18,14 +19,22 @@ from msvc_helm.resources.rbac import epp_role_binding, epp_service_account, pd_s
 from msvc_helm.resources.routing import http_route, inference_model, inference_pool
 from msvc_helm.resources.service import epp_service, role_service
 from msvc_helm.spec import ModelService, locate
+from msvc_helm.spec.autoscaling import Autoscaling
 from msvc_helm.spec.model_source import parse_uri
 from msvc_helm.spec.names import Names
 from msvc_helm.variables import functions, variables
 
 Warn = Callable[[Problem], None]
+NONE: Mapping[str, Autoscaling] = {}
 
 
-def expand(service: ModelService, base: BaseConfig | None, options: Options, warn: Warn) -> dict[str, Any]:
+def expand(
+    service: ModelService,
+    base: BaseConfig | None,
+    options: Options,
+    warn: Warn,
+    autoscaling: Mapping[str, Autoscaling] = NONE,
+) -> dict[str, Any]:
     """The children by key (`configMaps` is a list, every other an object), in the operator's order.
 
     Raises InputError with every problem of the base config and of the ModelService's arguments.
@@ -38,7 +47,7 @@ def expand(service: ModelService, base: BaseConfig | None, options: Options, war
         data = variables(service, service.namespace or options.namespace, names, source)
         calls = functions(service)
         children = base.children(kinds, data, calls, warn) if base else {}
-        context = Context(service, names, source, options, children, here.warn, kinds)
+        context = Context(service, names, source, options, children, here.warn, kinds, autoscaling)
         render = _Arguments(data, calls)
         made = dict(_build(context, render))
     except InputError as error:
@@ -59,6 +68,9 @@ def _build(context: Context, render: Render) -> Iterator[tuple[str, Any]]:
             yield "pdServiceAccount", pd_service_account(context)
             if f"{role}Service" in base:
                 yield f"{role}Service", role_service(context, role)
+            if role in context.autoscaling:
+                kind = "Autoscaler" if context.autoscaling[role].keda is None else "ScaledObject"
+                yield f"{role}{kind}", autoscaler(context, role)
     if "httpRoute" in base or context.service.spec["routing"].get("gatewayRefs"):
         yield "httpRoute", http_route(context)
     if "inferencePool" in base:

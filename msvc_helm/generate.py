@@ -6,19 +6,17 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from msvc_helm.arguments import BASECONFIG, EXPANSION, MANY, NUMBER, STRICT, Option, expansion
-from msvc_helm.bases import Bases, Candidate, config_maps, given_bases
-from msvc_helm.errors import InputError, Problem
+from msvc_helm.arguments import EXPANSION, INPUTS, NUMBER, STRICT, Option, expansion
+from msvc_helm.asked import asked_for
+from msvc_helm.errors import Problem
 from msvc_helm.files import twice, write_files
 from msvc_helm.formats import FORMATS, frame
 from msvc_helm.parallel import Rendered, Renderer, render_all
-from msvc_helm.read import Document, inputs
 from msvc_helm.report import Progress, finish
 from msvc_helm.spool import Spool
 
 OPTIONS = (
-    Option(("-m", "--modelservice"), "models", "File, directory or -.", MANY, metavar="PATH", required=True),
-    BASECONFIG,
+    *INPUTS,
     Option(
         ("-o", "--output"),
         "form",
@@ -38,15 +36,15 @@ def generate(values: dict[str, Any]) -> int:
     options = expansion(values)
     output_dir: str = values["output_dir"]
     form = "yaml" if output_dir else values["form"]
-    given, beside = inputs(values["bases"]), inputs(values["models"])
-    found = tuple(c for file in beside for document in file.documents() for c in _quietly(document))
-    renderer = Renderer(Bases(given_bases(given), found), options, form, name_files=bool(output_dir))
-    documents: Iterator[Document] = (d for file in beside for d in file.documents())
+    asked = asked_for(values)
+    renderer = Renderer(asked.bases, options, form, name_files=bool(output_dir))
     with Spool() as spool:
         files: list[tuple[str, int]] = []
-        warnings, problems, count = _collect(render_all(documents, renderer, values["jobs"]), form, spool, files)
+        warnings, problems, count = _collect(
+            render_all(asked.documents(), renderer, values["jobs"]), form, spool, files
+        )
         if not count and not problems:
-            problems.append(Problem("no ModelService found in " + ", ".join(i.name for i in beside)))
+            problems.append(Problem("no ModelService found in " + ", ".join(asked.files)))
         if output_dir:
             problems += twice(name for name, _ in files)
         status = finish(warnings, problems, strict=values["strict"])
@@ -56,14 +54,6 @@ def generate(values: dict[str, Any]) -> int:
             else:
                 spool.copy_to(sys.stdout.buffer)
     return status
-
-
-def _quietly(document: Document) -> list[Candidate]:
-    """The ConfigMaps of a document; a broken one is reported when its turn comes."""
-    try:
-        return config_maps(document)
-    except InputError:
-        return []
 
 
 def _collect(

@@ -7,9 +7,9 @@ from typing import Any
 
 from msvc_helm.bases import Bases
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.expand import expand
+from msvc_helm.expand import expand, objects
 from msvc_helm.goyaml import Node
-from msvc_helm.read import Document, kind_of
+from msvc_helm.read import Document, ValuesDocument, kind_of
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
 
@@ -28,6 +28,9 @@ class Expanded:
 def expand_document(document: Document, bases: Bases, options: Options) -> Expanded:
     """Every ModelService of one document, expanded. ConfigMaps are skipped, any other object is a problem."""
     out = Expanded()
+    if isinstance(document, ValuesDocument):
+        _expand_values(document, bases, options, out)
+        return out
     for node in _parsed(document, out.problems):
         if kind_of(node) == "ConfigMap":
             continue
@@ -41,6 +44,24 @@ def expand_document(document: Document, bases: Bases, options: Options) -> Expan
         except InputError as error:
             out.problems.extend(error.at(source=document.source, document=document.index).problems)
     return out
+
+
+def _expand_values(document: ValuesDocument, bases: Bases, options: Options, out: Expanded) -> None:
+    """The one ModelService that a values file describes; its fields stand at the top level."""
+    from msvc_helm.values import carried  # only for -f
+
+    for node in _parsed(document, out.problems):
+        try:
+            found = carried(node, document, options, name=document.name)
+            service = load(found.service, source=document.source, document=document.index)
+            base = found.base or bases.resolve(service, out.warnings.append)
+            children = found.children(service, base, out.warnings.append)
+            for obj in objects(children, tuple(children)):
+                found.decorate(obj)
+            out.services.append((service, children))
+        except InputError as error:
+            placed = error.at(source=document.source, document=document.index)
+            out.problems.extend(p._replace(path=p.path.removeprefix("spec.")) for p in placed.problems)
 
 
 def _not_ours(node: Node, document: Document, out: Expanded) -> None:

@@ -46,6 +46,16 @@ class Document:
         return list(_items(root))
 
 
+class ValuesDocument(Document):
+    """A document of the chart's values. `name` stands for the name of the release; empty: the file's own."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, document: Document, name: str) -> None:
+        super().__init__(document.source, document.index, document.line, document.raw, document.whole_directory)
+        self.name = name
+
+
 def kind_of(node: Node) -> str:
     """The `kind` of an object, empty when it has none."""
     return scalar(node, "kind")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from msvc_helm import write
@@ -12,13 +12,13 @@ from msvc_helm.bases import Bases, Candidate
 from msvc_helm.carrier import Carried, is_carrier, unpack
 from msvc_helm.clashes import Clashes, title
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.expand import expand, objects
+from msvc_helm.expand import objects
 from msvc_helm.goyaml import Mapping as MappingNode
 from msvc_helm.goyaml import Node, plain, split
 from msvc_helm.read import STDIN, Document, kind_of, scalar
 from msvc_helm.refusals import refusals
 from msvc_helm.resources.children import APPLY_ORDER
-from msvc_helm.resources.context import ROLES, Options
+from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
 
 HELM_LABELS = ("helm.sh/chart", "app.kubernetes.io/")
@@ -91,8 +91,7 @@ class Rewriter:
     def _made(self, node: Node, carried: Carried, document: Document, warn: Warn) -> Objects:
         service = load(carried.service, source=document.source, document=document.index)
         base = carried.base or self._bases.resolve(service, warn)
-        children = expand(service, base, carried.options, warn)
-        _keep_live_replicas(children, carried.live_replicas)
+        children = carried.children(service, base, warn)
         made = list(objects(children, APPLY_ORDER))
         if not made:
             raise InputError(f"{title(service)} makes no objects: it has no role, and no base config gives it any")
@@ -100,9 +99,9 @@ class Rewriter:
         if refused:
             raise InputError(refused)
         self._clashes.made(service, made, document)
-        labels, annotations = _metadata(node, service, carried)
+        decorated = _with_metadata(node, service, carried)
         for obj in made:
-            _decorate(obj, labels, annotations)
+            decorated.decorate(obj)
         return made
 
 
@@ -148,30 +147,11 @@ def _head(raw: bytes) -> str:
     return "---\n"
 
 
-def _keep_live_replicas(children: dict[str, Any], live: Mapping[str, int]) -> None:
-    """Where an autoscaler owns the number and the Deployment runs, its live count is written.
-
-    Leaving it out would make Helm 3 fall back to one replica when an earlier revision had written a number.
-    """
-    for role in ROLES:
-        spec = (children.get(f"{role}Deployment") or {}).get("spec")
-        if role in live and spec is not None and "replicas" not in spec:
-            spec["replicas"] = live[role]
-
-
-def _metadata(node: Node, service: ModelService, carried: Carried) -> tuple[dict[str, str], dict[str, str]]:
-    """The labels and annotations that Helm and its users expect on whatever a release makes."""
+def _with_metadata(node: Node, service: ModelService, carried: Carried) -> Carried:
+    """What is carried with the labels and annotations that Helm expects on whatever a release makes."""
     metadata = node.items.get("metadata") if isinstance(node, MappingNode) else None
     own = metadata.items.get("annotations") if isinstance(metadata, MappingNode) else None
     keys = own.items if isinstance(own, MappingNode) else ()
     kept = {key: scalar(own, key) for key in keys if key.startswith(KEPT_ANNOTATIONS)}
     labels = {key: value for key, value in service.labels.items() if key.startswith(HELM_LABELS)}
-    return {**labels, **carried.labels}, {**carried.annotations, **kept}
-
-
-def _decorate(obj: dict[str, Any], labels: dict[str, str], annotations: dict[str, str]) -> None:
-    """Add metadata that the object does not set itself; never to a selector or a pod template."""
-    metadata = obj["metadata"]
-    for field, extra in (("labels", labels), ("annotations", annotations)):
-        if extra:
-            metadata[field] = {**extra, **(metadata.get(field) or {})}
+    return carried._replace(labels={**labels, **carried.labels}, annotations={**carried.annotations, **kept})

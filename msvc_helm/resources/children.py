@@ -5,6 +5,8 @@
 from typing import NamedTuple
 
 GATEWAY_API = "gateway.networking.k8s.io/v1"
+AUTOSCALING_API = "autoscaling/v2"
+KEDA_API = "keda.sh/v1alpha1"
 RBAC_API = "rbac.authorization.k8s.io"
 GIE_GROUPS = {"v1": "inference.networking.k8s.io", "v1alpha2": "inference.networking.x-k8s.io"}
 OLD_INFERENCE_API = f"{GIE_GROUPS['v1alpha2']}/v1alpha2"  # where InferenceModel ended
@@ -41,6 +43,10 @@ def children(gie: str) -> dict[str, Child]:
         Child("eppServiceAccount", "v1", "ServiceAccount", in_base=False),
         Child("pdServiceAccount", "v1", "ServiceAccount", in_base=False),
         Child("eppRoleBinding", f"{RBAC_API}/v1", "RoleBinding", in_base=False),
+        Child("prefillAutoscaler", AUTOSCALING_API, "HorizontalPodAutoscaler", in_base=False),
+        Child("decodeAutoscaler", AUTOSCALING_API, "HorizontalPodAutoscaler", in_base=False),
+        Child("prefillScaledObject", KEDA_API, "ScaledObject", in_base=False),
+        Child("decodeScaledObject", KEDA_API, "ScaledObject", in_base=False),
     )
     return {child.key: child for child in table}
 
@@ -57,6 +63,10 @@ APPLY_ORDER = (
     "prefillDeployment",
     "decodeDeployment",
     "eppDeployment",
+    "prefillAutoscaler",
+    "decodeAutoscaler",
+    "prefillScaledObject",
+    "decodeScaledObject",
     "inferencePool",
     "inferenceModel",
     "httpRoute",

@@ -9,6 +9,7 @@ from msvc_helm.errors import Problem
 from msvc_helm.merge import Object, merge
 from msvc_helm.resources.children import Child, children
 from msvc_helm.spec import ModelService
+from msvc_helm.spec.autoscaling import Autoscaling
 from msvc_helm.spec.model_source import ModelSource
 from msvc_helm.spec.names import Names
 
@@ -52,6 +53,7 @@ class Context(NamedTuple):
     base: Mapping[str, Any]
     warn: Callable[[Problem], None]
     kinds: Mapping[str, Child]
+    autoscaling: Mapping[str, Autoscaling]
 
     @property
     def namespace(self) -> str:
@@ -66,6 +68,10 @@ class Context(NamedTuple):
     def has_role(self, role: str) -> bool:
         """Whether the role's Deployment is made: it is in the ModelService or in the base."""
         return self.role(role) is not None or f"{role}Deployment" in self.base
+
+    def autoscaled(self, role: str) -> bool:
+        """Whether an autoscaler owns the role's number of pods, so that the Deployment must not name one."""
+        return bool(self.service.spec.get("decoupleScaling")) or role in self.autoscaling
 
     def identity(self, key: str, name: str) -> Object:
         """apiVersion, kind, name and namespace of the child `key`: set whatever the base says."""

@@ -21,7 +21,7 @@ def role_deployment(context: Context, role: str, render: Render) -> Object:
     section = context.role(role) or {}
     layer = _layer(context.names.role_labels(role), section, pod)
     out = _in_order(context.build(f"{role}Deployment", context.names.deployment(role), layer))
-    if context.service.spec.get("decoupleScaling"):
+    if context.autoscaled(role):
         out["spec"].pop("replicas", None)  # an autoscaler owns the number, and Helm must not fight it
     accelerators = section.get("acceleratorTypes")
     if accelerators:

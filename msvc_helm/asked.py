@@ -1,0 +1,61 @@
+"""What a command was asked to work on: ModelServices or values, and the base configs for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msvc_helm.bases import Bases, Candidate, config_maps, given_bases
+from msvc_helm.errors import InputError, UsageError
+from msvc_helm.read import Document, Input, ValuesDocument, inputs
+
+
+class Asked:
+    """The inputs of a run, which can be read more than once."""
+
+    __slots__ = ("_models", "_name", "_values", "bases")
+
+    def __init__(self, models: list[Input], values: list[Input], name: str, given: tuple[Candidate, ...]) -> None:
+        self._models = models
+        self._values = values
+        self._name = name
+        found = tuple(c for file in models for document in file.documents() for c in _quietly(document))
+        self.bases = Bases(given, found)
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the files, as the user wrote them."""
+        return [file.name for file in (*self._models, *self._values)]
+
+    def documents(self) -> Iterator[Document]:
+        """Every document to expand, in the order the files were named."""
+        for file in self._models:
+            yield from file.documents()
+        for file in self._values:
+            for document in file.documents():
+                yield ValuesDocument(document, self._name)
+
+
+def asked_for(arguments: dict[str, Any]) -> Asked:
+    """The inputs that `arguments.INPUTS` name. Raises UsageError where they do not go together."""
+    if not arguments["models"] and not arguments["values"]:
+        raise UsageError("nothing to expand: name ModelServices with -m, or values with -f")
+    if arguments["name"] and len(arguments["values"]) != 1:
+        raise UsageError("--name goes with one values file (-f)")
+    if not arguments["preset"]:
+        given = given_bases(inputs(arguments["bases"]))
+    elif arguments["bases"]:
+        raise UsageError("--preset and --baseconfig both give a base config: keep one of them")
+    else:
+        from msvc_helm.presets import candidate
+
+        given = (candidate(arguments["preset"]),)
+    return Asked(inputs(arguments["models"]), inputs(arguments["values"]), arguments["name"], given)
+
+
+def _quietly(document: Document) -> list[Candidate]:
+    """The ConfigMaps of a document; a broken one is reported when its turn comes."""
+    try:
+        return config_maps(document)
+    except InputError:
+        return []

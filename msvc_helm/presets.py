@@ -1,0 +1,43 @@
+"""The base configs this project ships, by name."""
+
+from __future__ import annotations
+
+import os
+
+from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.bases import Candidate
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.names import suggestion
+from msvc_helm.read import Document
+
+SUFFIX = ".yaml"
+
+
+def directory() -> str:
+    """Where the presets are: in the installed package, or in a checkout's chart, from which the package has them."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    installed = os.path.join(here, "data", "presets")
+    return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(here), "charts/modelservice/presets")
+
+
+def names() -> list[str]:
+    """The presets there are."""
+    folder = directory()
+    files = os.listdir(folder) if os.path.isdir(folder) else []
+    return sorted(name.removesuffix(SUFFIX) for name in files if name.endswith(SUFFIX))
+
+
+def candidate(name: str) -> Candidate:
+    """The preset as a base config somebody gave. Raises InputError for an unknown one."""
+    known = names()
+    if name not in known:
+        message = f'there is no preset "{name}"; known: {", ".join(known) or "none"}'
+        raise InputError(Problem(message, hint=suggestion(name, known)))
+    with open(os.path.join(directory(), name + SUFFIX), "rb") as stream:
+        document = Document(f"preset {name}", 1, 1, stream.read())
+    return Candidate(document.parse()[0], document)
+
+
+def preset(name: str) -> BaseConfig:
+    """The base config of that name. Raises InputError for an unknown one."""
+    return candidate(name).base()

@@ -1,0 +1,83 @@
+"""HorizontalPodAutoscalers and KEDA's ScaledObjects of the two roles, made with what they scale, under its names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msvc_helm.merge import Object
+from msvc_helm.resources.context import Context
+from msvc_helm.spec.autoscaling import Autoscaling
+
+POOL_METRICS = "inference_pool_"  # of the endpoint picker, labelled with the pool
+MODEL_METRICS = ("inference_model_", "inference_objective_")  # of the endpoint picker, labelled with the model
+
+
+def autoscaler(context: Context, role: str) -> Object:
+    """The object that owns the role's number of pods."""
+    scaling = context.autoscaling[role]
+    name = context.names.deployment(role)
+    if scaling.keda is None:
+        return _horizontal(context, role, name, scaling)
+    return _scaled_object(context, role, name, scaling)
+
+
+def _horizontal(context: Context, role: str, name: str, scaling: Autoscaling) -> Object:
+    out = context.identity(f"{role}Autoscaler", name)
+    out["spec"] = {
+        "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": name},
+        "minReplicas": scaling.min_replicas,
+        "maxReplicas": scaling.max_replicas,
+    }
+    if scaling.metrics:
+        out["spec"]["metrics"] = list(scaling.metrics)
+    if scaling.behavior:
+        out["spec"]["behavior"] = scaling.behavior
+    return out
+
+
+def _scaled_object(context: Context, role: str, name: str, scaling: Autoscaling) -> Object:
+    keda = scaling.keda or {}
+    out = context.identity(f"{role}ScaledObject", name)
+    spec: Object = {
+        "scaleTargetRef": {"name": name},
+        "minReplicaCount": scaling.min_replicas,
+        "maxReplicaCount": scaling.max_replicas,
+    }
+    for field in ("pollingInterval", "cooldownPeriod"):
+        if keda.get(field) is not None:
+            spec[field] = keda[field]
+    spec["triggers"] = [_trigger(context, name, keda["serverAddress"], trigger) for trigger in keda["triggers"]]
+    return {**out, "spec": spec}
+
+
+def _trigger(context: Context, deployment: str, address: str, trigger: dict[str, Any]) -> Object:
+    metadata = {
+        "serverAddress": address,
+        "query": trigger.get("query") or query(context, deployment, trigger["metric"]),
+        "threshold": str(trigger["threshold"]),
+    }
+    if trigger.get("activationThreshold") is not None:
+        metadata["activationThreshold"] = str(trigger["activationThreshold"])
+    return {"type": "prometheus", "metadata": metadata}
+
+
+def query(context: Context, deployment: str, metric: str) -> str:
+    """A PromQL query for a metric of this very model: its pool, its name, or its pods, by who exports the metric."""
+    labels = {"namespace": context.namespace} if context.namespace else {}
+    if metric.startswith(POOL_METRICS):
+        return f"max({metric}{_selector({**labels, 'name': context.names.inference_pool})})"
+    if metric.startswith(MODEL_METRICS):
+        return f"sum({metric}{_selector({**labels, 'model_name': context.service.spec['routing']['modelName']})})"
+    return f"sum({metric}{_selector(labels, pod=f'{deployment}-.+')})"
+
+
+def _selector(labels: dict[str, str], pod: str = "") -> str:
+    parts = [f"{name}={_quoted(value)}" for name, value in labels.items()]
+    if pod:
+        parts.append(f"pod=~{_quoted(pod)}")
+    return "{" + ",".join(parts) + "}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
