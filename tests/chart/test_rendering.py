@@ -41,7 +41,7 @@ def test_the_carrier_as_a_whole(helm: Helm) -> None:
     assert carrier["modelService"] == {
         "apiVersion": "llm-d.ai/v1alpha1", "kind": "ModelService", "metadata": name, "spec": MINIMAL,
     }  # fmt: skip
-    assert carrier["options"] == {"eppClusterRole": "", "eppPullSecrets": [], "pdPullSecrets": [], "gie": "v1alpha2"}
+    assert carrier["options"] == {"eppClusterRole": "", "eppPullSecrets": [], "pdPullSecrets": [], "gie": "auto"}
     assert carrier["childMetadata"] == {
         "labels": {
             "helm.sh/chart": "modelservice-0.1.0",

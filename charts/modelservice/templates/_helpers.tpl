@@ -27,17 +27,6 @@ control characters, and the line breaks that only Unicode knows.
 {{- end }}
 
 {{/*
-The version of the Gateway API Inference Extension to write for.
-*/}}
-{{- define "modelservice.gie" -}}
-{{- if or (not .Values.gie) (eq .Values.gie "auto") -}}
-v1alpha2
-{{- else -}}
-{{ .Values.gie }}
-{{- end }}
-{{- end }}
-
-{{/*
 Labels for the metadata of every child: what Helm users expect, then the user's own.
 */}}
 {{- define "modelservice.labels" -}}
