@@ -26,6 +26,8 @@ PD = REPO / "samples" / "pd"
 SIM = REPO / "samples" / "sim"
 BASE = (sys.executable, "-c", "import yaml")
 POST = (str(Path(sys.executable).with_name("msvc-post")),)
+# An installed program has its bytecode compiled; without this a checkout would be compiled anew by every run.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 GENERATE = (str(Path(sys.executable).with_name("msvc-helm")), "generate", "--epp-cluster-role", "endpoint-picker")
 
 
@@ -61,7 +63,7 @@ def run(command: Sequence[str], stdin: Path | None = None) -> Cost:
     """Run a command to its end, its output thrown away; RuntimeError when it fails."""
     with tempfile.TemporaryFile() as errors, open(stdin or os.devnull, "rb") as source:
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdin=source, stdout=subprocess.DEVNULL, stderr=errors)
+        process = subprocess.Popen(command, stdin=source, stdout=subprocess.DEVNULL, stderr=errors, env=ENVIRONMENT)
         _, status, usage = os.wait4(process.pid, 0)
         elapsed = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -141,7 +143,8 @@ def many_post(_runs: int) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as directory:
         stream = copies(1000, Path(directory))
         cost = run((*POST, "--base-config", str(PD / "baseconfig.yaml")), stream)
-    yield Row("msvc-post on 1000 ModelServices, by the clock", cost.elapsed, "s", aim=5.0)
+    yield Row("msvc-post on 1000 ModelServices", cost.seconds, "s", aim=5.0)
+    yield Row("the same by the clock, which other work on the machine lengthens", cost.elapsed, "s")
     yield Row("its peak memory", cost.memory / 2**20, "MiB", aim=300)
 
 
