@@ -55,6 +55,13 @@ EXPANSION = (
         default="v1alpha2",
         choices=tuple(GIE_GROUPS),
     ),
+    Option(
+        ("--inference-objective",),
+        "inference_objective",
+        "With --gie v1: an InferenceObjective from the criticality of the base config's InferenceModel.",
+        FLAG,
+        default=False,
+    ),
 )
 BASECONFIG = Option(("-b", "--baseconfig"), "bases", "File, directory or -.", MANY, metavar="PATH")
 INPUTS = (

@@ -9,7 +9,7 @@ from msvc_helm import types
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Struct, Template, TemplateError
 from msvc_helm.goyaml import Mapping as MappingNode
-from msvc_helm.goyaml import Node, Scalar, Sequence, parse, string_of
+from msvc_helm.goyaml import Node, Scalar, Sequence, parse, plain, string_of
 from msvc_helm.names import suggestion
 from msvc_helm.resources.children import Child
 from msvc_helm.resources.gie import POOL_TYPES, written_for
@@ -117,6 +117,16 @@ class BaseConfig:
         path = f"{key}: {problem.path}" if problem.path else key
         return Problem(problem.message, path, line, 0, self.source, self.document, problem.hint, excerpt)
 
+    def find(self, key: str, needles: tuple[str, ...]) -> int:
+        """The file's line where the texts `needles` stand in a key's text one after the other; the key's if nowhere."""
+        lines = self.texts[key].split("\n")
+        at, found = 0, 0
+        for needle in needles:
+            match = next((number for number in range(at, len(lines)) if needle in lines[number]), None)
+            if match is not None:
+                at, found = match, match + 1
+        return self._line(key, found)
+
     def _line(self, key: str, line: int) -> int:
         """The file's line for line `line` of a key's text (0: the key itself); the key's where that is not known."""
         start, is_block = self._lines.get(key, (0, False))
@@ -125,7 +135,7 @@ class BaseConfig:
 
 def _typed(node: Node, kind: Child, warn: Warn) -> Any:
     if not kind.is_list:
-        return types.coerce(node, _type_name(node, kind), warn)
+        return _object(node, kind, warn)
     if not isinstance(node, Sequence):
         raise InputError(Problem(f"expected a list of {kind.kind}s", line=node.line, column=node.column))
     problems: list[Problem] = []
@@ -135,7 +145,7 @@ def _typed(node: Node, kind: Child, warn: Warn) -> Any:
             out.append({})
             continue
         try:
-            out.append(types.coerce(item, kind.kind, warn, f"[{index}]"))
+            out.append(_object(item, kind, warn, f"[{index}]"))
         except InputError as error:
             problems += error.problems
     if problems:
@@ -143,8 +153,22 @@ def _typed(node: Node, kind: Child, warn: Warn) -> Any:
     return out
 
 
+def _object(node: Node, kind: Child, warn: Warn, path: str = "") -> dict[str, Any]:
+    """One object by its type; as written where its type is not known here."""
+    name = _type_name(node, kind)
+    known = types.kinds().get(name)
+    if known is None or (kind.any_kind and known != _text(node, "apiVersion")):
+        value = plain(node)
+        if not isinstance(value, dict):
+            raise InputError(Problem("expected a map", path, node.line, node.column))
+        return value
+    return types.coerce(node, name, warn, path)
+
+
 def _type_name(node: Node, kind: Child) -> str:
     """The type a document is read by: pools of both APIs are taken, whatever is to be written."""
+    if kind.any_kind:
+        return _text(node, "kind")
     if kind.kind != "InferencePool" or not isinstance(node, MappingNode):
         return kind.kind
     spec = node.items.get("spec")

@@ -10,13 +10,15 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Struct, Template, TemplateError
 from msvc_helm.merge import Object
 from msvc_helm.resources.autoscaling import autoscaler
+from msvc_helm.resources.children import EXTRA
 from msvc_helm.resources.config_map import config_maps
 from msvc_helm.resources.containers import Render
 from msvc_helm.resources.context import ROLES, Context, Options, kinds_for
 from msvc_helm.resources.deployment import epp_deployment, role_deployment
+from msvc_helm.resources.extra import extra_objects
 from msvc_helm.resources.gie import OLD, old_flags
 from msvc_helm.resources.rbac import epp_role_binding, epp_service_account, pd_service_account
-from msvc_helm.resources.routing import http_route, inference_model, inference_pool
+from msvc_helm.resources.routing import http_route, inference_model, inference_objective, inference_pool
 from msvc_helm.resources.service import epp_service, role_service
 from msvc_helm.spec import ModelService, locate
 from msvc_helm.spec.autoscaling import Autoscaling
@@ -44,7 +46,7 @@ def expand(
         names = Names(service.name, service.spec["routing"]["modelName"], here.warn)
         source = parse_uri(service.spec["modelArtifacts"]["uri"])
         kinds = kinds_for(options)
-        data = variables(service, service.namespace or options.namespace, names, source)
+        data = variables(service, service.namespace or options.namespace, names, source, options.gie)
         calls = functions(service)
         children = base.children(kinds, data, calls, warn) if base else {}
         context = Context(service, names, source, options, children, here.warn, kinds, autoscaling)
@@ -71,12 +73,16 @@ def _build(context: Context, render: Render) -> Iterator[tuple[str, Any]]:
             if role in context.autoscaling:
                 kind = "Autoscaler" if context.autoscaling[role].keda is None else "ScaledObject"
                 yield f"{role}{kind}", autoscaler(context, role)
+    if base.get(EXTRA):
+        yield EXTRA, extra_objects(context)
     if "httpRoute" in base or context.service.spec["routing"].get("gatewayRefs"):
         yield "httpRoute", http_route(context)
     if "inferencePool" in base:
         yield "inferencePool", inference_pool(context)
     if "inferenceModel" in base:
         yield from _inference_model(context)
+    if "inferenceObjective" in base:
+        yield "inferenceObjective", inference_objective(context)
     if "eppDeployment" in base:
         yield from _endpoint_picker(context)
 
@@ -85,8 +91,12 @@ def _inference_model(context: Context) -> Iterator[tuple[str, Any]]:
     if context.options.gie == OLD:
         yield "inferenceModel", inference_model(context)
         return
+    if context.options.inference_objective and "inferenceObjective" not in context.base:
+        yield "inferenceObjective", inference_objective(context)
+        return
     message = "InferenceModel has no successor in today's API and is left out"
-    context.warn(Problem(message, "inferenceModel", hint="--gie v1alpha2 keeps it for a cluster that still has it"))
+    hint = "--inference-objective makes an InferenceObjective of its criticality, --gie v1alpha2 keeps it"
+    context.warn(Problem(message, "inferenceModel", hint=hint))
 
 
 def _endpoint_picker(context: Context) -> Iterator[tuple[str, Any]]:

@@ -8,12 +8,13 @@ from typing import Any
 from msvc_helm.gotemplate import FunctionError, Struct
 from msvc_helm.gotemplate.values import Int32
 from msvc_helm.names import suggestion
+from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.model_source import ModelSource
 from msvc_helm.spec.names import Names
 
 
-def variables(service: ModelService, namespace: str, names: Names, source: ModelSource) -> Struct:
+def variables(service: ModelService, namespace: str, names: Names, source: ModelSource, gie: str) -> Struct:
     """The data of every template of one ModelService: a struct, so that a misspelt name is an error and not empty."""
     routing, artifacts = service.spec["routing"], service.spec["modelArtifacts"]
     fields: dict[str, Any] = {
@@ -34,7 +35,33 @@ def variables(service: ModelService, namespace: str, names: Names, source: Model
         "InferencePoolName": names.inference_pool,
         "InferenceModelName": names.inference_model,
     }
-    return Struct("TemplateVars", fields)
+    return Struct("TemplateVars", fields | _ours(service, gie))
+
+
+def _ours(service: ModelService, gie: str) -> dict[str, Any]:
+    """The variables that the operator did not have."""
+    fields: dict[str, Any] = {
+        "Ports": {port["name"]: Int32(port["port"]) for port in reversed(service.spec["routing"].get("ports") or [])},
+        "GIEGroup": GIE_GROUPS[gie],
+        "GIEVersion": gie,
+    }
+    for role in ("prefill", "decode"):
+        section = service.spec.get(role) or {}
+        tensor = (section.get("parallelism") or {}).get("tensor") or 1
+        prefix = role.capitalize()
+        fields[f"{prefix}Replicas"] = section.get("replicas") or 0
+        fields[f"{prefix}TensorParallelism"] = tensor
+        fields[f"{prefix}AcceleratorCount"] = _devices(section) or tensor
+    return fields
+
+
+def _devices(section: dict[str, Any]) -> int:
+    """How many devices (resources with a domain, such as nvidia.com/gpu) the section's containers ask for."""
+    total = 0
+    for container in section.get("containers") or []:
+        limits = (container.get("resources") or {}).get("limits") or {}
+        total += sum(int(number) for name, number in limits.items() if "/" in name and str(number).isdigit())
+    return total
 
 
 def functions(service: ModelService) -> dict[str, Callable[..., Any]]:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 GATEWAY_API = "gateway.networking.k8s.io/v1"
 AUTOSCALING_API = "autoscaling/v2"
+OBJECTIVE_API = "llm-d.ai/v1alpha2"
+EXTRA = "extraObjects"  # ours: no base config of the operator had it
 KEDA_API = "keda.sh/v1alpha1"
 RBAC_API = "rbac.authorization.k8s.io"
 GIE_GROUPS = {"v1": "inference.networking.k8s.io", "v1alpha2": "inference.networking.x-k8s.io"}
@@ -23,7 +25,12 @@ class Child(NamedTuple):
     @property
     def is_list(self) -> bool:
         """Whether the key holds a list of objects."""
-        return self.key == "configMaps"
+        return self.key in ("configMaps", EXTRA)
+
+    @property
+    def any_kind(self) -> bool:
+        """Whether the objects name their own apiVersion and kind."""
+        return self.key == EXTRA
 
 
 def children(gie: str) -> dict[str, Child]:
@@ -38,6 +45,7 @@ def children(gie: str) -> dict[str, Child]:
         Child("httpRoute", GATEWAY_API, "HTTPRoute"),
         Child("inferencePool", inference, "InferencePool"),
         Child("inferenceModel", OLD_INFERENCE_API, "InferenceModel"),
+        Child("inferenceObjective", OBJECTIVE_API, "InferenceObjective"),
         Child("eppDeployment", "apps/v1", "Deployment"),
         Child("eppService", "v1", "Service"),
         Child("eppServiceAccount", "v1", "ServiceAccount", in_base=False),
@@ -47,6 +55,7 @@ def children(gie: str) -> dict[str, Child]:
         Child("decodeAutoscaler", AUTOSCALING_API, "HorizontalPodAutoscaler", in_base=False),
         Child("prefillScaledObject", KEDA_API, "ScaledObject", in_base=False),
         Child("decodeScaledObject", KEDA_API, "ScaledObject", in_base=False),
+        Child(EXTRA, "", "object"),
     )
     return {child.key: child for child in table}
 
@@ -57,6 +66,7 @@ APPLY_ORDER = (
     "eppServiceAccount",
     "eppRoleBinding",
     "configMaps",
+    EXTRA,
     "prefillService",
     "decodeService",
     "eppService",
@@ -69,5 +79,6 @@ APPLY_ORDER = (
     "decodeScaledObject",
     "inferencePool",
     "inferenceModel",
+    "inferenceObjective",
     "httpRoute",
 )

@@ -50,6 +50,24 @@ def inference_model(context: Context) -> Object:
     return out
 
 
+# Ours: the old words were an order, the new numbers are any order; what is below zero may be shed.
+PRIORITIES = {"Critical": 10, "Standard": 0, "Sheddable": -10}
+
+
+def inference_objective(context: Context) -> Object:
+    """The priority of the model's requests: the base's, or made of its InferenceModel's criticality."""
+    layer: Object = {
+        "metadata": {"labels": context.names.common_labels()},
+        "spec": {
+            "poolRef": {"group": GIE_GROUPS[context.options.gie], "name": context.names.inference_pool},
+        },
+    }
+    if "inferenceObjective" not in context.base:
+        criticality = ((context.base["inferenceModel"] or {}).get("spec") or {}).get("criticality", "Standard")
+        layer["spec"]["priority"] = PRIORITIES.get(criticality, 0)
+    return context.build("inferenceObjective", context.names.inference_model, layer)
+
+
 def _backend(context: Context) -> Object:
     """Where a route without rules of its own goes: the pool, or with no pool the decode Service's first port."""
     if "inferencePool" in context.base:
