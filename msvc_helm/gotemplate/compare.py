@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from .registry import Function, FunctionError, function
 from .values import Struct, Unsigned, is_nil, kind_of, to_bytes, type_of
 
@@ -57,7 +55,7 @@ def _check_kinds(one: object, other: object) -> None:
 def _comparable(value: object) -> bool:
     if isinstance(value, Struct):
         return value.type_name.startswith("*") or all(map(_comparable, value.fields.values()))
-    return not isinstance(value, (Mapping, list, tuple)) and not callable(value)
+    return kind_of(value) not in ("map", "slice", "func")
 
 
 def less(one: object, other: object) -> bool:

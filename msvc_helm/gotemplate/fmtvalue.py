@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from . import fmtscalar
 from .fmtscalar import Flags
-from .registry import Budget, FunctionError, Limits
+from .registry import Budget, Function, FunctionError, Limits
 from .values import Float32, NilMap, NilSlice, Struct, Unsigned, kind_of, sorted_keys, type_of
 
 _BASES = {"d": 10, "v": 10, "b": 2, "o": 8, "O": 8, "x": 16, "X": 16}
@@ -144,7 +144,7 @@ class Printer:
             self._mapping(value, verb, depth)
         elif isinstance(value, (list, tuple)):
             self._list(value, verb, depth)
-        elif callable(value):
+        elif kind_of(value) == "func":
             raise FunctionError("a function has no text")
         else:
             self.write(f"?{type_of(value)}?")
@@ -189,7 +189,8 @@ class Printer:
         if flags.sharp_v:
             self.write(value.type_name.lstrip("*"))
         self.write("{")
-        for index, (name, field) in enumerate(value.fields.items()):
+        fields = [item for item in value.fields.items() if not isinstance(item[1], Function)]
+        for index, (name, field) in enumerate(fields):
             if index:
                 self.write(", " if flags.sharp_v else " ")
             if flags.plus_v or flags.sharp_v:

@@ -10,7 +10,7 @@ from .goquote import quote, unquote
 from .lexer import Token
 from .literals import parse_number, parse_rune
 
-MAX_NESTING = 100  # of blocks and parentheses together; keeps the parser's and the evaluator's stacks shallow
+MAX_NESTING = 64  # of blocks and parentheses together; keeps Python's stack shallow (parentheses take 7 frames each)
 _OPERANDS = frozenset(
     (
         lexer.BOOL,

@@ -98,6 +98,7 @@ class Function:
     """
 
     __slots__ = ("budget", "call", "name", "params", "variadic")
+    go_type = "func()"
 
     def __init__(
         self,
@@ -136,23 +137,27 @@ _ANNOTATIONS = {"str": "string", "int": "int", "float": "float64", "bool": "bool
 _TAKES_REST = 0x04  # CO_VARARGS
 
 
-def as_function(name: str, call: Function | Callable[..., object]) -> Function:
+def as_function(name: str, call: object) -> Function:
     """Any callable as a Function: its positional parameters without defaults, with their types where annotated.
 
-    One whose parameters cannot be seen (a class, a partial, a builtin) takes any number of any values.
+    One whose parameters cannot be seen (a class, a partial, a builtin) takes any number of any values. Raises TypeError
+    for what cannot be called.
     """
     if isinstance(call, Function):
         return call
+    if not callable(call):
+        raise TypeError(f"the template function {name} is no function but a {type(call).__name__}")
     plain = getattr(call, "__func__", call)
     code = getattr(plain, "__code__", None)
     if code is None:
         return Function(name, call, ("interface {}",), variadic=True)
-    optional = len(plain.__defaults__ or ())
+    optional = len(getattr(plain, "__defaults__", None) or ())
+    annotations: dict[str, object] = getattr(plain, "__annotations__", {})
     names = code.co_varnames[plain is not call : code.co_argcount - optional]
     variadic = bool(code.co_flags & _TAKES_REST)
     if variadic:
         names += (code.co_varnames[code.co_argcount + code.co_kwonlyargcount],)
-    return Function(name, call, tuple(_go_type(plain.__annotations__.get(each)) for each in names), variadic)
+    return Function(name, call, tuple(_go_type(annotations.get(each)) for each in names), variadic)
 
 
 def _go_type(annotation: object) -> str:

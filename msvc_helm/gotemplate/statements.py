@@ -11,7 +11,7 @@ from .expressions import Evaluate, compile_pipe
 from .gofmt import value_string
 from .goquote import quote
 from .machine import INVALID, Code, Instruction, Invalid, Label, Machine, NodeError
-from .values import sorted_keys, truth, type_of
+from .values import kind_of, sorted_keys, truth, type_of
 
 
 def compile_list(body: nodes.List) -> Code:
@@ -151,7 +151,7 @@ def _print(pipe: Evaluate, node: nodes.Action) -> Instruction:
             machine.write(value)
         elif isinstance(value, Invalid):
             machine.write("<no value>")
-        elif callable(value):
+        elif kind_of(value) == "func":
             raise NodeError(f"can't print {node.pipe} of type {type_of(value)}", node.pipe)
         else:
             machine.write(value_string(value, machine.budget))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from .builtins import BUILTINS
 from .errors import RefusedFunctionError, TemplateExecutionError, TemplateSyntaxError, nearest
@@ -14,6 +14,7 @@ from .registry import Budget, Function, Limits, as_function
 from .statements import compile_list
 from .values import printable
 
+Functions = Mapping[str, object]  # to a Function or any callable, which `as_function` checks
 _SHORT_CIRCUIT = frozenset(("and", "or"))
 
 
@@ -29,7 +30,7 @@ class Template:
         self,
         source: str,
         name: str = "template",
-        functions: Mapping[str, Function | Callable[..., object]] | None = None,
+        functions: Functions | None = None,
         limits: Limits | None = None,
     ) -> None:
         self.name = name
@@ -44,7 +45,7 @@ class Template:
     def render(
         self,
         data: object = None,
-        functions: Mapping[str, Function | Callable[..., object]] | None = None,
+        functions: Functions | None = None,
         limits: Limits | None = None,
     ) -> str:
         """The template's text with this data; every byte that is no UTF-8 becomes U+FFFD.
@@ -57,7 +58,7 @@ class Template:
     def execute(
         self,
         data: object = None,
-        functions: Mapping[str, Function | Callable[..., object]] | None = None,
+        functions: Functions | None = None,
         limits: Limits | None = None,
     ) -> str:
         """Like `render`, but with the bytes kept: the result is a Go string as `values` describes it."""
@@ -109,7 +110,7 @@ class Template:
 class _Functions(dict[str, Function]):
     """The functions of one rendering: the caller's, and the standard ones as they are asked for."""
 
-    def __init__(self, own: Mapping[str, Function | Callable[..., object]]) -> None:
+    def __init__(self, own: Functions) -> None:
         super().__init__((name, as_function(name, function)) for name, function in own.items())
 
     def __missing__(self, name: str) -> Function:

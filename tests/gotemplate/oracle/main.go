@@ -4,6 +4,7 @@
 //	go run . -stream             one JSON case a line on stdin, the same with its answer on stdout
 //
 // A case is {"template": ...}; its answer adds "output", or "stage" ("parse" or "execute") and "error".
+// A case that has "printed" gets there what Go prints of the parsed template.
 package main
 
 import (
@@ -100,17 +101,22 @@ var own = template.FuncMap{
 
 type testCase struct {
 	Template string  `json:"template"`
+	Printed  string  `json:"printed,omitempty"`
 	Output   *string `json:"output,omitempty"`
 	Stage    string  `json:"stage,omitempty"`
 	Error    string  `json:"error,omitempty"`
 }
 
-func answer(source string) testCase {
+func answer(question testCase) testCase {
+	source := question.Template
 	result := testCase{Template: source}
 	parsed, err := template.New("template").Funcs(sprig.TxtFuncMap()).Funcs(own).Parse(source)
 	if err != nil {
 		result.Stage, result.Error = "parse", err.Error()
 		return result
+	}
+	if question.Printed != "" {
+		result.Printed = parsed.Root.String()
 	}
 	var out bytes.Buffer
 	if err := parsed.Execute(&out, data()); err != nil {
@@ -143,7 +149,7 @@ func rewrite(path string) {
 	}
 	var lines []string
 	for _, one := range cases {
-		lines = append(lines, "  "+strings.TrimSpace(string(encode(answer(one.Template)))))
+		lines = append(lines, "  "+strings.TrimSpace(string(encode(answer(one)))))
 	}
 	text := "[\n" + strings.Join(lines, ",\n") + "\n]\n"
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
@@ -160,7 +166,7 @@ func stream() {
 		if err := decoder.Decode(&one); err != nil {
 			log.Fatal(err)
 		}
-		out.Write(encode(answer(one.Template)))
+		out.Write(encode(answer(one)))
 	}
 }
 
