@@ -197,7 +197,7 @@ def _elements(machine: Machine, value: object, pipe: nodes.Pipe, pairs: bool) ->
     if isinstance(value, int) and not isinstance(value, bool):
         if pairs:
             raise NodeError(f"can't use {value} to iterate over more than one variable", pipe)
-        return zip(repeat(None), map(type(value), range(value)))
+        return zip(repeat(None), map(type(value) if hasattr(value, "go_type") else int, range(value)))
     raise NodeError(f"range can't iterate over {value_string(value, machine.budget)}", pipe)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from types import SimpleNamespace
+
 import pytest
 
 from msvc_helm.gotemplate import (
@@ -35,6 +38,22 @@ def test_a_map_has_no_unknown_keys_and_a_struct_no_unknown_fields() -> None:
     assert Template("{{ .none }}|{{ .a.none.more }}").render({"a": {}}) == "<no value>|<no value>"
     with pytest.raises(TemplateExecutionError, match=r"can't evaluate field Nam in type main\.Vars"):
         Template("{{ .Nam }}").render(Struct("main.Vars", {"Name": "x"}))
+
+
+def test_an_object_with_attributes_is_a_struct() -> None:
+    @dataclass
+    class Vars:
+        Name: str
+        Inner: object
+
+    data = Vars("x", SimpleNamespace(Depth=2))
+    assert Template("{{ .Name }} {{ .Inner.Depth }} {{ . }}").render(data) == "x 2 {x {2}}"
+    with pytest.raises(TemplateExecutionError, match="can't evaluate field Missing in type Vars"):
+        Template("{{ .Missing }}").render(data)
+
+
+def test_without_data_every_field_is_missing() -> None:
+    assert Template("{{ .x.y }} {{ . }}").render() == "<no value> <no value>"
 
 
 def test_an_unknown_field_names_the_nearest() -> None:
