@@ -32,7 +32,7 @@ LAYERS = (
     ("carrier", "presets"),
     ("formats", "refusals", "values"),
     ("clashes", "pipeline"),
-    ("asked", "convert", "parallel", "schema", "stream"),
+    ("asked", "check", "convert", "parallel", "schema", "stream"),
     ("generate", "krm"),
     ("cli", "post"),
     ("__main__",),
