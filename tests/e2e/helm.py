@@ -45,6 +45,11 @@ class Helm:
     kubectl: Kubectl
 
     @property
+    def program(self) -> Path:
+        """The executable."""
+        return build.binary(f"helm{self.major}")
+
+    @property
     def environment(self) -> dict[str, str]:
         """What Helm and its plugins see."""
         homes = {f"HELM_{kind.upper()}_HOME": str(self.home / kind) for kind in ("cache", "config", "data")}
@@ -55,8 +60,7 @@ class Helm:
         self, *words: str | Path, check: bool = True, timeout: float = 180, env: dict[str, str] | None = None
     ) -> Result:
         """Any Helm command; `env` adds variables."""
-        command = [build.binary(f"helm{self.major}"), *words]
-        return run(command, env={**self.environment, **(env or {})}, check=check, timeout=timeout)
+        return run([self.program, *words], env={**self.environment, **(env or {})}, check=check, timeout=timeout)
 
     def install(self, release: str, chart: Path, *flags: str | Path, post: PostRenderer | None = None) -> Result:
         """`helm install`."""

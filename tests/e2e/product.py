@@ -88,10 +88,17 @@ class Model:
     name: str = "sim"
     chart: Path = CHART
 
+    def words(self, verb: str, values: dict[str, Any], *flags: str | Path) -> list[str]:
+        """What follows `helm` on the command line, the values in a file."""
+        return [verb, self.name, str(self.chart), values_file(self.helm, values), *self.post.flags(), *map(str, flags)]
+
     def run(self, verb: str, values: dict[str, Any], *flags: str | Path) -> Result:
         """`helm <verb>` with these values."""
-        words = [values_file(self.helm, values), *self.post.flags(), *flags]
-        return self.helm.run(verb, self.name, self.chart, *words)
+        return self.helm.run(*self.words(verb, values, *flags))
+
+    def fails(self, verb: str, values: dict[str, Any], *flags: str | Path) -> Result:
+        """A command that has to fail."""
+        return self.helm.fails(*self.words(verb, values, *flags))
 
     def install(self, values: dict[str, Any], *flags: str | Path) -> Result:
         """`helm install`."""
@@ -104,7 +111,7 @@ class Model:
     def refused(self, verb: str, values: dict[str, Any], *flags: str | Path) -> Result:
         """A command that has to fail, and has to change nothing: neither objects nor what Helm remembers."""
         before = self.state()
-        result = self.helm.fails(verb, self.name, self.chart, values_file(self.helm, values), *flags, post=self.post)
+        result = self.fails(verb, values, *flags)
         assert self.state() == before, str(result)
         return result
 
