@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .builtins import BUILTINS
+from .data import own_data
 from .errors import RefusedFunctionError, TemplateExecutionError, TemplateSyntaxError, nearest
 from .funcs import NAMES, lookup
 from .funcs.refused import REFUSED
@@ -12,7 +13,7 @@ from .machine import INVALID, Code, Machine, NodeError
 from .parser import Tree, parse
 from .registry import Budget, Function, Limits, as_function
 from .statements import compile_list
-from .values import from_python, printable
+from .values import printable
 
 Functions = Mapping[str, object]  # to a Function or any callable, which `as_function` checks
 _SHORT_CIRCUIT = frozenset(("and", "or"))
@@ -51,7 +52,8 @@ class Template:
         """The template's text with this data; every byte that is no UTF-8 becomes U+FFFD.
 
         `data` is a dict (a missing key prints `<no value>`), a Struct or any object with attributes (an unknown field
-        is an error), or another value of `values`. Raises TemplateExecutionError, also when a limit is met.
+        is an error), or another value of `values`; a template that changes a map changes a copy. Raises
+        TemplateExecutionError, also when a limit is met.
         """
         return printable(self.execute(data, functions, limits))
 
@@ -68,7 +70,7 @@ class Template:
                 raise self._undefined(name, position)
         machine = Machine(self._compiled(), self.name, _Functions(own), Budget(limits or self.limits))
         try:
-            return machine.run(INVALID if data is None else from_python(data))
+            return machine.run(INVALID if data is None else own_data(data))
         except NodeError as failure:
             context = str(failure.node)
             raise TemplateExecutionError(

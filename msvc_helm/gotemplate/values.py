@@ -158,19 +158,6 @@ class Struct:
     __hash__ = None  # type: ignore[assignment]  # a struct may hold maps and lists
 
 
-def from_python(value: object) -> object:
-    """A caller's data as Go values: an object with attributes (a dataclass, a namespace) becomes a Struct.
-
-    So do those in its attributes; what stands in dicts and lists is left as it is.
-    """
-    if type(value) in _PLAIN_TYPES or isinstance(value, (Struct, Mapping, list, tuple, str, int, float)):
-        return value
-    names = getattr(value, "__dataclass_fields__", None) or getattr(value, "__dict__", None)
-    if names is None or callable(value):
-        return value
-    return Struct(type(value).__name__, {name: from_python(getattr(value, name)) for name in names})
-
-
 _PLAIN_TYPES: dict[type, str] = {
     type(None): "<nil>",
     bool: "bool",

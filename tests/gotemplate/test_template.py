@@ -52,6 +52,22 @@ def test_an_object_with_attributes_is_a_struct() -> None:
         Template("{{ .Missing }}").render(data)
 
 
+def test_the_callers_data_stays_as_it_is() -> None:
+    data = {"map": {"a": 1}, "same": None, "inner": Struct("main.Inner", {"map": {"b": 2}})}
+    data["same"] = data["map"]
+    source = '{{ $_ := set .map "x" 9 }}{{ $_ := set .inner.map "y" 8 }}{{ .same }} {{ .inner }}'
+    for _ in range(2):
+        assert Template(source).render(data) == "map[a:1 x:9] {map[b:2 y:8]}"
+    assert data["map"] == {"a": 1}
+    assert data["inner"] == Struct("main.Inner", {"map": {"b": 2}})
+
+
+def test_data_may_contain_itself() -> None:
+    data: dict[str, object] = {"x": 1}
+    data["self"] = data
+    assert Template("{{ .self.self.x }}").render(data) == "1"
+
+
 def test_without_data_every_field_is_missing() -> None:
     assert Template("{{ .x.y }} {{ . }}").render() == "<no value> <no value>"
 
