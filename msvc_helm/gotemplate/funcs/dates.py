@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..registry import FunctionError, LimitError
 from ..values import type_of, wrap
 from . import durations, timeparse, zones
-from .cast import parse_clamped
 from .gotime import ZERO, Time
+from .numbertext import parse_clamped
 from .table import Table
 from .timetext import format_time
 

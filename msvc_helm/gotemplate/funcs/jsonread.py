@@ -7,7 +7,6 @@ import re
 
 from ..registry import Budget, FunctionError
 from ..values import printable
-from .jsonerrors import syntax_error
 from .table import Table
 
 FUNCTIONS = table = Table()
@@ -32,6 +31,8 @@ def must_from_json(budget: Budget, text: str) -> object:
     try:
         value = _decode(budget, text, unfit)
     except ValueError:
+        from .jsonerrors import syntax_error
+
         raise FunctionError(syntax_error(text)) from None
     if unfit:
         raise FunctionError(f"json: cannot unmarshal number {unfit[0]} into Go value of type float64")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..gofmt import value_string
 from ..registry import Budget, FunctionError
 from ..values import Int64, Slice, wrap
-from .cast import in_range, parse_clamped, to_int
+from .cast import to_int
 from .table import Table
 
 FUNCTIONS = table = Table()
@@ -29,6 +29,8 @@ def as_int64(value: object) -> Int64:
 @table("atoi", "string")
 def atoi(text: str) -> int:
     """The decimal number in the text; 0 for what is no number."""
+    from .numbertext import parse_clamped  # which compiles regular expressions
+
     return parse_clamped(text)
 
 
@@ -39,7 +41,8 @@ def to_decimal(budget: Budget, value: object) -> Int64:
     digits = text[1:] if text[:1] in ("+", "-") else text
     if not digits or len(digits) > 256 or digits.strip("01234567"):
         return Int64(0)
-    return Int64(in_range(int(text, 8)) or 0)
+    number = int(text, 8)
+    return Int64(number if number == wrap(number) else 0)
 
 
 @table("add1", "any")

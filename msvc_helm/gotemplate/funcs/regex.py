@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from ..goquote import can_backquote, quote
 from ..registry import Budget, FunctionError
 from ..values import NilSlice, Slice, normal, printable
 from . import regexsyntax
 from .table import Table
+
+TYPE_CHECKING = False  # importing typing takes longer than a search
+if TYPE_CHECKING:
+    from typing import Any
 
 FUNCTIONS = table = Table()
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
-from ..registry import Budget, Function, function
+from ..registry import Budget, Function, FunctionError, function
 
 NIL_DEREFERENCE = "runtime error: invalid memory address or nil pointer dereference"
 
@@ -13,9 +12,14 @@ NIL_DEREFERENCE = "runtime error: invalid memory address or nil pointer derefere
 _FREE_CHARS = 256
 _FREE_ITEMS = 32
 _CHARS_PER_STEP = 256  # where Python's own C code does the work
-_CHARS_PER_SLOW_STEP = 4  # where it is done character by character
+_CHARS_PER_SLOW_STEP = 2  # where it is done character by character
+_LONGEST_MESSAGE = 2_000
 
-_Call = TypeVar("_Call", bound=Callable[..., object])
+TYPE_CHECKING = False  # importing typing costs as much as everything else here
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    _Call = TypeVar("_Call", bound=Callable[..., object])
 
 
 class Table(dict[str, Function]):
@@ -46,14 +50,21 @@ def _charged(call: Callable[..., object], budgeted: bool, passes: bool, pace: in
     def run(budget: Budget, *args: object) -> object:
         for arg in args:
             _charge_argument(budget, arg, pace)
-        if budgeted:
-            return call(budget, *args)
-        result = call(*args)
-        if not passes:
+        try:
+            result = call(budget, *args) if budgeted else call(*args)
+        except FunctionError as error:
+            raise _shortened(error) from error.__cause__
+        if not (budgeted or passes):
             charge(budget, result)
         return result
 
     return run
+
+
+def _shortened(error: FunctionError) -> FunctionError:
+    """The error, in which a long argument is not quoted at full length."""
+    message = str(error)
+    return error if len(message) <= _LONGEST_MESSAGE else FunctionError(message[:_LONGEST_MESSAGE] + "…")
 
 
 def _charge_argument(budget: Budget, arg: object, pace: int) -> None:
