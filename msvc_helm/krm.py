@@ -1,4 +1,7 @@
-"""msvc-post as a KRM function: a ResourceList in, a ResourceList out, for kustomize."""
+"""msvc-post as a KRM function: a ResourceList in, a ResourceList out, for kustomize.
+
+The convention is kustomize's functions-spec.md: https://github.com/kubernetes-sigs/kustomize/tree/master/cmd/config/docs
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,23 @@ from collections.abc import Callable
 from typing import Any
 
 from msvc_helm import write
-from msvc_helm.bases import Bases
+from msvc_helm.arguments import EXPANSION, FLAG, NAMES, Option, names
+from msvc_helm.bases import Bases, given_bases
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import Mapping, Node, Sequence, parse, plain
-from msvc_helm.read import Document, kind_of, scalar
+from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence, parse, plain
+from msvc_helm.names import suggestion
+from msvc_helm.read import Document, inputs, kind_of, scalar
 from msvc_helm.resources.context import Options
 from msvc_helm.stream import Rewriter
 
 KIND = "ResourceList"
 GROUP = "config.kubernetes.io/"
-# Where an item stands among kustomize's files; the children of an item stand where it stood.
-PLACE = ("config.kubernetes.io/", "internal.config.kubernetes.io/")
+SOURCE = "<ResourceList>"
+# Where an item stands among the orchestrator's files: its children stand where it stood.
+PLACE = tuple(f"{prefix}{GROUP}{name}" for prefix in ("", "internal.") for name in ("path", "index", "package"))
+BASE_CONFIG = Option(("--base-config",), "base_config", "", NAMES)
+
+Warn = Callable[[Problem], None]
 
 
 def is_resource_list(data: bytes) -> bool:
@@ -30,58 +39,81 @@ def is_resource_list(data: bytes) -> bool:
     return root is not None and kind_of(root) == KIND and scalar(root, "apiVersion").startswith(GROUP)
 
 
-def rewrite_list(data: bytes, given: Bases, options: Options, warn: Callable[[Problem], None]) -> bytes:
+def rewrite_list(data: bytes, given: Bases, options: Options, warn: Warn) -> bytes:
     """The same list with each ModelService among its items replaced by its children, and warnings as `results`.
 
-    `functionConfig` may be a ConfigMap whose data gives msvc-post's options by name (`epp-cluster-role`, …).
+    `functionConfig` gives msvc-post's options by name (`base-config`, `epp-cluster-role`, …) under `data`, or under
+    `spec` where it is no ConfigMap. Raises InputError with the problems of all items.
     """
     root = parse(data)
-    if not isinstance(root, Mapping):
-        raise InputError("expected a ResourceList")
-    items = root.items.get("items")
-    nodes: list[Node] = list(items.items) if isinstance(items, Sequence) else []
-    warnings: list[Problem] = []
-    options = _configured(root.items.get("functionConfig"), options, warnings.append)
-    document = Document("<ResourceList>", 1, 1, data)
+    items = root.items.get("items") if isinstance(root, Mapping) else None
+    if not isinstance(root, Mapping) or not isinstance(items, Sequence | None):
+        raise InputError(Problem("expected a ResourceList with a list of items", source=SOURCE))
+    configured = _configured(root.items.get("functionConfig"))
+    files = inputs(configured.pop(BASE_CONFIG.name, ()))
+    bases, options = given._replace(given=(*given.given, *given_bases(files))), options._replace(**configured)
+    nodes = items.items if items else []
+    document = Document(SOURCE, 1, 1, data)
+    rewriter = Rewriter([(node, document) for node in nodes], bases)
+    results: dict[str, dict[str, Any]] = {}
     out: list[Any] = []
-    rewriter = Rewriter([(node, document) for node in nodes], given)
     for node in nodes:
-        children = rewriter.children(node, document, options, warnings.append)
-        if children is None:
-            out.append(plain(node))
-        else:
-            place = _place(node)
-            out += [_placed(child, place) for child in children]
+        found: list[Problem] = []
+        children = rewriter.children(node, document, options, found.append)
+        out += [plain(node)] if children is None else [_placed(child, _place(node)) for child in children]
+        for problem in found:
+            warn(problem)
+            results.setdefault(str(problem), _result(problem, node))
     rewriter.finish()
     answer: dict[str, Any] = {k: plain(v) for k, v in root.items.items() if k not in ("items", "results")}
-    answer["items"] = out
-    if warnings:
-        answer["results"] = [_result(p) for p in dict.fromkeys(warnings)]
-        for problem in warnings:
-            warn(problem)
-    return write.dump(answer).encode()
+    return write.dump(answer | {"items": out} | ({"results": list(results.values())} if results else {})).encode()
 
 
-def _configured(node: Node | None, options: Options, warn: Callable[[Problem], None]) -> Options:
-    """The options with those of `functionConfig` over them."""
-    if node is None or kind_of(node) != "ConfigMap":
-        return options
-    data = node.items.get("data") if isinstance(node, Mapping) else None
-    for key in data.items if isinstance(data, Mapping) else {}:
-        value = scalar(data, key)
+def _configured(config: Node | None) -> dict[str, Any]:
+    """The options that `functionConfig` gives, by name. Raises InputError for what is none."""
+    field = "data" if config is not None and kind_of(config) == "ConfigMap" else "spec"
+    given = config.items.get(field) if isinstance(config, Mapping) else None
+    known = {o.flags[-1].removeprefix("--"): o for o in (*EXPANSION, BASE_CONFIG)}
+    out: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, node in given.items.items() if isinstance(given, Mapping) else ():
+        option = known.get(key)
         try:
-            options = options.with_text(key, value)
-        except KeyError:
-            warn(Problem("unknown option, ignored", f"functionConfig.data.{key}"))
-    return options
+            if option is None:
+                raise ValueError("unknown option")
+            out[option.name] = _value(option, node)
+        except ValueError as error:
+            hint = "" if option else suggestion(key, known)
+            path = f"functionConfig.{field}.{key}"
+            problems.append(Problem(str(error), path, node.line, node.column, SOURCE, hint=hint))
+    if problems:
+        raise InputError(problems)
+    return out
+
+
+def _value(option: Option, node: Node) -> Any:
+    """An option's value. ValueError says what was expected."""
+    texts = [item.text for item in (node.items if isinstance(node, Sequence) else [node]) if isinstance(item, Scalar)]
+    if option.how == NAMES and texts:
+        return names(texts)
+    if not isinstance(node, Scalar):
+        raise ValueError("expected text")
+    choices = ("true", "false") if option.how == FLAG else option.choices
+    if choices and node.text not in choices:
+        raise ValueError(f"expected one of {', '.join(choices)}, found {node.text}")
+    return node.text == "true" if option.how == FLAG else node.text
+
+
+def _metadata(node: Node) -> Mapping | None:
+    metadata = node.items.get("metadata") if isinstance(node, Mapping) else None
+    return metadata if isinstance(metadata, Mapping) else None
 
 
 def _place(node: Node) -> dict[str, str]:
-    metadata = node.items.get("metadata") if isinstance(node, Mapping) else None
-    annotations = metadata.items.get("annotations") if isinstance(metadata, Mapping) else None
-    if not isinstance(annotations, Mapping):
-        return {}
-    return {key: scalar(annotations, key) for key in annotations.items if key.startswith(PLACE)}
+    metadata = _metadata(node)
+    annotations = metadata.items.get("annotations") if metadata else None
+    keys = annotations.items if isinstance(annotations, Mapping) else ()
+    return {key: scalar(annotations, key) for key in keys if key in PLACE}
 
 
 def _placed(child: dict[str, Any], place: dict[str, str]) -> dict[str, Any]:
@@ -91,8 +123,18 @@ def _placed(child: dict[str, Any], place: dict[str, str]) -> dict[str, Any]:
     return {**child, "metadata": {**metadata, "annotations": {**(metadata.get("annotations") or {}), **place}}}
 
 
-def _result(problem: Problem) -> dict[str, Any]:
-    out: dict[str, Any] = {"message": str(problem), "severity": "warning"}
-    if problem.path:
-        out["field"] = {"path": problem.path}
-    return out
+def _result(problem: Problem, node: Node) -> dict[str, Any]:
+    """A warning as an entry of `results`: what, about which item, which field of it, in which file."""
+    place, metadata = _place(node), _metadata(node)
+    reference = {key: scalar(node, key) for key in ("apiVersion", "kind")}
+    reference |= {key: scalar(metadata, key) for key in ("name", "namespace") if scalar(metadata, key)}
+    path = next((value for key, value in place.items() if key.endswith("/path")), "")
+    is_own = problem.path.startswith(("spec", "metadata"))  # else it is a key of the base config
+    text = str(Problem(problem.message, "" if is_own else problem.path, hint=problem.hint))
+    return {
+        "message": text,
+        "severity": "warning",
+        "resourceRef": reference,
+        **({"field": {"path": problem.path}} if is_own else {}),
+        **({"file": {"path": path}} if path else {}),
+    }

@@ -95,13 +95,13 @@ class Rewriter:
         made = list(objects(children, APPLY_ORDER))
         if not made:
             raise InputError(f"{title(service)} makes no objects: it has no role, and no base config gives it any")
+        decorated = _with_metadata(node, service, carried)
+        for obj in made:
+            decorated.decorate(obj)
         refused = [problem for obj in made for problem in refusals(obj)]
         if refused:
             raise InputError(refused)
         self._clashes.made(service, made, document)
-        decorated = _with_metadata(node, service, carried)
-        for obj in made:
-            decorated.decorate(obj)
         return made
 
 
