@@ -1,0 +1,87 @@
+"""What a real API server makes of everything we hand out: the samples and the chart's values per feature."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from msvc_helm.resources.children import GIE_GROUPS
+from tests.e2e.cluster import Cluster
+from tests.e2e.conftest import NewNamespace
+from tests.e2e.helm import Helm
+from tests.e2e.kubectl import Kubectl
+from tests.e2e.product import CHART, REPO, everything, msvc, msvc_post
+
+SAMPLES = sorted(path.parent for path in REPO.glob("samples/*/modelservice.yaml"))
+CI_VALUES = sorted((CHART / "ci").glob("*-values.yaml"))
+assert SAMPLES
+assert CI_VALUES
+
+
+def objects(text: str) -> list[dict[str, Any]]:
+    return [each for each in yaml.safe_load_all(text) if each]
+
+
+@pytest.mark.parametrize("gie", GIE_GROUPS)
+def test_every_samples_output(kubectl: Kubectl, gie: str) -> None:
+    made = [
+        each
+        for sample in SAMPLES
+        for each in objects(
+            msvc(
+                "generate", "-m", sample / "modelservice.yaml", "-b", sample / "baseconfig.yaml",
+                "-n", kubectl.namespace, "--gie", gie, "--epp-cluster-role", "endpoint-picker",
+            ).stdout
+        )
+    ]  # fmt: skip
+    kinds = {each["kind"] for each in made}
+    assert kinds >= {"Deployment", "Service", "ServiceAccount", "RoleBinding", "HTTPRoute", "InferencePool"}
+    result = kubectl.dry_run(made)
+    assert result.ok, str(result)
+    assert len(result.stdout.splitlines()) == len(made)
+
+
+def test_the_samples_themselves(operator_cluster: Cluster, new_namespace: NewNamespace) -> None:
+    """The ModelServices by their CRD, base configs as ConfigMaps, and the ClusterRole for the administrator."""
+    kubectl = new_namespace(operator_cluster)
+    files = [REPO / "samples" / "cluster-role.yaml"]
+    files += [sample / name for sample in SAMPLES for name in ("modelservice.yaml", "baseconfig.yaml")]
+    result = kubectl.dry_run([each for file in files for each in objects(file.read_text())])
+    assert result.ok, str(result)
+    assert "endpoint-picker" in result.stdout
+
+
+def test_a_sample_installed_without_helm_becomes_ready(kubectl: Kubectl) -> None:
+    sample = REPO / "samples" / "sim"
+    files = ("-m", sample / "modelservice.yaml", "-b", sample / "baseconfig.yaml")
+    kubectl.apply(msvc("generate", *files).stdout)
+    kubectl.rolled_out("sim-decode")
+    assert len(kubectl.items("pods")) == 2
+
+
+def release(values: Path) -> str:
+    return values.name.removesuffix("-values.yaml")
+
+
+def test_every_ci_values_file_passes_a_strict_dry_run(helm: Helm, kubectl: Kubectl) -> None:
+    post = msvc_post(helm)
+    rendered = [helm.template(release(file), CHART, f"--values={file}", post=post) for file in CI_VALUES]
+    made = [each for text in rendered for each in objects(text)]
+    result = kubectl.dry_run(made)
+    assert result.ok, str(result)
+    assert len(result.stdout.splitlines()) == len(made)
+
+
+def test_every_ci_values_file_installs(helm: Helm, kubectl: Kubectl) -> None:
+    post = msvc_post(helm)
+    for file in CI_VALUES:
+        helm.install(release(file), CHART, f"--values={file}", post=post)
+    ready = {"minimal", "base-config", "environment"}  # others want claims or nodes that are not here
+    kubectl.rolled_out(*[f"{name}-decode" for name in ready])
+    for file in CI_VALUES:
+        helm.uninstall(release(file))
+    kubectl.gone(["deployments", "replicasets", "pods"])
+    assert everything(kubectl) == set()
