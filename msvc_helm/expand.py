@@ -17,7 +17,7 @@ from msvc_helm.resources.context import ROLES, Context, Options, kinds_for
 from msvc_helm.resources.deployment import epp_deployment, role_deployment
 from msvc_helm.resources.extra import extra_objects
 from msvc_helm.resources.gie import OLD, old_flags
-from msvc_helm.resources.rbac import epp_role_binding, epp_service_account, pd_service_account
+from msvc_helm.resources.rbac import bound_elsewhere, epp_role_binding, epp_service_account, pd_service_account
 from msvc_helm.resources.routing import http_route, inference_model, inference_objective, inference_pool
 from msvc_helm.resources.service import epp_service, role_service
 from msvc_helm.spec import ModelService, locate
@@ -110,7 +110,7 @@ def _endpoint_picker(context: Context) -> Iterator[tuple[str, Any]]:
         yield "eppService", epp_service(context)
     if context.options.epp_cluster_role:
         yield "eppRoleBinding", epp_role_binding(context)
-    else:
+    elif not bound_elsewhere(context):
         account = context.names.epp_service_account
         message = f'no RoleBinding is made for the endpoint picker ("{account}"), which then cannot watch its pods'
         context.warn(Problem(message, hint="name a ClusterRole with --epp-cluster-role"))

@@ -35,12 +35,14 @@ def variables(service: ModelService, namespace: str, names: Names, source: Model
         "InferencePoolName": names.inference_pool,
         "InferenceModelName": names.inference_model,
     }
-    return Struct("TemplateVars", fields | _ours(service, gie))
+    return Struct("TemplateVars", fields | _ours(service, names, gie))
 
 
-def _ours(service: ModelService, gie: str) -> dict[str, Any]:
+def _ours(service: ModelService, names: Names, gie: str) -> dict[str, Any]:
     """The variables that the operator did not have."""
     fields: dict[str, Any] = {
+        "EPPServiceAccountName": names.epp_service_account,
+        "GatewayRefs": service.spec["routing"].get("gatewayRefs") or [],
         "Ports": {port["name"]: Int32(port["port"]) for port in reversed(service.spec["routing"].get("ports") or [])},
         "GIEGroup": GIE_GROUPS[gie],
         "GIEVersion": gie,

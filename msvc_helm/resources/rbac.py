@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msvc_helm.merge import Object
-from msvc_helm.resources.children import RBAC_API
+from msvc_helm.resources.children import EXTRA, RBAC_API
 from msvc_helm.resources.context import Context
 
 
@@ -26,6 +26,23 @@ def epp_role_binding(context: Context) -> Object:
     out["roleRef"] = {"apiGroup": RBAC_API, "kind": "ClusterRole", "name": context.options.epp_cluster_role}
     out["subjects"] = [subject]
     return out
+
+
+def bound_elsewhere(context: Context) -> bool:
+    """Whether a binding among the base's `extraObjects` gives the endpoint picker's account its rights."""
+    subjects = (
+        subject
+        for entry in context.base.get(EXTRA) or ()
+        if entry.get("kind") in ("RoleBinding", "ClusterRoleBinding") and isinstance(entry.get("subjects"), list)
+        for subject in entry["subjects"]
+    )
+    account, namespaces = context.names.epp_service_account, (None, "", context.namespace)
+    return any(
+        (subject.get("kind"), subject.get("name")) == ("ServiceAccount", account)
+        and subject.get("namespace") in namespaces
+        for subject in subjects
+        if isinstance(subject, dict)
+    )
 
 
 def _account(context: Context, key: str, name: str, pull_secrets: tuple[str, ...]) -> Object:
