@@ -69,7 +69,7 @@ def _shortened(error: FunctionError) -> FunctionError:
 
 def _charge_argument(budget: Budget, arg: object, pace: int) -> None:
     if isinstance(arg, str):
-        if len(arg) > _FREE_CHARS:
+        if len(arg) > _FREE_CHARS or pace == _CHARS_PER_SLOW_STEP:  # there even short ones add up
             budget.step(len(arg) // pace)
     elif isinstance(arg, (list, dict)) and len(arg) > _FREE_ITEMS:
         budget.step(len(arg) // _FREE_ITEMS)
