@@ -34,7 +34,7 @@ class Limits:
     def __init__(
         self,
         *,
-        steps: int = 500_000,
+        steps: int = 300_000,
         output: int = 4_000_000,
         depth: int = 1_000,
         size: int = 1_000_000,
