@@ -46,6 +46,9 @@ class Carried(NamedTuple):
         """The children of what is carried, by key. Raises InputError as the expansion does."""
         scaling = load_autoscaling(self.autoscaling, written_replicas(service))
         out = expand(service, base, self.options, warn, scaling)
+        for role in scaling:
+            if f"{role}Deployment" not in out:
+                raise InputError(Problem(f"there is no {role} to scale", f"autoscaling.{role}"))
         _keep_live_replicas(out, self.live_replicas)
         return out
 
@@ -79,7 +82,7 @@ def unpack(node: Node, options: Options, *, source: str, document: int) -> Carri
     return Carried(
         service,
         _base(node.items.get("baseConfig"), source, document),
-        _options(_map(about.get("options")), options),
+        _options(_map(about.get("options")), options, _map(about.get("capabilities")).get("apiVersions")),
         _strings(child.get("labels")),
         _strings(child.get("annotations")),
         {role: n for role, n in _map(about.get("liveReplicas")).items() if role in ROLES and isinstance(n, int)},
@@ -129,12 +132,21 @@ def _base(node: Node | None, source: str, document: int) -> BaseConfig | None:
     return from_document(node, source=name, document=document)
 
 
-def _options(carried: dict[str, Any], given: Options) -> Options:
+def served(apis: object) -> str:
+    """The Inference Extension that a cluster serves, the newer of two; nothing when it serves none or is not known."""
+    known = apis if isinstance(apis, list) else []
+    return next((version for version, group in GIE_GROUPS.items() if f"{group}/{version}" in known), "")
+
+
+def _options(carried: dict[str, Any], given: Options, apis: object) -> Options:
     gie = carried.get("gie")
+    if gie == "auto":
+        gie = served(apis)
     return given._replace(
         epp_cluster_role=carried.get("eppClusterRole") or given.epp_cluster_role,
         epp_pull_secrets=tuple(carried.get("eppPullSecrets") or given.epp_pull_secrets),
         pd_pull_secrets=tuple(carried.get("pdPullSecrets") or given.pd_pull_secrets),
+        inference_objective=carried.get("inferenceObjective") is True or given.inference_objective,
         gie=gie if gie in GIE_GROUPS else given.gie,
     )
 

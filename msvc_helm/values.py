@@ -11,6 +11,7 @@ from msvc_helm.goyaml import Mapping, Node, Scalar, parse, plain
 from msvc_helm.names import suggestion
 from msvc_helm.presets import preset
 from msvc_helm.read import Document, scalar
+from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import API_VERSION
 from msvc_helm.spec.schema import KIND, SPEC
@@ -27,6 +28,7 @@ CHART_VALUES = (
     "eppPullSecrets",
     "pdPullSecrets",
     "gie",
+    "inferenceObjective",
     "autoscaling",
     "enabled",
     "global",
@@ -107,7 +109,7 @@ def _base(node: Mapping, document: Document) -> BaseConfig | None:
         return from_document(parse(text), text.encode(), source=source)
     if given[0] == "baseConfig":
         data = Mapping({"data": node.items["baseConfig"]}, {"data": node.keys["baseConfig"]}, node.line, node.column)
-        return from_document(data, document.raw, source=source, document=document.index, first=document.line)
+        return from_document(data, document.raw, source=document.source, document=document.index, first=document.line)
     return None
 
 
@@ -119,7 +121,8 @@ def _options(about: dict[str, object], options: Options) -> Options:
         epp_cluster_role=str(role or options.epp_cluster_role),
         epp_pull_secrets=_names(about.get("eppPullSecrets")) or options.epp_pull_secrets,
         pd_pull_secrets=_names(about.get("pdPullSecrets")) or options.pd_pull_secrets,
-        gie=gie if isinstance(gie, str) and gie != "auto" else options.gie,
+        gie=gie if gie in GIE_GROUPS else options.gie,
+        inference_objective=about.get("inferenceObjective") is True or options.inference_objective,
     )
 
 

@@ -5,7 +5,7 @@ The spec of the ModelService: every value that is not the chart's own.
 {{- $_ := required "routing.modelName is not set: the name clients send in the field `model`" (.Values.routing).modelName -}}
 {{- $_ = required "modelArtifacts.uri is not set: for example hf://facebook/opt-125m" (.Values.modelArtifacts).uri -}}
 {{- $own := list "nameOverride" "fullnameOverride" "labels" "annotations" "baseConfig" "baseConfigFile" "preset" -}}
-{{- $own = concat $own (list "rbac" "eppPullSecrets" "pdPullSecrets" "gie" "enabled" "global") -}}
+{{- $own = concat $own (list "rbac" "eppPullSecrets" "pdPullSecrets" "gie" "inferenceObjective" "autoscaling" "enabled" "global") -}}
 {{- $spec := dict -}}
 {{- range $key, $value := .Values -}}
 {{- if not (has $key $own) -}}{{- $_ = set $spec $key $value -}}{{- end -}}
@@ -66,8 +66,8 @@ How many pods the roles have now, where an autoscaler owns that number: to write
 */}}
 {{- define "modelservice.liveReplicas" -}}
 {{- $live := dict -}}
-{{- if .Values.decoupleScaling -}}
 {{- range $role := list "prefill" "decode" -}}
+{{- if or $.Values.decoupleScaling (get ($.Values.autoscaling | default dict) $role) -}}
 {{- with lookup "apps/v1" "Deployment" $.Release.Namespace (include "modelservice.child" (list $ $role)) -}}
 {{- $_ := set $live $role .spec.replicas -}}
 {{- end -}}

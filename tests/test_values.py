@@ -1,0 +1,146 @@
+"""The chart's values without Helm, and the autoscalers they ask for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from msvc_helm.errors import InputError
+from msvc_helm.spec.autoscaling import load_autoscaling
+from msvc_helm.values import CHART_VALUES, SPEC_FIELDS
+
+from .conftest import REPO, Finished
+
+Run = Callable[..., Finished]
+VALUES = """\
+routing: {modelName: some/model, ports: [{name: http, port: 8000}]}
+modelArtifacts: {uri: "hf://some/model"}
+decode: {containers: [{name: vllm, image: "i:1"}]}
+"""
+KEDA = {
+    "serverAddress": "http://prometheus:9090",
+    "triggers": [{"metric": "vllm:num_requests_waiting", "threshold": 5}],
+}
+
+
+def objects(run: Run, tmp_path: Path, text: str, *args: str) -> dict[str, Any]:
+    path = tmp_path / "demo.yaml"
+    path.write_text(text)
+    done = run("generate", "-f", path, *args)
+    assert done.code == 0, done.stderr
+    return {f"{o['kind']}/{o['metadata']['name']}": o for o in yaml.safe_load_all(done.stdout)}
+
+
+def refused(run: Run, tmp_path: Path, text: str, *args: str) -> str:
+    path = tmp_path / "demo.yaml"
+    path.write_text(text)
+    done = run("generate", "-f", path, *args)
+    assert (done.code, done.stdout) != (0, "")
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_the_values_are_the_charts() -> None:
+    schema = json.loads((REPO / "charts/modelservice/values.schema.json").read_text())
+    assert sorted([*CHART_VALUES, *SPEC_FIELDS]) == sorted(schema["properties"])
+
+
+def test_names_come_from_the_file_the_option_or_the_values(run: Run, tmp_path: Path) -> None:
+    assert "Deployment/demo-decode" in objects(run, tmp_path, VALUES)
+    assert "Deployment/r-decode" in objects(run, tmp_path, VALUES, "--name", "r")
+    assert "Deployment/r-x-decode" in objects(run, tmp_path, VALUES + "nameOverride: x\n", "--name", "r")
+    assert "Deployment/own-decode" in objects(run, tmp_path, VALUES + "fullnameOverride: own\n", "--name", "r")
+
+
+def test_labels_are_for_the_children_and_not_for_their_pods(run: Run, tmp_path: Path) -> None:
+    made = objects(run, tmp_path, VALUES + "labels: {team: a}\nannotations: {b: c}\n")
+    assert all(o["metadata"]["labels"]["team"] == "a" for o in made.values())
+    assert all(o["metadata"]["annotations"] == {"b": "c"} for o in made.values())
+    assert "team" not in made["Deployment/demo-decode"]["spec"]["template"]["metadata"]["labels"]
+
+
+def test_a_base_config_in_the_values(run: Run, tmp_path: Path) -> None:
+    base = 'baseConfig:\n  decodeService: |\n    spec: {ports: [{port: {{ getPort "http" }}}]}\n'
+    made = objects(run, tmp_path, VALUES + base)
+    assert made["Service/demo-service-decode"]["spec"]["ports"] == [{"port": 8000}]
+    broken = refused(run, tmp_path, VALUES + base.replace("http", "nope"))
+    assert "demo.yaml" in broken
+    assert 'no port "nope"' in broken
+    assert "demo.yaml:6" in broken
+
+
+@pytest.mark.parametrize(
+    ("extra", "expect"),
+    [
+        ("decod: {}\n", 'decod: unknown value; did you mean "decode"?'),
+        ("prefill: {replica: 1}\n", 'prefill.replica: unknown field; did you mean "replicas"?'),
+        ("labels: [a]\n", "labels: expected a map"),
+        ("preset: nope\n", 'there is no preset "nope"'),
+        ("preset: sim\nbaseConfig: {x: y}\n", "more than one base config"),
+        ("autoscaling: {decode: {minReplicas: 3, maxReplicas: 2}}\n", "3 is more than maxReplicas, 2"),
+        ("autoscaling: {prefill: {maxReplicas: 2}}\n", "there is no prefill to scale"),
+    ],
+)
+def test_wrong_values(run: Run, tmp_path: Path, extra: str, expect: str) -> None:
+    assert expect in refused(run, tmp_path, VALUES + extra)
+
+
+def test_an_autoscaler_owns_the_number_of_its_role_alone(run: Run, tmp_path: Path) -> None:
+    text = (
+        VALUES
+        + "prefill: {replicas: 2, containers: [{name: vllm, image: i}]}\nautoscaling: {decode: {maxReplicas: 4}}\n"
+    )
+    made = objects(run, tmp_path, text)
+    assert "replicas" not in made["Deployment/demo-decode"]["spec"]
+    assert made["Deployment/demo-prefill"]["spec"]["replicas"] == 2
+    assert made["HorizontalPodAutoscaler/demo-decode"]["spec"] == {
+        "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "demo-decode"},
+        "minReplicas": 1,
+        "maxReplicas": 4,
+    }
+
+
+def test_a_scaled_objects_query_is_made_of_the_expanded_names(run: Run, tmp_path: Path) -> None:
+    triggers = [
+        {"metric": m, "threshold": 5} for m in ("vllm:num_requests_waiting", "inference_pool_average_queue_size")
+    ]
+    values = VALUES + yaml.safe_dump(
+        {"autoscaling": {"decode": {"maxReplicas": 4, "keda": {**KEDA, "triggers": triggers}}}}
+    )
+    made = objects(run, tmp_path, values, "--namespace", "ns")
+    queries = [t["metadata"]["query"] for t in made["ScaledObject/demo-decode"]["spec"]["triggers"]]
+    assert queries == [
+        'sum(vllm:num_requests_waiting{namespace="ns",pod=~"demo-decode-.+"})',
+        'max(inference_pool_average_queue_size{namespace="ns",name="demo-inference-pool"})',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "replicas", "path"),
+    [
+        ([], {}, "autoscaling"),
+        ({"decoder": {}}, {}, "autoscaling.decoder"),
+        ({"decode": {"minReplicas": 1}}, {}, "autoscaling.decode.maxReplicas"),
+        ({"decode": {"maxReplicas": "4"}}, {}, "autoscaling.decode.maxReplicas"),
+        ({"decode": {"maxReplicas": True}}, {}, "autoscaling.decode.maxReplicas"),
+        ({"decode": {"maxReplicas": 4, "minReplicas": 0}}, {}, "autoscaling.decode.minReplicas"),
+        ({"decode": {"maxReplicas": 4}}, {"decode": 5}, "autoscaling.decode"),
+        ({"decode": {"maxReplicas": 4, "metrics": [{}], "keda": KEDA}}, {}, "autoscaling.decode.keda"),
+        ({"decode": {"maxReplicas": 4, "keda": {"triggers": []}}}, {}, "autoscaling.decode.keda.serverAddress"),
+        (
+            {"decode": {"maxReplicas": 4, "keda": {**KEDA, "triggers": [{"metric": "m"}]}}},
+            {},
+            "autoscaling.decode.keda.triggers[0].threshold",
+        ),
+    ],
+)
+def test_contradictions_name_their_place(values: object, replicas: dict[str, int], path: str) -> None:
+    with pytest.raises(InputError) as caught:
+        load_autoscaling(values, replicas)
+    assert path in [p.path for p in caught.value.problems]
