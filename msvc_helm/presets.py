@@ -27,14 +27,24 @@ def names() -> list[str]:
     return sorted(name.removesuffix(SUFFIX) for name in files if name.endswith(SUFFIX))
 
 
-def candidate(name: str) -> Candidate:
-    """The preset as a base config somebody gave. Raises InputError for an unknown one."""
+def read(name: str) -> bytes:
+    """The preset's file. Raises InputError for an unknown one."""
     known = names()
     if name not in known:
         message = f'there is no preset "{name}"; known: {", ".join(known) or "none"}'
         raise InputError(Problem(message, hint=suggestion(name, known)))
     with open(os.path.join(directory(), name + SUFFIX), "rb") as stream:
-        document = Document(f"preset {name}", 1, 1, stream.read())
+        return stream.read()
+
+
+def title(name: str) -> str:
+    """What the preset is, in one sentence: the comment that its file begins with."""
+    return read(name).split(b"\n", 1)[0].decode().lstrip("# ")
+
+
+def candidate(name: str) -> Candidate:
+    """The preset as a base config somebody gave. Raises InputError for an unknown one."""
+    document = Document(f"preset {name}", 1, 1, read(name))
     return Candidate(document.parse()[0], document)
 
 

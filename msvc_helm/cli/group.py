@@ -12,6 +12,7 @@ COMMANDS = {
     "convert": "Turn ModelServices into values for the chart.",
     "generate": "Print the manifests of ModelServices: no cluster, no Helm.",
     "plugin-dir": "Write the Helm 4 plugin of the post-renderer and print where it is.",
+    "preset": "List the base configs that are shipped, or print one.",
     "schema": "Print the JSON schema of the chart's values or of a ModelService.",
 }
 

@@ -1,0 +1,27 @@
+"""`msvc-helm preset`: the base configs that are shipped, to see and to take out."""
+
+from __future__ import annotations
+
+import click
+
+from msvc_helm import presets
+
+
+@click.command("preset", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("name", required=False)
+def command(name: str | None) -> None:
+    """List the base configs that are shipped, or print the one called NAME.
+
+    \b
+    Examples:
+      msvc-helm generate -f values.yaml --preset sim
+      msvc-helm preset gpu > baseconfig.yaml
+      msvc-helm generate -f values.yaml -b baseconfig.yaml
+    """
+    if name is not None:
+        click.echo(presets.read(name), nl=False)
+        return
+    known = presets.names()
+    width = max(map(len, known), default=0)
+    for each in known:
+        click.echo(f"{each:<{width}}  {presets.title(each)}")
