@@ -6,7 +6,7 @@ import math
 
 from ..gofmt import value_string
 from ..registry import Budget
-from ..values import NilSlice, Slice, from_bytes, type_of, wrap
+from ..values import Slice, from_bytes, type_of, wrap
 
 _LOWEST = -(1 << 63)
 
@@ -24,7 +24,7 @@ def to_string(value: object, budget: Budget) -> str:
 
 def to_strings(value: object, budget: Budget) -> Slice:
     """What sprig calls strslice: a list's elements as strings without the nil ones; another value as a list of one."""
-    if isinstance(value, NilSlice) and value.elem == "string":
+    if isinstance(value, Slice) and value.elem == "string":
         return value
     if isinstance(value, (list, tuple)):
         return Slice((to_string(item, budget) for item in value if item is not None), "string")

@@ -1,4 +1,4 @@
-"""Lists: making them, taking them apart, picking from them. No function changes the list it is given."""
+"""Lists: making them, taking them apart, picking from them. Only `sortAlpha` changes a list it is given."""
 
 from __future__ import annotations
 
@@ -151,10 +151,13 @@ def _chunk_count(length: int, size: int) -> int:
 
 @table("sortAlpha", "any", budget=True)
 def sort_alpha(budget: Budget, items: object) -> Slice:
-    """The elements as strings in the order of their bytes; a value that is no list as a list of one."""
+    """The elements as strings in the order of their bytes; a value that is no list as a list of one.
+
+    A list of strings is itself sorted, as in Go: the one function here that changes what it is given.
+    """
     if not isinstance(items, (list, tuple)):
         return Slice([to_string(items, budget)], "string")
     texts = to_strings(items, budget)
     charge(budget, texts)
-    ordered: list[str] = sorted((str(text) for text in texts), key=to_bytes)
-    return Slice(ordered, "string") if texts else texts
+    texts.sort(key=lambda text: to_bytes(str(text)))
+    return texts
