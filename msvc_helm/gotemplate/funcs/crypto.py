@@ -54,7 +54,9 @@ def decrypt_aes(budget: Budget, password: str, text: str) -> str:
     except CorruptError as error:
         raise FunctionError(str(error)) from None
     if len(data) < 16:
-        raise FunctionError(f"runtime error: slice bounds out of range [:16] with length {len(data)}")
+        raise FunctionError(
+            f"runtime error: slice bounds out of range [:16] with capacity {len(to_bytes(text)) // 4 * 3}"
+        )
     if len(data) % 16:
         raise FunctionError("crypto/cipher: input not full blocks")
     budget.step(8 * len(data))

@@ -157,11 +157,11 @@ def _to_float(value: _Decimal) -> float:
     if not coefficient or coefficient.bit_length() * 0.30103 + exponent < -400:
         return 0.0
     if exponent > 400:
-        return math.copysign(math.inf, coefficient)
+        return math.inf if coefficient > 0 else -math.inf
     try:
         return float(coefficient * 10**exponent) if exponent >= 0 else coefficient / 10**-exponent
     except OverflowError:
-        return math.copysign(math.inf, coefficient)
+        return math.inf if coefficient > 0 else -math.inf
 
 
 def _add(left: _Decimal, right: _Decimal) -> _Decimal:
