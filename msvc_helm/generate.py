@@ -8,6 +8,7 @@ from typing import Any
 
 from msvc_helm.arguments import EXPANSION, INPUTS, NUMBER, STRICT, Option, expansion
 from msvc_helm.asked import asked_for
+from msvc_helm.check import Together
 from msvc_helm.errors import Problem
 from msvc_helm.files import twice, write_files
 from msvc_helm.formats import FORMATS, frame
@@ -63,6 +64,7 @@ def _collect(
     warnings: dict[Problem, None] = {}
     problems: list[Problem] = []
     seen: set[int] = set()
+    together = Together()
     count = 0
     before, between, after = frame(form)
     spool.write(before)
@@ -73,6 +75,8 @@ def _collect(
         progress.update(count)
         warnings.update(dict.fromkeys(outcome.warnings))
         problems += outcome.problems
+        for claims in outcome.claims:
+            warnings.update(dict.fromkeys(finding.as_warning() for finding in together.compare(claims)))
         for who in outcome.identities:
             if hash(who) in seen:
                 warnings[Problem(f"{who} is made twice; the last one applied wins")] = None

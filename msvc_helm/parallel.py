@@ -7,6 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from msvc_helm.bases import Bases
+from msvc_helm.check import Claims, check
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects
 from msvc_helm.formats import file_name, identities, pieces
@@ -21,13 +22,14 @@ BATCH = 64  # documents handed to another process at a time
 class Rendered(NamedTuple):
     """One document's outcome: `services` ModelServices, the text of their children, who they are, what was found.
 
-    `files` are the names for `texts`, only when asked for.
+    `files` are the names for `texts`, only when asked for; `claims` are to be compared with those of other documents.
     """
 
     services: int
     texts: list[str]
     files: list[str]
     identities: list[str]
+    claims: list[Claims]
     warnings: list[Problem]
     problems: list[Problem]
 
@@ -43,15 +45,19 @@ class Renderer(NamedTuple):
     def __call__(self, document: Document) -> Rendered:
         """The outcome for one document; never raises what a user could cause."""
         expanded = expand_document(document, self.bases, self.options)
-        out = Rendered(len(expanded.services), [], [], [], expanded.warnings, expanded.problems)
-        for service, children in expanded.services:
-            out.texts.extend(pieces(children, self.form))
-            out.identities.extend(identities(children))
+        out = Rendered(len(expanded.services), [], [], [], [], expanded.warnings, expanded.problems)
+        for made in expanded.services:
+            checked = check(made.service, made.base, made.children, of_values=made.of_values)
+            out.warnings.extend(finding.as_warning() for finding in checked.findings)
+            out.claims.append(checked.claims)
+            out.texts.extend(pieces(made.children, self.form))
+            out.identities.extend(identities(made.children))
             if self.name_files:
                 try:
-                    out.files.extend(map(file_name, objects(children, APPLY_ORDER)))
+                    out.files.extend(map(file_name, objects(made.children, APPLY_ORDER)))
                 except InputError as error:
-                    out.problems.extend(error.at(source=service.source, document=service.document).problems)
+                    at = made.service
+                    out.problems.extend(error.at(source=at.source, document=at.document).problems)
         return out
 
     def batch(self, documents: list[Document]) -> list[Rendered]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import expand, objects
@@ -14,13 +15,30 @@ from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
 
 
+class Made:
+    """One ModelService with its children by key and the base config they came from (None: none).
+
+    `of_values` says that it was written as values of the chart, where the fields of the spec are at the top.
+    """
+
+    __slots__ = ("base", "children", "of_values", "service")
+
+    def __init__(
+        self, service: ModelService, base: BaseConfig | None, children: dict[str, Any], of_values: bool = False
+    ) -> None:
+        self.service = service
+        self.base = base
+        self.children = children
+        self.of_values = of_values
+
+
 class Expanded:
-    """What became of one document: its ModelServices' children by key, or problems; `warnings` in either case."""
+    """What became of one document: its ModelServices' children, or problems; `warnings` in either case."""
 
     __slots__ = ("problems", "services", "warnings")
 
     def __init__(self) -> None:
-        self.services: list[tuple[ModelService, dict[str, Any]]] = []
+        self.services: list[Made] = []
         self.warnings: list[Problem] = []
         self.problems: list[Problem] = []
 
@@ -39,8 +57,8 @@ def expand_document(document: Document, bases: Bases, options: Options) -> Expan
                 _not_ours(node, document, out)
                 continue
             service = load(node, source=document.source, document=document.index)
-            children = expand(service, bases.resolve(service, out.warnings.append), options, out.warnings.append)
-            out.services.append((service, children))
+            base = bases.resolve(service, out.warnings.append)
+            out.services.append(Made(service, base, expand(service, base, options, out.warnings.append)))
         except InputError as error:
             out.problems.extend(error.at(source=document.source, document=document.index).problems)
     return out
@@ -58,7 +76,8 @@ def _expand_values(document: ValuesDocument, bases: Bases, options: Options, out
             children = found.children(service, base, out.warnings.append)
             for obj in objects(children, tuple(children)):
                 found.decorate(obj)
-            out.services.append((service, children))
+            known = service._replace(annotations={**found.annotations, **service.annotations})
+            out.services.append(Made(known, base, children, of_values=True))
         except InputError as error:
             placed = error.at(source=document.source, document=document.index)
             out.problems.extend(p._replace(path=p.path.removeprefix("spec.")) for p in placed.problems)

@@ -1,0 +1,80 @@
+"""Whether the expanded objects agree with each other: values in several of them that must be the same.
+
+Such faults are silent: every object is valid, everything looks healthy, and no request is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.check.finding import INFO, Finding
+from msvc_helm.check.place import place
+from msvc_helm.check.rules import RULES, UNKNOWN_RULE
+from msvc_helm.check.together import Claims as Claims
+from msvc_helm.check.together import Comparison
+from msvc_helm.check.view import View
+from msvc_helm.clashes import title
+from msvc_helm.errors import Problem
+from msvc_helm.spec import ModelService, locate
+
+ANNOTATION = "msvc-helm/ignore"  # on the ModelService: ids of rules, separated by commas
+
+
+class Checked:
+    """What became of one ModelService: the findings, and what it claims against others of the run."""
+
+    __slots__ = ("claims", "findings")
+
+    def __init__(self, findings: list[Finding], claims: Claims) -> None:
+        self.findings = findings
+        self.claims = claims
+
+
+def check(
+    service: ModelService,
+    base: BaseConfig | None,
+    children: Mapping[str, Any],
+    *,
+    of_values: bool = False,
+    infos: bool = False,
+) -> Checked:
+    """Every rule on one ModelService's children; what its annotation switches off is left out.
+
+    `of_values` says that it was written as the chart's values; `infos` adds what must exist in the cluster, and takes
+    the time to read the endpoint picker's configuration even where a glance shows no fault.
+    """
+    view = View(service, base, children, of_values=of_values, thorough=infos)
+    off = ignored(service)
+    rules = [r for r in RULES.values() if r.run and r.id not in off and (infos or r.severity != INFO)]
+    findings = [finding(r.id, place(found, view), title(service)) for r in rules if r.run for found in r.run(view)]
+    return Checked([*_misspelt(service, off), *findings], Claims(view, off))
+
+
+def finding(rule: str, problem: Problem, service: str = "") -> Finding:
+    """A finding of a rule, with the rule's severity."""
+    return Finding(rule, RULES[rule].severity, service, problem)
+
+
+class Together(Comparison):
+    """Takes the claims of one ModelService after the other."""
+
+    def compare(self, claims: Claims, identities: Iterable[str] = ()) -> list[Finding]:
+        """What is claimed by an earlier one already; `identities` are those of the objects made."""
+        return [finding(rule, problem, claims.title) for rule, problem in self.add(claims, identities)]
+
+
+def ignored(service: ModelService) -> frozenset[str]:
+    """The rules that the ModelService's annotation switches off."""
+    return frozenset(filter(None, map(str.strip, service.annotations.get(ANNOTATION, "").split(","))))
+
+
+def _misspelt(service: ModelService, off: frozenset[str]) -> Iterator[Finding]:
+    for name in sorted(off - RULES.keys()):
+        from msvc_helm.names import suggestion  # rarely wanted
+
+        line, column = locate(service, f'metadata.annotations["{ANNOTATION}"]')
+        at = Problem("", f"metadata.annotations.{ANNOTATION}", line, column, service.source, service.document)
+        problem = at._replace(message=f'there is no rule "{name}"', hint=suggestion(name, RULES))
+        yield finding(UNKNOWN_RULE, problem, title(service))

@@ -1,0 +1,144 @@
+"""GPUs: how many vLLM wants, how many the pod asks for, and what goes with several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msvc_helm.check.finding import Found, Spot, below, in_container, in_service, mapping
+from msvc_helm.check.place import arg
+from msvc_helm.check.programs import VLLM
+from msvc_helm.check.view import Container, Pod, View
+from msvc_helm.spec.paths import path_of
+
+_GPUS = ("gpu", "tpu", "npu", "gaudi", "i915", "xe", "neuron", "neurondevice", "dcu", "ppu")
+
+
+def is_gpu(resource: str) -> bool:
+    """Whether a resource's name is an accelerator's: `nvidia.com/gpu`, `nvidia.com/mig-1g.5gb`, `google.com/tpu`."""
+    domain, slash, name = resource.rpartition("/")
+    if not slash or domain.endswith("kubernetes.io"):
+        return False
+    name = name.lower()
+    return name.partition(".")[0] in _GPUS or name.startswith(("mig-", "ascend"))
+
+
+def _engines(view: View) -> Iterator[tuple[Pod, Container]]:
+    return ((pod, container) for pod in view.roles for container in pod.running(VLLM))
+
+
+def asked(container: Container) -> dict[str, int]:
+    """The accelerators a container asks for, by resource."""
+    limits = {
+        **mapping(below(container.spec, "resources", "requests")),
+        **mapping(below(container.spec, "resources", "limits")),
+    }
+    return {name: int(str(n)) for name, n in limits.items() if is_gpu(name) and str(n).isascii() and str(n).isdigit()}
+
+
+def wanted(container: Container) -> int | None:
+    """How many accelerators vLLM takes in one pod; None when its command line does not tell."""
+    flags = container.program.flags
+    if "config" in flags or "nnodes" in flags:
+        return None
+    tensor = flags.number("tensor-parallel-size", 1)
+    pipeline = flags.number("pipeline-parallel-size", 1)
+    ranks = flags.number("data-parallel-size-local", None) if "data-parallel-size-local" in flags else None
+    if "data-parallel-size-local" not in flags:
+        alone = "data-parallel-rank" in flags or any("external-lb" in flag for flag in flags.given)
+        ranks = 1 if alone else flags.number("data-parallel-size", 1)
+    return tensor * pipeline * ranks if tensor and pipeline and ranks else None
+
+
+def count_differs(view: View) -> Iterator[Found]:
+    """Too few GPUs for vLLM to start, or some that stay idle."""
+    for pod, container in _engines(view):
+        number, gpus = wanted(container), asked(container)
+        total = sum(gpus.values())
+        if number is None or not total or number == total:
+            continue
+        name = next(iter(gpus))
+        flags = container.program.flags
+        spelt = [
+            f"--{flag}={flags.get(flag)}"
+            for flag in (
+                "tensor-parallel-size",
+                "pipeline-parallel-size",
+                "data-parallel-size-local",
+                "data-parallel-size",
+            )
+            if flag in flags
+        ]
+        why = f" ({' '.join(spelt)})" if spelt else ", since no --tensor-parallel-size says otherwise"
+        message = f"vLLM in the {pod.role} pods uses {number} of {name}{why}, and the container asks for {total}"
+        yield Found(message, _resource(container, name), _order(container, "tensor-parallel-size"))
+
+
+def _order(container: Container, flag: str) -> str:
+    """A reminder where the flag is given twice: the one that counts may not be the one looked at."""
+    times = len(container.program.flags.given.get(flag, ()))
+    return f"--{flag} is given {times} times, and the last one counts" if times > 1 else ""
+
+
+def _resource(container: Container, name: str) -> Spot:
+    where = "limits" if name in mapping(below(container.spec, "resources", "limits")) else "requests"
+    return in_container(container, path_of(("resources", where, name)), f"{name}:")
+
+
+def none_asked(view: View) -> Iterator[Found]:
+    """Pods that run vLLM and ask for no accelerator: they may land where there is none, and fail there."""
+    for pod, container in _engines(view):
+        resources = mapping(container.spec.get("resources"))
+        elsewhere = resources.get("claims") or pod.spec.get("resourceClaims") or "cpu" in container.image
+        if not elsewhere and not any(is_gpu(n) for part in resources.values() for n in mapping(part)):
+            message = f'container "{container.name}" of the {pod.role} pods runs vLLM and asks for no GPU'
+            yield Found(message, in_container(container, "resources", "resources:"))
+
+
+def limit_missing(view: View) -> Iterator[Found]:
+    """Devices requested without a limit: Kubernetes refuses that."""
+    for pod in view.pods:
+        for container in pod.containers:
+            limits = mapping(below(container.spec, "resources", "limits"))
+            for name in mapping(below(container.spec, "resources", "requests")):
+                if "/" in name and not name.partition("/")[0].endswith("kubernetes.io") and name not in limits:
+                    message = f'container "{container.name}" requests {name} without a limit'
+                    path = path_of(("resources", "requests", name))
+                    yield Found(
+                        message, in_container(container, path, f"{name}:"), "set limits; requests may be left out"
+                    )
+
+
+def parallelism_unused(view: View) -> Iterator[Found]:
+    """`parallelism.tensor` that no command line carries out."""
+    for pod, container in _engines(view):
+        said = below(view.service.spec, pod.role, "parallelism", "tensor")
+        tensor = container.program.flags.number("tensor-parallel-size", 1)
+        if (
+            isinstance(said, int)
+            and said > 0
+            and tensor is not None
+            and said != tensor
+            and "config" not in container.program.flags
+        ):
+            message = f"the {pod.role} pods run with --tensor-parallel-size={tensor}, and the ModelService says {said}"
+            yield Found(
+                message,
+                in_service(f"spec.{pod.role}.parallelism.tensor"),
+                "nothing reads it but templates: set the flag",
+            )
+
+
+def shared_memory(view: View) -> Iterator[Found]:
+    """Several GPUs that talk through 64 MiB of shared memory, which is not enough."""
+    for pod, container in _engines(view):
+        number = wanted(container)
+        mount = container.mount_at("/dev/shm")  # noqa: S108 - a path in a container
+        medium = below(pod.volume(str((mount or {}).get("name"))), "emptyDir", "medium")
+        if number and number > 1 and medium != "Memory" and not pod.spec.get("hostIPC"):
+            message = (
+                f'container "{container.name}" of the {pod.role} pods uses {number} GPUs and 64 MiB of shared memory'
+            )
+            hint = "mount an emptyDir with medium: Memory at /dev/shm"
+            flags = container.program.flags
+            position = max(flags.position("tensor-parallel-size"), 0)
+            yield Found(message, arg(container, position) if position else in_container(container), hint)

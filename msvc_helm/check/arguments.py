@@ -1,0 +1,65 @@
+"""Flags that are given twice, and which of them counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msvc_helm.check.finding import Found
+from msvc_helm.check.place import arg
+from msvc_helm.check.programs import UNKNOWN
+from msvc_helm.check.view import Container, View
+
+# Flags that may be repeated: each occurrence adds to the others.
+_ADD = frozenset({"middleware", "enable-tls", "tls-insecure-skip-verify", "feature-gates", "v"})
+Given = list[tuple[int, list[str]]]
+
+
+def _repeated(view: View) -> Iterator[tuple[Container, str, Given]]:
+    """Each flag of each container that is given more than once with different values."""
+    for pod in view.pods:
+        for container in pod.containers:
+            if not container.program.words:
+                continue
+            for name, given in container.program.flags.repeated():
+                if name not in _ADD and any(values != given[0][1] for _, values in given):
+                    yield container, name, given
+
+
+def _own(container: Container, position: int) -> bool:
+    """Whether a word of the command line is the ModelService's."""
+    at = position - len(container.spec.get("command") or ())
+    return 0 <= at < container.own_args
+
+
+def _said(values: list[str]) -> str:
+    return " ".join(values) or "no value"
+
+
+def overridden(view: View) -> Iterator[Found]:
+    """Flags of the model owner that the base config takes back: its arguments come later, and the last one counts."""
+    for container, name, given in _repeated(view):
+        own = [(at, values) for at, values in given if _own(container, at)]
+        last = given[-1][1]
+        if own and not _own(container, given[-1][0]) and own[-1][1] != last and container.program.name != UNKNOWN:
+            message = (
+                f'--{name} of container "{container.name}" has no effect: {_said(own[-1][1])} stands here, and the base'
+                f" config's {_said(last)} comes later and counts"
+            )
+            yield Found(
+                message, arg(container, own[-1][0]), "let the base config leave the flag out, or give it a variable"
+            )
+
+
+def twice(view: View) -> Iterator[Found]:
+    """Flags given more than once in one layer, or to a program of which it is not known which one counts."""
+    for container, name, given in _repeated(view):
+        own = [_own(container, at) for at, _ in given]
+        known = container.program.name != UNKNOWN
+        if not known and len(set(own)) == 1:
+            continue  # a program that may well mean it
+        if known and any(own) and not own[-1]:
+            continue  # told by the rule above
+        values = ", ".join(_said(values) for _, values in given)
+        counts = f"{container.program.name} takes the last" if known else "which one counts is the program's affair"
+        message = f'--{name} of container "{container.name}" is given {len(given)} times ({values}): {counts}'
+        yield Found(message, arg(container, given[-1][0]))

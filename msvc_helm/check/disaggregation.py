@@ -1,0 +1,211 @@
+"""Prefill and decode on separate pods: whether the KV cache can get from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msvc_helm.check.finding import Found, Spot, in_child, in_container, in_service
+from msvc_helm.check.models import served_names
+from msvc_helm.check.place import arg
+from msvc_helm.check.programs import SIDECAR, VLLM
+from msvc_helm.check.sidecars import sidecars
+from msvc_helm.check.view import Container, Pod, View
+
+CONFIG = "kv-transfer-config"
+HOST = "VLLM_NIXL_SIDE_CHANNEL_HOST"
+# What the sidecar's --kv-connector needs of vLLM.
+CONNECTORS = {
+    "nixlv2": ("NixlConnector", "NixlPullConnector", "NixlPushConnector", "MoRIIOConnector"),
+    "mooncake": ("MooncakeConnector",),
+    "shared-storage": ("SharedStorageConnector", "ExampleConnector", "OffloadingConnector", "LMCacheConnectorV1"),
+    "offloading": ("OffloadingConnector",),
+}
+SAME = ("block-size", "kv-cache-dtype", "dtype", "quantization")  # flags that both roles must agree on
+WRONG_WAY = {"prefill": "kv_consumer", "decode": "kv_producer"}
+
+
+class Transfer:
+    """How one vLLM moves KV caches: its connectors by name (empty: none), its role, whether it can be read."""
+
+    __slots__ = ("container", "names", "pod", "readable", "role")
+
+    def __init__(self, pod: Pod, container: Container) -> None:
+        self.pod = pod
+        self.container = container
+        self.readable = True
+        config = self._config()
+        inner = (config.get("kv_connector_extra_config") or {}).get("connectors") or []
+        named = [config.get("kv_connector"), *(c.get("kv_connector") for c in inner if isinstance(c, dict))]
+        self.names = {name for name in named if isinstance(name, str)} - {"MultiConnector"}
+        self.role = str(config.get("kv_role") or "")
+
+    @property
+    def spot(self) -> Spot:
+        """Where the command line says so, else the command line."""
+        position = self.container.program.flags.position(CONFIG)
+        return arg(self.container, position) if position >= 0 else in_container(self.container, "args", "args:")
+
+    def _config(self) -> dict[str, Any]:
+        flags = self.container.program.flags
+        out: dict[str, Any] = {
+            name.partition(".")[2]: values[-1][1][0]
+            for name, values in flags.given.items()
+            if name.startswith(f"{CONFIG}.") and values[-1][1]
+        }
+        text = flags.get(CONFIG)
+        if not text or "$" in text:
+            self.readable = "config" not in flags and "$" not in text and not (CONFIG in flags and not text)
+            return out
+        value = _map_of_texts(text) or _json(text)
+        self.readable = value is not None
+        return {**(value or {}), **out}
+
+
+def _map_of_texts(text: str) -> dict[str, Any]:
+    """A JSON map of plain texts, which the settings nearly always are; empty for anything else."""
+    out: dict[str, Any] = {}
+    for pair in text[1:-1].split(",") if text[:1] == "{" and text[-1:] == "}" and "\\" not in text else ():
+        key, _, value = (part.strip() for part in pair.partition(":"))
+        for part in (key, value):
+            if len(part) < 2 or part[0] != '"' or part[-1] != '"' or '"' in part[1:-1]:
+                return {}
+        out[key[1:-1]] = value[1:-1]
+    return out
+
+
+def _json(text: str) -> dict[str, Any] | None:
+    import json  # costs milliseconds
+
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def transfers(view: View) -> list[Transfer]:
+    """Every vLLM of both roles; none when there is only one role, or when something else serves."""
+    return view.once("transfers", _transfers)
+
+
+def _transfers(view: View) -> list[Transfer]:
+    if len(view.roles) < 2:
+        return []
+    pairs = [(pod, container) for pod in view.roles for container in pod.running(VLLM)]
+    return [Transfer(*pair) for pair in pairs] if len({pod.role for pod, _ in pairs}) == 2 else []
+
+
+def config_broken(view: View) -> Iterator[Found]:
+    """Settings that are no JSON, usually for the want of quotes."""
+    for pod in view.roles:
+        for container in pod.running(VLLM):
+            transfer = Transfer(pod, container) if CONFIG in container.program.flags else None
+            text = container.program.flags.get(CONFIG)
+            if transfer and not transfer.readable and "$" not in text:
+                message = f'--{CONFIG} of container "{container.name}" is no JSON map: {text or "nothing"}'
+                yield Found(
+                    message, transfer.spot, """write '--kv-transfer-config={"kv_connector": …}' in one pair of quotes"""
+                )
+
+
+def one_sided(view: View) -> Iterator[Found]:
+    """A connector on one role alone: the caches are computed and never moved."""
+    found = [t for t in transfers(view) if t.readable]
+    if any(t.names for t in found):
+        for transfer in found:
+            if not transfer.names:
+                other = next(t for t in found if t.names)
+                message = (
+                    f"the {transfer.pod.role} pods have no KV connector, and the {other.pod.role} pods have"
+                    f" {', '.join(sorted(other.names))}: no cache is ever moved"
+                )
+                yield Found(message, transfer.spot, f"give vLLM the same --{CONFIG}")
+
+
+def connectors_differ(view: View) -> Iterator[Found]:
+    """Connectors that do not speak to each other."""
+    found = [t for t in transfers(view) if t.names]
+    for transfer in found[1:]:
+        if not transfer.names & found[0].names:
+            pairs = [f"{t.pod.role}: {', '.join(sorted(t.names))}" for t in (found[0], transfer)]
+            yield Found(f"the roles have different KV connectors ({'; '.join(pairs)})", transfer.spot)
+
+
+def sidecar_differs(view: View) -> Iterator[Found]:
+    """A sidecar that asks for transfers which vLLM cannot do, or none where it could."""
+    found = transfers(view)
+    decode = [t for t in found if t.pod.role == "decode" and t.readable]
+    if not decode:
+        return
+    for _, sidecar in sidecars(view):
+        flags = sidecar.program.flags
+        name = flags.get("kv-connector") or flags.get("connector") or "nixlv2"
+        wanted = CONNECTORS.get(name)
+        if wanted and not any(t.names & set(wanted) for t in decode):
+            has = ", ".join(sorted(decode[0].names)) or "none"
+            message = f'the routing sidecar transfers caches by "{name}", and vLLM behind it has the connector: {has}'
+            position = max(flags.position("kv-connector"), flags.position("connector"))
+            yield Found(message, arg(sidecar, position) if position >= 0 else in_container(sidecar, "args", "args:"))
+    if all(t.names for t in found) and not any(t.pod.running(SIDECAR) for t in decode):
+        message = "both roles have a KV connector, and no routing sidecar in the decode pods calls the prefill pods"
+        yield Found(message, in_child("decodeDeployment", "spec.template.spec.initContainers", "spec:"))
+
+
+def role_reversed(view: View) -> Iterator[Found]:
+    """A `kv_role` that is the other role's."""
+    for transfer in transfers(view):
+        if transfer.role == WRONG_WAY[transfer.pod.role]:
+            message = f'the {transfer.pod.role} pods are told to be the "{transfer.role}" of KV caches'
+            yield Found(message, transfer.spot, "kv_both suits both roles")
+
+
+def host_missing(view: View) -> Iterator[Found]:
+    """NIXL without an address that other pods can reach: it would give out localhost."""
+    for transfer in transfers(view):
+        if any(name.startswith("Nixl") for name in transfer.names) and HOST not in transfer.container.env:
+            if transfer.container.spec.get("envFrom"):
+                continue
+            message = f"the {transfer.pod.role} pods have no {HOST}: NIXL tells other pods to call localhost"
+            hint = "set it from the field status.podIP"
+            yield Found(message, in_container(transfer.container, "env", HOST), hint)
+
+
+def settings_differ(view: View) -> Iterator[Found]:
+    """Settings of the cache that must be the same on both sides."""
+    found = transfers(view)
+    for transfer in found[1:]:
+        mine, first = transfer.container.program.flags, found[0].container.program.flags
+        for flag in SAME:
+            ours, theirs = mine.get(flag), first.get(flag)
+            if ours != theirs and "$" not in ours + theirs:
+                said = [f"{t.pod.role}: {text or 'the default'}" for t, text in ((found[0], theirs), (transfer, ours))]
+                position = mine.position(flag)
+                spot = (
+                    arg(transfer.container, position)
+                    if position >= 0
+                    else in_container(transfer.container, "args", "args:")
+                )
+                yield Found(f"the roles must agree on --{flag} ({'; '.join(said)})", spot)
+        names, others = served_names(transfer.container)[0], served_names(found[0].container)[0]
+        if names and others and not set(names) & set(others) and "$" not in "".join([*names, *others]):
+            said = [f"{t.pod.role}: {text}" for t, text in ((found[0], others[0]), (transfer, names[0]))]
+            message = f"the roles serve models of different names ({'; '.join(said)})"
+            yield Found(message, arg(transfer.container, served_names(transfer.container)[1]))
+
+
+def images_differ(view: View) -> Iterator[Found]:
+    """Two versions of vLLM, whose caches need not fit together."""
+    found = transfers(view)
+    for transfer in found[1:]:
+        images = [str(t.container.spec.get("image")) for t in (found[0], transfer)]
+        if images[0] != images[1] and transfer.names:
+            roles = [t.pod.role for t in (found[0], transfer)]
+            message = f"the roles run different images ({roles[0]}: {images[0]}; {roles[1]}: {images[1]})"
+            yield Found(message, in_container(transfer.container, "image", "image:"))
+
+
+def decode_missing(view: View) -> Iterator[Found]:
+    """Prefill pods alone: nothing answers."""
+    if view.role("prefill") and not view.role("decode"):
+        yield Found("there are prefill pods and no decode pods to answer", in_service("spec.prefill"))

@@ -1,0 +1,68 @@
+"""Further objects that point at pods, Services or Deployments by label or name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msvc_helm.check.finding import Found, below, in_child, in_service, mapping
+from msvc_helm.check.view import View
+from msvc_helm.resources.children import EXTRA
+
+_POD_SELECTORS = {
+    "PodDisruptionBudget": ("spec", "selector"),
+    "PodMonitor": ("spec", "selector"),
+    "NetworkPolicy": ("spec", "podSelector"),
+}
+_WORKLOADS = ("Deployment", "StatefulSet", "LeaderWorkerSet")
+
+
+def selects_nothing(view: View) -> Iterator[Found]:
+    """Budgets, monitors and policies for pods or Services that nobody makes."""
+    services = [mapping(below(o, "metadata", "labels")) for _, o in view.objects if o.get("kind") == "Service"]
+    for key, obj in view.objects:
+        kind = str(obj.get("kind"))
+        if kind in _POD_SELECTORS:
+            labels, what = [pod.labels for pod in view.pods], "pods"
+        elif kind == "ServiceMonitor":
+            labels, what = services, "Services"
+        else:
+            continue
+        wanted = mapping(below(obj, *_POD_SELECTORS.get(kind, ("spec", "selector")), "matchLabels"))
+        if wanted and not any(wanted.items() <= own.items() for own in labels) and _here(view, obj):
+            message = f"{_title(obj)} selects none of the {what} that are made"
+            yield Found(message, in_child(key, "spec", kind, "elector"))
+
+
+def _title(obj: dict[str, Any]) -> str:
+    return f"{obj.get('kind')} {below(obj, 'metadata', 'name')}"
+
+
+def _here(view: View, obj: dict[str, Any]) -> bool:
+    return below(obj, "metadata", "namespace") in (None, view.namespace)
+
+
+def target_missing(view: View) -> Iterator[Found]:
+    """Autoscalers of Deployments that nobody makes."""
+    for key, obj in view.objects:
+        ref = mapping(below(obj, "spec", "scaleTargetRef"))
+        kind = ref.get("kind") or "Deployment"
+        if ref.get("name") and kind in _WORKLOADS and not view.named(kind, ref["name"]):
+            message = f'{_title(obj)} scales the {kind} "{ref["name"]}", which is not made'
+            yield Found(message, in_child(key, "spec.scaleTargetRef", str(obj.get("kind")), "scaleTargetRef"))
+
+
+def scaled_twice(view: View) -> Iterator[Found]:
+    """Deployments with a fixed number of replicas and an autoscaler: each upgrade undoes what the other did."""
+    for made_of, obj in view.objects:
+        ref = mapping(below(obj, "spec", "scaleTargetRef"))
+        if made_of != EXTRA or not ref or view.service.spec.get("decoupleScaling"):
+            continue  # the expansion leaves the number to autoscalers of its own
+        for key, target in view.objects:
+            same = target.get("kind") == ref.get("kind") and below(target, "metadata", "name") == ref.get("name")
+            if same and below(target, "spec", "replicas") is not None:
+                role = key.removesuffix("Deployment")
+                own = below(view.service.spec, role, "replicas") is not None
+                spot = in_service(f"spec.{role}.replicas") if own else in_child(key, "spec.replicas", "replicas")
+                message = f"{_title(obj)} owns the replicas of {ref['name']}, which sets them too"
+                yield Found(message, spot, "set decoupleScaling: true")

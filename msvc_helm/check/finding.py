@@ -1,0 +1,116 @@
+"""What a rule says: which rule it is, what is wrong, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msvc_helm.errors import Problem
+
+if TYPE_CHECKING:
+    from msvc_helm.check.view import Container, View
+
+ERROR, WARNING, INFO = "error", "warning", "info"
+SEVERITIES = (ERROR, WARNING, INFO)
+
+
+class Spot:
+    """Where something is: in a container, in another part of a child, or (no `key`) in the ModelService itself.
+
+    `key` is the child's, `path` the field below the child, the container or the ModelService. `needles` are texts that
+    stand in the base config one after the other, the last of them on the line in question.
+    """
+
+    __slots__ = ("container", "key", "needles", "path")
+
+    def __init__(
+        self, key: str, path: str = "", needles: tuple[str, ...] = (), container: Container | None = None
+    ) -> None:
+        self.key = key
+        self.path = path
+        self.needles = needles
+        self.container = container
+
+
+class Found:
+    """One thing that a rule found: a message, its place, and what to do about it."""
+
+    __slots__ = ("hint", "message", "spot")
+
+    def __init__(self, message: str, spot: Spot, hint: str = "") -> None:
+        self.message = message
+        self.spot = spot
+        self.hint = hint
+
+
+Run: TypeAlias = "Callable[[View], Iterable[Found]]"
+
+
+class Rule:
+    """A rule: its id, how bad it is to break it, the function that looks, and one line that says why it is there.
+
+    `run` is None for what is found elsewhere: by the expansion, or by comparing ModelServices.
+    """
+
+    __slots__ = ("id", "reason", "run", "severity")
+
+    def __init__(self, id_: str, severity: str, run: Run | None, reason: str) -> None:
+        self.id = id_
+        self.severity = severity
+        self.run = run
+        self.reason = reason
+
+
+class Finding:
+    """A broken rule: its id and severity, the ModelService's title, and the problem with its place in a file."""
+
+    __slots__ = ("problem", "rule", "service", "severity")
+
+    def __init__(self, rule: str, severity: str, service: str, problem: Problem) -> None:
+        self.rule = rule
+        self.severity = severity
+        self.service = service
+        self.problem = problem
+
+    def as_warning(self) -> Problem:
+        """The problem as a command that does something else tells it: with the rule's id, to switch it off by."""
+        return self.problem._replace(message=f"{self.problem.message} [{self.rule}]")
+
+
+def in_child(key: str, path: str, *needles: str) -> Spot:
+    """A field of a child."""
+    return Spot(key, path, needles)
+
+
+def in_service(path: str) -> Spot:
+    """A field of the ModelService."""
+    return Spot("", path)
+
+
+def in_container(container: Container, path: str = "", needle: str = "") -> Spot:
+    """A field of a container; `needle` is a text that stands on its line in the base config."""
+    return Spot(container.key, path, (needle,) if needle else (), container)
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """The value when it is a map, else an empty one: objects of a base config may hold anything."""
+    return value if isinstance(value, dict) else {}
+
+
+def maps(value: Any) -> list[dict[str, Any]]:
+    """The maps of a list; none when it is no list."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def below(obj: Any, *keys: str) -> Any:
+    """The value below the keys, None where there is none."""
+    for key in keys:
+        if not isinstance(obj, dict):
+            return None
+        obj = obj.get(key)
+    return obj
+
+
+def listed(words: Iterable[object]) -> str:
+    """`8000, 8200` or `none`."""
+    return ", ".join(map(str, words)) or "none"

@@ -1,0 +1,142 @@
+"""The command lines of model servers, endpoint pickers and routing sidecars, taken apart without running them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+# vLLM's short flags that matter here, by their long names.
+_SHORT = {
+    "tp": "tensor-parallel-size",
+    "pp": "pipeline-parallel-size",
+    "dp": "data-parallel-size",
+    "dpl": "data-parallel-size-local",
+    "ep": "enable-expert-parallel",
+    "q": "quantization",
+    "O": "optimization-level",
+}
+# Flags that take every word up to the next flag (argparse's nargs="+"; the simulator reads two of them alike).
+_SEVERAL = frozenset({"served-model-name", "lora-modules", "cuda-graph-sizes", "cudagraph-capture-sizes"})
+# vLLM's flags without a value: those that begin so, and these.
+_SWITCH_PREFIXES = ("enable-", "disable-", "no-", "use-")
+_SWITCHES = frozenset(
+    {
+        "allow-credentials",
+        "async-scheduling",
+        "calculate-kv-scales",
+        "data-parallel-external-lb",
+        "data-parallel-hybrid-lb",
+        "enforce-eager",
+        "exclude-tools-when-tool-choice-none",
+        "fully-sharded-loras",
+        "headless",
+        "kv-sharing-fast-prefill",
+        "language-model-only",
+        "log-error-stack",
+        "mm-encoder-only",
+        "return-tokens-as-token-ids",
+        "skip-mm-profiling",
+        "skip-tokenizer-init",
+        "tokens-only",
+        "trust-remote-code",
+    }
+)
+
+
+class Flags:
+    """The flags of a command line by name, without dashes, and the words that are none.
+
+    `given` holds for each flag its occurrences in order as (position, values); `positionals` are (position, word).
+    Positions are those of the words that were read.
+    """
+
+    __slots__ = ("given", "positionals")
+
+    def __init__(self) -> None:
+        self.given: dict[str, list[tuple[int, list[str]]]] = {}
+        self.positionals: list[tuple[int, str]] = []
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.given
+
+    def values(self, name: str) -> list[str]:
+        """What the flag's last occurrence says: the programs here all take the last."""
+        found = self.given.get(name)
+        return found[-1][1] if found else []
+
+    def get(self, name: str, default: str = "") -> str:
+        """The flag's value, `default` when it is not given or has none."""
+        values = self.values(name)
+        return values[0] if values else default
+
+    def number(self, name: str, default: int | None) -> int | None:
+        """The flag's value as a number; None when it cannot be known here."""
+        text = self.get(name)
+        if not text:
+            return default if name not in self.given else None
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    def position(self, name: str) -> int:
+        """Where the flag's last occurrence is, -1 when it is not given."""
+        found = self.given.get(name)
+        return found[-1][0] if found else -1
+
+    def repeated(self) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
+        """Flags given more than once, `--no-x` counted as `--x`."""
+        groups: dict[str, list[tuple[int, list[str]]]] = {}
+        for name, found in self.given.items():
+            bare = name.removeprefix("no-")
+            groups.setdefault(bare, []).extend(found if bare == name else [(at, ["false"]) for at, _ in found])
+        return ((name, sorted(found)) for name, found in groups.items() if len(found) > 1)
+
+
+def parse(words: Sequence[tuple[int, str]], *, switches: bool) -> Flags:
+    """Read (position, word) pairs; `switches` says that some flags stand alone though a word follows (vLLM's).
+
+    Programs in Go take what follows a flag for its value and have no words of their own.
+    """
+    out = Flags()
+    at = 0
+    while at < len(words):
+        position, word = words[at]
+        at += 1
+        if not is_flag(word):
+            out.positionals.append((position, word))
+            continue
+        raw, equals, value = word.partition("=")
+        name = canonical(raw)
+        if equals:
+            values = [value]
+        else:
+            count = _taken(name, words, at, switches)
+            values = [following for _, following in words[at : at + count]]
+            at += count
+        out.given.setdefault(name, []).append((position, values))
+    return out
+
+
+def is_flag(word: str) -> bool:
+    """Whether a word is a flag: it begins with a dash and is no negative number."""
+    return len(word) > 1 and word[0] == "-" and not (word[1].isdigit() or word[1] == ".")
+
+
+def canonical(flag: str) -> str:
+    """`--max_model_len` and `-tp` as `max-model-len` and `tensor-parallel-size`; what follows a dot stays."""
+    name = flag.lstrip("-")
+    if flag[:2] != "--" and name in _SHORT:
+        return _SHORT[name]
+    if "_" not in name:
+        return name
+    head, dot, rest = name.partition(".")
+    return head.replace("_", "-") + dot + rest
+
+
+def _taken(name: str, words: Sequence[tuple[int, str]], at: int, switches: bool) -> int:
+    """How many of the following words are the flag's values."""
+    free = 0
+    while at + free < len(words) and not is_flag(words[at + free][1]):
+        free += 1
+    if name in _SEVERAL:
+        return free
+    if switches and (name in _SWITCHES or name.startswith(_SWITCH_PREFIXES)):
+        return 1 if free and words[at][1].lower() in ("true", "false") else 0
+    return min(free, 1)

@@ -1,0 +1,167 @@
+"""What the model servers serve against what the ModelService says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msvc_helm.check.finding import Found, Spot, below, in_container, in_service, maps
+from msvc_helm.check.place import arg
+from msvc_helm.check.programs import SIMULATOR, VLLM, version
+from msvc_helm.check.view import Container, Pod, View
+from msvc_helm.spec.model_source import MOUNT_PATH
+
+TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+CACHES = ("HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")
+MODEL_FIRST = (0, 17)  # the vLLM that began to insist on `vllm serve MODEL …` with --served-model-name
+
+
+def servers(view: View) -> Iterator[tuple[Pod, Container]]:
+    """Each model server with its pods."""
+    return ((pod, container) for pod in view.roles for container in pod.servers())
+
+
+def _models(container: Container) -> list[tuple[int, str]]:
+    """Every model that the command line names, with the position."""
+    flags = container.program.flags
+    named = [(position, values[0]) for position, values in flags.given.get("model", []) if values]
+    return named or (flags.positionals if container.program.name == VLLM else [])
+
+
+def _known(text: str) -> bool:
+    return "$" not in text
+
+
+def served_names(container: Container) -> tuple[list[str], int]:
+    """The names a server answers to (none: they cannot be known) and where the command line says so."""
+    flags, models = container.program.flags, _models(container)
+    names = flags.values("served-model-name") or [word for _, word in models[-1:]]
+    if "config" in flags or not names:
+        return [], -1
+    loras = [value.partition("=")[0] for value in flags.values("lora-modules") if not value.startswith("{")]
+    if len(loras) < len(flags.values("lora-modules")):
+        return [], -1
+    position = flags.position("served-model-name")
+    return [*names, *loras], position if position >= 0 else models[-1][0]
+
+
+def name_differs(view: View) -> Iterator[Found]:
+    """Servers that answer to another name than the one clients use."""
+    if any(obj.get("kind") == "InferenceModelRewrite" for _, obj in view.objects):
+        return
+    targets = maps(below(view.child("inferenceModel"), "spec", "targetModels"))
+    wanted = [str(t["name"]) for t in targets if t.get("name")] or [view.model_name]
+    for pod, container in servers(view):
+        names, position = served_names(container)
+        missing = [name for name in wanted if name not in names]
+        if names and missing and all(map(_known, names)):
+            message = f'the {pod.role} pods answer to "{names[0]}", and clients ask for "{missing[0]}"'
+            hint = "vLLM answers any other name with 404: add --served-model-name={{ .ModelName }}"
+            yield Found(message, arg(container, position), hint)
+
+
+def model_count(view: View) -> Iterator[Found]:
+    """`vllm serve` without a model, or with several: one would be ignored, or all be refused."""
+    for _, container in servers(view):
+        flags = container.program.flags
+        if container.program.name != VLLM or "config" in flags:
+            continue
+        if "model" not in flags and not flags.positionals:
+            swallowed = [v for name in ("served-model-name", "lora-modules") for v in flags.values(name)[1:]]
+            hint = f'"{swallowed[-1]}" was taken for a value of the flag before it' if swallowed else ""
+            message = f'container "{container.name}" starts vLLM without a model'
+            yield Found(message, in_container(container, "args", "args:"), hint)
+        elif len(flags.positionals) > 1:
+            (_, first), (position, second) = flags.positionals[:2]
+            message = f'container "{container.name}" gives vLLM two models, "{first}" and "{second}"'
+            yield Found(message, arg(container, position), "the ModelService's arguments come before the base's")
+
+
+def model_not_first(view: View) -> Iterator[Found]:
+    """A model after the flags, which `vllm serve` refuses beside --served-model-name."""
+    for _, container in servers(view):
+        program, release = container.program, version(container.tag)
+        if not program.serve or not container.image.startswith("vllm-openai") or (release and release < MODEL_FIRST):
+            continue
+        first = program.words[0][1] if program.words else ""
+        flags = program.flags
+        if first.startswith("-") and "served-model-name" in flags and "model" not in flags and "config" not in flags:
+            message = (
+                "vLLM wants its model before every flag, and does not start: the ModelService's arguments came first"
+            )
+            spot = in_container(container, "args[0]", "args:")
+            yield Found(message, spot, "put the model into the base config's command: [vllm, serve, MODEL]")
+
+
+def model_differs(view: View) -> Iterator[Found]:
+    """Servers that load something else than `modelArtifacts.uri` says."""
+    source = view.source
+    for pod, container in servers(view):
+        for position, model in _models(container)[-1:]:
+            if container.program.name != VLLM or not _known(model):
+                continue
+            right = source.path if source.from_hugging_face else source.mounted_path
+            below_it = not source.from_hugging_face and model.startswith(f"{right.rstrip('/')}/")
+            if model.rstrip("/") != right.rstrip("/") and not below_it and not _in_cache(view, model):
+                message = f'the {pod.role} pods load "{model}", and spec.modelArtifacts.uri means "{right}"'
+                yield Found(message, arg(container, position))
+
+
+def _in_cache(view: View, model: str) -> bool:
+    """Whether a path leads into a Hugging Face cache, whose layout is not ours to know."""
+    return view.source.from_hugging_face and model.startswith(f"{MOUNT_PATH}/")
+
+
+def volume_missing(view: View) -> Iterator[Found]:
+    """Containers that name the model's path and do not mount it."""
+    for pod in view.roles:
+        for container in pod.containers:
+            place = _names_path(container)
+            if place and not _mounted(container):
+                message = f'container "{container.name}" reads {MOUNT_PATH} and mounts nothing there'
+                yield Found(message, place, "set mountModelVolume: true on it in the ModelService")
+
+
+def _mounted(container: Container) -> bool:
+    mounts = maps(container.spec.get("volumeMounts"))
+    return container.mount_at(MOUNT_PATH) is not None or any(
+        str(mount.get("mountPath")).startswith(MOUNT_PATH) for mount in mounts
+    )
+
+
+def _names_path(container: Container) -> Spot | None:
+    words = [*(container.spec.get("command") or ()), *(container.spec.get("args") or ())]
+    for position, word in enumerate(words):
+        if isinstance(word, str) and MOUNT_PATH in word:
+            return arg(container, position)
+    for name, entry in container.env.items():
+        if MOUNT_PATH in str(entry.get("value") or ""):
+            return in_container(container, "env", name)
+    return None
+
+
+def cache_unused(view: View) -> Iterator[Found]:
+    """Downloads that land in the container's own file system, beside the volume made for them."""
+    if not view.source.from_hugging_face:
+        return
+    for pod, container in servers(view):
+        loaded = [word for _, word in _models(container)]
+        elsewhere = any(name in container.env for name in CACHES) or "download-dir" in container.program.flags
+        if container.program.name == VLLM and view.source.path in loaded and not elsewhere:
+            if _mounted(container):
+                continue
+            message = f'the {pod.role} pods download "{view.source.path}" into the container, not into the model volume'
+            spot = in_service(container.owner_path) if container.owner_path else in_container(container)
+            yield Found(message, spot, "set mountModelVolume: true on the container")
+
+
+def token_missing(view: View) -> Iterator[Found]:
+    """A token that no server is given: the download of a gated model is refused."""
+    secret = view.service.spec["modelArtifacts"].get("authSecretName")
+    if not secret or not view.source.from_hugging_face:
+        return
+    for pod, container in servers(view):
+        given = any(name in container.env for name in TOKENS) or container.spec.get("envFrom")
+        if container.program.name != SIMULATOR and not given:
+            path = container.owner_path or "spec.modelArtifacts.authSecretName"
+            message = f'the {pod.role} pods get no {TOKENS[0]} from the Secret "{secret}"'
+            yield Found(message, in_service(path), "set mountModelVolume: true on the container")

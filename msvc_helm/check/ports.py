@@ -1,0 +1,122 @@
+"""Services, probes and containers against the ports that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msvc_helm.check.finding import Found, below, in_child, in_container, listed, mapping, maps
+from msvc_helm.check.place import arg
+from msvc_helm.check.view import Container, Pod, View
+
+PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
+
+
+def _services(view: View) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Each Service that selects pods, with its key and its selector."""
+    for key, obj in view.objects:
+        selector = mapping(below(obj, "spec", "selector"))
+        if obj.get("kind") == "Service" and obj.get("apiVersion") == "v1" and selector:
+            yield key, obj, selector
+
+
+def service_empty(view: View) -> Iterator[Found]:
+    """Services that no pod is behind."""
+    for key, service, selector in _services(view):
+        if not view.selected(selector):
+            labels = ", ".join(f"{k}={v}" for k, v in selector.items())
+            message = f"the Service {below(service, 'metadata', 'name')} selects no pods: none has all of {labels}"
+            yield Found(message, in_child(key, "spec.selector", "selector"))
+
+
+def service_port_closed(view: View) -> Iterator[Found]:
+    """Ports of Services that lead to a port nobody opens."""
+    for key, path, target, pod in _targets(view):
+        running = [c for c in pod.containers if c.runs]
+        if isinstance(target, str):
+            names = {name for c in running for name in c.declared().values() if name}
+            missing = target not in names
+            known = listed(sorted(names))
+        else:
+            numbers = {n for c in running for n in c.opens()}
+            missing = target not in numbers and not any(c.secret() for c in running)
+            known = listed(sorted(numbers))
+        if missing:
+            message = f"the Service leads to port {target} of the pods of {pod.name}, which open {known}"
+            yield Found(message, in_child(key, path, "port: ", f"targetPort: {target}"))
+
+
+def service_port_in_sidecar(view: View) -> Iterator[Found]:
+    """Ports of Services that name a native sidecar's port."""
+    for key, path, target, pod in _targets(view):
+        if not isinstance(target, str):
+            continue
+        owners = [c for c in pod.containers if c.runs and target in c.declared().values()]
+        if owners and all(c.native for c in owners):
+            number = next(n for n, name in owners[0].declared().items() if name == target)
+            message = f'the port "{target}" is a native sidecar\'s: Kubernetes before 1.33 does not find it by name'
+            yield Found(message, in_child(key, path, f"targetPort: {target}"), f"write targetPort: {number}")
+
+
+def _targets(view: View) -> Iterator[tuple[str, str, str | int, Pod]]:
+    """The target of each Service's port in each kind of pod behind it."""
+    for key, service, selector in _services(view):
+        for index, port in enumerate(maps(below(service, "spec", "ports"))):
+            target = port.get("targetPort") or port.get("port")
+            if isinstance(target, str | int):
+                for pod in view.selected(selector):
+                    yield key, f"spec.ports[{index}]", target, pod
+
+
+def probe_port_closed(view: View) -> Iterator[Found]:
+    """Probes of ports that nobody opens: such pods never become ready, or are killed."""
+    for pod in view.pods:
+        open_ = {n for c in pod.containers if c.runs for n in c.opens()}
+        unknown = any(c.secret() for c in pod.containers if c.runs)
+        for container in pod.containers:
+            names = set(container.declared().values())
+            for probe in PROBES:
+                port = _probed(mapping(container.spec.get(probe)))
+                lost = port not in names if isinstance(port, str) else port not in open_ and not unknown
+                if port is not None and lost:
+                    known = listed(sorted(names - {""}) if isinstance(port, str) else sorted(open_))
+                    message = f'the {probe} of container "{container.name}" asks port {port}; open: {known}'
+                    yield Found(message, in_container(container, probe, f"{probe}:"))
+
+
+def _probed(probe: dict[str, Any]) -> str | int | None:
+    for how in ("httpGet", "tcpSocket", "grpc"):
+        port = below(probe, how, "port")
+        if isinstance(port, str | int):
+            return int(port) if isinstance(port, str) and port.isdigit() else port
+    return None
+
+
+def undeclared(view: View) -> Iterator[Found]:
+    """Containers that declare ports, but not the one their program serves on."""
+    for pod in view.pods:
+        for container in pod.containers:
+            declared, listening = container.declared(), container.listens()
+            if declared and listening and not listening & declared.keys():
+                message = (
+                    f'container "{container.name}" serves on port {listed(sorted(listening))}'
+                    f" and declares {listed(declared)}: who finds it by a port's name gets the wrong one"
+                )
+                yield Found(message, _port_flag(container))
+
+
+def taken_twice(view: View) -> Iterator[Found]:
+    """Two containers of a pod that serve on one port: the second does not start."""
+    for pod in view.pods:
+        taken: dict[int, Container] = {}
+        for container in pod.containers:
+            for port in sorted(container.listens() or ()) if container.runs else ():
+                other = taken.setdefault(port, container)
+                if other is not container:
+                    message = f'containers "{other.name}" and "{container.name}" of one pod both serve on port {port}'
+                    yield Found(message, _port_flag(container))
+
+
+def _port_flag(container: Container) -> Any:
+    position = container.program.flags.position("port")
+    return arg(container, position) if position >= 0 else in_container(container, "args", "args:")

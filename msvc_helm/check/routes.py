@@ -1,0 +1,126 @@
+"""The HTTPRoute against what it routes to and from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msvc_helm.check.finding import Found, Spot, below, in_child, listed, mapping, maps
+from msvc_helm.check.view import View
+
+ROUTE = "httpRoute"
+MODEL_HEADER = "x-gateway-model-name"  # what body-based routing puts the request's model into
+_ANSWERS = ("requestRedirect", "extensionRef")  # filters that make a backend unnecessary
+
+
+def _routes(view: View) -> Iterator[tuple[str, dict[str, Any]]]:
+    return ((key, obj) for key, obj in view.objects if obj.get("kind") == "HTTPRoute")
+
+
+def _backends(view: View) -> Iterator[tuple[Spot, dict[str, Any]]]:
+    """Every backend of this namespace that a route of this ModelService names, mirrors too."""
+    for key, route in _routes(view):
+        for r, rule in enumerate(maps(below(route, "spec", "rules"))):
+            for b, backend in enumerate(maps(rule.get("backendRefs"))):
+                yield _spot(key, f"spec.rules[{r}].backendRefs[{b}]", backend), backend
+            for f, entry in enumerate(maps(rule.get("filters"))):
+                mirror = mapping(below(entry, "requestMirror", "backendRef"))
+                if mirror:
+                    yield _spot(key, f"spec.rules[{r}].filters[{f}].requestMirror.backendRef", mirror), mirror
+
+
+def _spot(key: str, path: str, backend: dict[str, Any]) -> Spot:
+    return in_child(key, path, "kind: InferencePool" if backend.get("kind") == "InferencePool" else "backendRef")
+
+
+def _elsewhere(view: View, backend: dict[str, Any]) -> bool:
+    return backend.get("namespace") not in (None, "", view.namespace)
+
+
+def backend_missing(view: View) -> Iterator[Found]:
+    """Backends that are not made."""
+    for spot, backend in _backends(view):
+        kind, name = backend.get("kind") or "Service", backend.get("name")
+        if kind in ("Service", "InferencePool") and not _elsewhere(view, backend) and not view.named(kind, name):
+            there = [below(o, "metadata", "name") for _, o in view.objects if o.get("kind") == kind]
+            message = f'the route leads to the {kind} "{name}", which is not made (made: {listed(there)})'
+            yield Found(message, spot)
+
+
+def backend_group(view: View) -> Iterator[Found]:
+    """Pools that the route names by another API group than the one they have."""
+    for spot, backend in _backends(view):
+        pool = view.named("InferencePool", backend.get("name")) if backend.get("kind") == "InferencePool" else None
+        group = str((pool or {}).get("apiVersion")).partition("/")[0]
+        if pool and not _elsewhere(view, backend) and backend.get("group", "") != group:
+            message = f'the route names the pool by the group "{backend.get("group", "")}", and it is one of "{group}"'
+            yield Found(message, spot)
+
+
+def backend_port(view: View) -> Iterator[Found]:
+    """Services that do not have the port the route leads to."""
+    for spot, backend in _backends(view):
+        if (backend.get("kind") or "Service") != "Service" or _elsewhere(view, backend):
+            continue
+        service = view.named("Service", backend.get("name"))
+        ports = [p.get("port") for p in maps(below(service, "spec", "ports"))]
+        if service and backend.get("port") not in ports:
+            message = (
+                f"the route leads to port {backend.get('port')} of {backend.get('name')}, which has {listed(ports)}"
+            )
+            yield Found(message, spot)
+
+
+def without_gateway(view: View) -> Iterator[Found]:
+    """Routes that no Gateway serves."""
+    for key, route in _routes(view):
+        if not maps(below(route, "spec", "parentRefs")):
+            hint = "name one in spec.routing.gatewayRefs, or in the base config"
+            yield Found(
+                "the route is attached to no Gateway and serves nothing", in_child(key, "spec.parentRefs"), hint
+            )
+
+
+def without_backend(view: View) -> Iterator[Found]:
+    """Rules that take requests and lead nowhere."""
+    for key, route in _routes(view):
+        rules = maps(below(route, "spec", "rules"))
+        if not rules:
+            yield Found("the route has no rules, and leads nowhere", in_child(key, "spec.rules", "spec"))
+        for r, rule in enumerate(rules):
+            answered = any(answer in entry for entry in maps(rule.get("filters")) for answer in _ANSWERS)
+            if not maps(rule.get("backendRefs")) and not answered:
+                yield Found("the rule has no backend: its requests fail", in_child(key, f"spec.rules[{r}]", "rules"))
+
+
+def past_picker(view: View) -> Iterator[Found]:
+    """Routes to the role's Service though there is a pool with an endpoint picker."""
+    if "inferencePool" not in view.children or "eppDeployment" not in view.children:
+        return
+    services = {below(view.child(f"{role}Service"), "metadata", "name") for role in ("prefill", "decode")} - {None}
+    for spot, backend in _backends(view):
+        if (
+            "Mirror" not in spot.path
+            and backend.get("kind", "Service") == "Service"
+            and backend.get("name") in services
+        ):
+            message = f"the route leads to the Service {backend['name']}, past the pool and its endpoint picker"
+            yield Found(message, spot, "lead it to the InferencePool")
+
+
+def model_header(view: View) -> Iterator[Found]:
+    """Routes for the requests of another model."""
+    for key, route in _routes(view):
+        for r, rule in enumerate(maps(below(route, "spec", "rules"))):
+            for m, match in enumerate(maps(rule.get("matches"))):
+                for header in maps(match.get("headers")):
+                    exact = header.get("type", "Exact") == "Exact"
+                    if str(header.get("name")).lower() != MODEL_HEADER or not exact:
+                        continue
+                    if header.get("value") != view.model_name:
+                        message = (
+                            f'the route takes requests for the model "{header.get("value")}",'
+                            f' and spec.routing.modelName is "{view.model_name}"'
+                        )
+                        path = f"spec.rules[{r}].matches[{m}].headers"
+                        yield Found(message, in_child(key, path, "headers", "value"))

@@ -1,0 +1,84 @@
+"""The routing sidecar's flags against its version and the model server behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msvc_helm.check.finding import Found, in_container, listed
+from msvc_helm.check.place import arg
+from msvc_helm.check.programs import SIDECAR, version
+from msvc_helm.check.view import Container, Pod, View
+
+# Flags by the first version without them, and what does the same (release notes of llm-d-router 0.10).
+REMOVED = {
+    "connector": ((0, 10), "--kv-connector"),
+    "prefiller-use-tls": ((0, 10), "--enable-tls=prefiller"),
+    "decoder-use-tls": ((0, 10), "--enable-tls=decoder"),
+    "prefiller-tls-insecure-skip-verify": ((0, 10), "--tls-insecure-skip-verify=prefiller"),
+    "decoder-tls-insecure-skip-verify": ((0, 10), "--tls-insecure-skip-verify=decoder"),
+    "inference-pool-name": ((0, 10), "--inference-pool"),
+    "inference-pool-namespace": ((0, 10), "--inference-pool"),
+}
+# Flags by the first version that has them, and what older ones call the same.
+ADDED = {"kv-connector": ((0, 7), "--connector"), "model-server-port": ((0, 10), "--vllm-port")}
+# Where the sidecar looks for the model server when it is not told: by version, newest first.
+TARGETS = (((0, 9), 8200), ((0,), 8001))
+
+
+def sidecars(view: View) -> Iterator[tuple[Pod, Container]]:
+    """Each routing sidecar with its pods."""
+    return ((pod, container) for pod in view.roles for container in pod.running(SIDECAR))
+
+
+def flag_unknown(view: View) -> Iterator[Found]:
+    """Flags that the sidecar's version no longer has, or does not have yet: it does not start."""
+    for _, sidecar in sidecars(view):
+        release = version(sidecar.tag)
+        for flag in sidecar.program.flags.given if release else ():
+            gone, instead = REMOVED.get(flag, (None, ""))
+            since, before = ADDED.get(flag, (None, ""))
+            spot = arg(sidecar, sidecar.program.flags.position(flag))
+            if gone and release and release >= gone:
+                yield Found(f"the routing sidecar {sidecar.tag} no longer has --{flag}", spot, f"write {instead}")
+            elif since and release and release < since:
+                yield Found(f"the routing sidecar {sidecar.tag} does not have --{flag} yet", spot, f"write {before}")
+
+
+def target(sidecar: Container) -> int | None:
+    """The port the sidecar forwards to, None when it cannot be known."""
+    flags = sidecar.program.flags
+    for name in ("model-server-port", "vllm-port"):
+        if name in flags:
+            return flags.number(name, None)
+    release = version(sidecar.tag)
+    return next((port for since, port in TARGETS if release >= since), None) if release else None
+
+
+def target_closed(view: View) -> Iterator[Found]:
+    """Sidecars that forward to a port on which no model server listens."""
+    for pod, sidecar in sidecars(view):
+        port, opened = target(sidecar), set[int]()
+        for server in pod.servers():
+            listening = server.listens()
+            if listening is None:
+                break
+            opened |= listening
+        else:
+            if port is not None and opened and port not in opened:
+                flags = sidecar.program.flags
+                position = max(flags.position("model-server-port"), flags.position("vllm-port"))
+                spot = arg(sidecar, position) if position >= 0 else in_container(sidecar, "args", "args:")
+                message = (
+                    f"the routing sidecar forwards to port {port}, and the model server listens on {listed(opened)}"
+                )
+                yield Found(message, spot)
+
+
+def serves_tls(view: View) -> Iterator[Found]:
+    """Sidecars that serve TLS, because nobody told them not to, where plain HTTP arrives."""
+    for _, sidecar in sidecars(view):
+        flags = sidecar.program.flags
+        if not any(name in flags for name in ("secure-proxy", "secure-serving", "configuration", "configuration-file")):
+            hint = "give it --secure-proxy=false, or =true to say that the Gateway speaks TLS to the pods"
+            message = "the routing sidecar serves TLS with a certificate of its own unless it is told not to"
+            yield Found(message, in_container(sidecar, "args", "args:"), hint)

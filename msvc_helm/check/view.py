@@ -1,0 +1,248 @@
+"""The children of one ModelService as the rules look at them: pods, containers, the programs in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.check.finding import below, mapping, maps
+from msvc_helm.check.programs import PICKER, SERVERS, SIDECAR, UNKNOWN, VLLM, Program, program_of
+from msvc_helm.spec import ModelService
+from msvc_helm.spec.model_source import ModelSource, parse_uri
+
+T = TypeVar("T")
+SERVING_PORT = 8000  # of vLLM, of the simulator and of the routing sidecar, where nothing says otherwise
+PICKER_PORTS = (("grpc-port", 9002), ("grpc-health-port", 9003), ("metrics-port", 9090))
+ROLES = ("prefill", "decode")
+FIELDS = ("initContainers", "containers")
+
+
+class Container:
+    """A container of a pod.
+
+    `key` is the child's, `field` and `index` its place in the pod, `owner` what the ModelService says of it (None:
+    nothing) and `owner_path` where; `native` says that it is a native sidecar. `name`, `image` (the last part of the
+    reference, without tag) and `tag` are empty where there is none.
+    """
+
+    __slots__ = (
+        "env",
+        "field",
+        "image",
+        "index",
+        "key",
+        "name",
+        "native",
+        "owner",
+        "owner_path",
+        "program",
+        "spec",
+        "tag",
+    )
+
+    def __init__(
+        self, key: str, field: str, index: int, spec: dict[str, Any], owner: tuple[str, dict[str, Any]] | None
+    ):
+        self.key = key
+        self.field = field
+        self.index = index
+        self.spec = spec
+        self.owner_path = owner[0] if owner else ""
+        self.owner = owner[1] if owner else None
+        self.name = str(spec.get("name") or "")
+        reference = str(spec.get("image") or "").partition("@")[0].rpartition("/")[2]
+        self.image, _, self.tag = reference.partition(":")
+        self.native = field == "initContainers" and spec.get("restartPolicy") == "Always"
+        self.env = {entry["name"]: entry for entry in maps(spec.get("env")) if isinstance(entry.get("name"), str)}
+        plain = {name: e["value"] for name, e in self.env.items() if isinstance(e.get("value"), str)}
+        self.program: Program = program_of(spec, self.image, plain)
+
+    @property
+    def runs(self) -> bool:
+        """Whether it runs as long as the pod does."""
+        return self.native or self.field == "containers"
+
+    @property
+    def own_args(self) -> int:
+        """How many of its arguments, the first ones, are the ModelService's."""
+        return len((self.owner or {}).get("args") or ())
+
+    def declared(self) -> dict[int, str]:
+        """The ports it declares, with their names (empty for none)."""
+        ports = maps(self.spec.get("ports"))
+        return {p["containerPort"]: p.get("name") or "" for p in ports if isinstance(p.get("containerPort"), int)}
+
+    def listens(self) -> set[int] | None:
+        """The ports that its program serves on, from its flags; None when that cannot be known."""
+        program = self.program
+        if program.name == UNKNOWN:
+            return None
+        if program.name == PICKER:
+            numbers = [program.flags.number(name, default) for name, default in PICKER_PORTS]
+            return {n for n in numbers if n is not None}
+        port = program.flags.number("port", SERVING_PORT)
+        if port is None or "uds" in program.flags or any("external-lb" in flag for flag in program.flags.given):
+            return None
+        ranks = 1 if program.name == VLLM else program.flags.number("data-parallel-size", 1) or 1
+        return set(range(port, port + min(ranks, 64)))
+
+    def opens(self) -> set[int]:
+        """Every port known to be open in it: what it declares and what its program serves on."""
+        return set(self.declared()) | (self.listens() or set())
+
+    def secret(self) -> bool:
+        """Whether it may open ports that nothing here shows."""
+        return self.program.name == UNKNOWN and not self.declared()
+
+    def mount_at(self, path: str) -> dict[str, Any] | None:
+        """The volume mount that holds a path."""
+        mounts = maps(self.spec.get("volumeMounts"))
+        return next((m for m in mounts if _holds(str(m.get("mountPath") or "/").rstrip("/"), path)), None)
+
+
+class Pod:
+    """The pods of one workload: `key` is its child's, `role` prefill, decode or empty, `labels` are the pods' own."""
+
+    __slots__ = ("containers", "key", "kind", "labels", "name", "role", "spec", "workload")
+
+    def __init__(self, key: str, workload: dict[str, Any], role: str, owners: dict[str, tuple[str, dict[str, Any]]]):
+        template = mapping(below(workload, "spec", "template"))
+        self.key = key
+        self.role = role
+        self.workload = workload
+        self.kind = str(workload.get("kind") or "")
+        self.name = str(below(workload, "metadata", "name") or "")
+        self.labels = mapping(below(template, "metadata", "labels"))
+        self.spec = mapping(template.get("spec"))
+        self.containers = [
+            Container(key, field, index, spec, owners.get(f"{field}/{spec.get('name')}"))
+            for field in FIELDS
+            for index, spec in enumerate(maps(self.spec.get(field)))
+        ]
+
+    def running(self, *programs: str) -> list[Container]:
+        """Its long-running containers of the given programs."""
+        return [c for c in self.containers if c.runs and c.program.name in programs]
+
+    def servers(self) -> list[Container]:
+        """Its model servers."""
+        return self.running(*SERVERS)
+
+    def front(self) -> list[Container]:
+        """The containers that requests reach first: the routing sidecar, else the model servers, else all."""
+        return self.running(SIDECAR) or self.servers() or [c for c in self.containers if c.runs]
+
+    def volume(self, name: str) -> dict[str, Any]:
+        """The volume of that name, empty when there is none."""
+        return next((v for v in maps(self.spec.get("volumes")) if v.get("name") == name), {})
+
+
+class View:
+    """What became of one ModelService. `children` is never changed, `base` None where there was no base config.
+
+    `of_values` says that it was written as the chart's values, `thorough` that time is no object.
+    """
+
+    __slots__ = (
+        "_kept",
+        "base",
+        "children",
+        "namespace",
+        "objects",
+        "of_values",
+        "pods",
+        "roles",
+        "service",
+        "source",
+        "thorough",
+    )
+
+    def __init__(
+        self,
+        service: ModelService,
+        base: BaseConfig | None,
+        children: Mapping[str, Any],
+        *,
+        of_values: bool = False,
+        thorough: bool = True,
+    ) -> None:
+        self.service = service
+        self.of_values = of_values
+        self.thorough = thorough
+        self._kept: dict[str, Any] = {}
+        self.base = base
+        self.children = children
+        self.objects = [(key, obj) for key, child in children.items() for obj in _objects(child)]
+        self.namespace = next((n for _, o in self.objects if (n := below(o, "metadata", "namespace"))), "")
+        self.source: ModelSource = parse_uri(service.spec["modelArtifacts"]["uri"])
+        self.pods = [
+            Pod(key, obj, key.removesuffix("Deployment") if key in _ROLE_KEYS else "", _owners(service, key))
+            for key, obj in self.objects
+            if isinstance(below(obj, "spec", "template", "spec", "containers"), list)
+        ]
+        self.roles = [pod for pod in self.pods if pod.role]
+
+    def once(self, what: str, make: Callable[[View], T]) -> T:
+        """What `make` finds in this view, worked out when first asked for."""
+        if what not in self._kept:
+            self._kept[what] = make(self)
+        found: T = self._kept[what]
+        return found
+
+    @property
+    def model_name(self) -> str:
+        """The name clients use."""
+        name: str = self.service.spec["routing"]["modelName"]
+        return name
+
+    def role(self, role: str) -> Pod | None:
+        """The pods of a role."""
+        return next((pod for pod in self.roles if pod.role == role), None)
+
+    def pickers(self) -> Iterator[Container]:
+        """The endpoint picker's containers."""
+        for pod in self.pods:
+            if pod.key == "eppDeployment":
+                yield from pod.running(PICKER)
+
+    def picker_pod(self) -> Pod | None:
+        """The endpoint picker's pods."""
+        return next((pod for pod in self.pods if pod.key == "eppDeployment"), None)
+
+    def child(self, key: str) -> dict[str, Any]:
+        """A child, empty when it is not made."""
+        return mapping(self.children.get(key))
+
+    def named(self, kind: str, name: object) -> dict[str, Any] | None:
+        """The object of that kind and name, None when it is not made here."""
+        return next(
+            (o for _, o in self.objects if o.get("kind") == kind and below(o, "metadata", "name") == name), None
+        )
+
+    def selected(self, selector: Mapping[str, Any]) -> list[Pod]:
+        """The pods that labels select; an empty selector selects none."""
+        return [pod for pod in self.pods if selector and selector.items() <= pod.labels.items()]
+
+
+_ROLE_KEYS = tuple(f"{role}Deployment" for role in ROLES)
+
+
+def _objects(child: Any) -> list[dict[str, Any]]:
+    return maps(child if isinstance(child, list) else [child])
+
+
+def _owners(service: ModelService, key: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """What the ModelService says of each container, by list and name, with the path."""
+    section = "endpointPicker" if key == "eppDeployment" else key.removesuffix("Deployment")
+    if section not in (*ROLES, "endpointPicker"):
+        return {}
+    out: dict[str, tuple[str, dict[str, Any]]] = {}
+    for field in FIELDS:
+        for index, spec in enumerate((service.spec.get(section) or {}).get(field) or []):
+            out[f"{field}/{spec['name']}"] = (f"spec.{section}.{field}[{index}]", spec)
+    return out
+
+
+def _holds(mount: str, path: str) -> bool:
+    return path == mount or path.startswith(f"{mount}/")
