@@ -29,6 +29,7 @@ check: $(INSTALLED) ## lint, formatting, types, and whether generated files are 
 	$(BIN)/mypy
 	$(BIN)/python scripts/generate_spec.py --check
 	$(BIN)/python scripts/generate_docs.py --check
+	$(BIN)/python scripts/generate_presets.py --check
 	$(BIN)/python scripts/generate_schema.py --check
 	@if command -v go >/dev/null; then echo $(BIN)/python scripts/generate_types.py --check; \
 	  $(BIN)/python scripts/generate_types.py --check; else echo "generate_types.py --check needs Go: left out"; fi
@@ -36,9 +37,10 @@ check: $(INSTALLED) ## lint, formatting, types, and whether generated files are 
 golden: $(INSTALLED) ## rewrite the expected outputs (then read `git diff`)
 	$(PYTEST) -n $(WORKERS) -m "not e2e" --update-golden
 
-schema: $(INSTALLED) ## rewrite the generated files: schema, tables of fields, the children's types (needs Go)
+schema: $(INSTALLED) ## rewrite the generated files: schema, tables of fields, presets, the children's types (needs Go)
 	$(BIN)/python scripts/generate_spec.py
 	$(BIN)/python scripts/generate_docs.py
+	$(BIN)/python scripts/generate_presets.py
 	$(BIN)/python scripts/generate_schema.py
 	$(BIN)/python scripts/generate_types.py
 
