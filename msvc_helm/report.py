@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
+from typing import NoReturn
 
 from msvc_helm.errors import MsvcError, Problem, UsageError
 
@@ -60,6 +61,23 @@ class Progress:
         """Take the line away again."""
         if self._shown:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def hurry() -> None:
+    """Collect garbage less often: a run is short, and much of its time goes into objects that all stay alive."""
+    import gc
+
+    gc.set_threshold(100_000, 50, 50)
+
+
+def leave(code: int) -> NoReturn:
+    """Exit without taking the interpreter apart, which costs a short run a tenth of its time. Output is flushed."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = code or INPUT_ERROR
+    os._exit(code)
 
 
 def guarded(run: Callable[[], int], also: Also = None) -> int:

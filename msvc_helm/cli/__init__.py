@@ -8,9 +8,10 @@ from typing import Any
 
 def main() -> None:
     """Run `msvc-helm` and exit: 0 ok, 1 something in the input is wrong, 2 wrong usage, 3 a bug in this program."""
-    from msvc_helm.report import guarded
+    from msvc_helm.report import guarded, hurry, leave
 
-    sys.exit(guarded(_run))
+    hurry()
+    leave(guarded(_run))
 
 
 def _run() -> int:
