@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from msvc_helm.spec import metadata
 
-_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
-_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
-_QUALIFIED = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
-_PORT = re.compile(r"(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
-_DATA_KEY = re.compile(r"[-._a-zA-Z0-9]+")
+_LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
+_PORT_NAME = _LOWER | frozenset("0123456789-")
+_DATA_KEY = _PORT_NAME | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ_.")
 
 A_LABEL = "at most 63 characters of a-z, 0-9 and -, beginning and ending with a letter or digit"
 A_SUBDOMAIN = "at most 253 characters of a-z, 0-9, - and ., each part beginning and ending with a letter or digit"
@@ -19,33 +17,34 @@ A_LABEL_VALUE = "at most 63 characters of a-z, A-Z, 0-9, -, _ and ., beginning a
 
 def is_label(text: object) -> bool:
     """A DNS-1123 label: names of containers, volumes, namespaces."""
-    return isinstance(text, str) and len(text) <= 63 and bool(_LABEL.fullmatch(text))
+    return isinstance(text, str) and metadata.is_dns_label(text)
 
 
 def is_subdomain(text: object) -> bool:
     """A DNS-1123 subdomain: names of most objects."""
-    return isinstance(text, str) and len(text) <= 253 and bool(_SUBDOMAIN.fullmatch(text))
+    return isinstance(text, str) and metadata.is_dns_subdomain(text)
 
 
 def is_port_name(text: object) -> bool:
     """An IANA service name: names of container ports."""
-    return isinstance(text, str) and len(text) <= 15 and bool(_PORT.fullmatch(text))
+    if not isinstance(text, str) or not 0 < len(text) <= 15 or not _PORT_NAME.issuperset(text):
+        return False
+    return not _LOWER.isdisjoint(text) and "-" not in (text[0], text[-1]) and "--" not in text
 
 
 def is_label_key(text: str) -> bool:
     """A qualified name: keys of labels and annotations."""
-    prefix, slash, name = text.rpartition("/")
-    return (not slash or is_subdomain(prefix)) and len(name) <= 63 and bool(_QUALIFIED.fullmatch(name))
+    return metadata.is_qualified_name(text)
 
 
 def is_label_value(text: object) -> bool:
     """A label's value; it may be empty."""
-    return isinstance(text, str) and (not text or (len(text) <= 63 and bool(_QUALIFIED.fullmatch(text))))
+    return isinstance(text, str) and metadata.is_label_value(text)
 
 
 def is_data_key(text: str) -> bool:
     """A key of a ConfigMap: a file name."""
-    return len(text) <= 253 and bool(_DATA_KEY.fullmatch(text)) and text not in (".", "..")
+    return 0 < len(text) <= 253 and _DATA_KEY.issuperset(text) and text not in (".", "..")
 
 
 def is_port(number: object) -> bool:
