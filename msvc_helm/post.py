@@ -6,7 +6,6 @@ doubt is a failure.
 
 from __future__ import annotations
 
-import gc
 import os
 import stat
 import sys
@@ -40,7 +39,7 @@ Options (with Helm: --post-renderer-args OPTION, once for each word):
   --pd-pull-secrets NAMES     image pull secrets of prefill and decode, comma-separated
   -n, --namespace NAME        for ModelServices that name no namespace
   --gie VERSION               Gateway API Inference Extension to write for ({gie})
-  --strict                    warnings are errors
+  --strict                    warnings are errors, and so is what msvc-helm check finds
   -h, --help                  this text
   --version                   print the version
 """
@@ -58,7 +57,6 @@ HELMS_LINE = 400  # bytes, more than Helm 4 takes to say that a plugin failed
 
 def main() -> None:
     """Run `msvc-post` and exit: 0 ok, 1 something in the input is wrong, 2 wrong usage, 3 a bug in this program."""
-    gc.disable()  # a run leaves no garbage but what reference counts free; looking for it takes a tenth of the time
     hurry()
     leave(guarded(_run, tell_helm()))
 
@@ -129,7 +127,7 @@ def parse_arguments(arguments: list[str]) -> tuple[list[str], Options, bool]:
             options = options.with_text(name[2:], value)
     if options.gie not in GIE_GROUPS:
         raise UsageError(f'--gie takes {", ".join(GIE_GROUPS)}, found "{options.gie}"')
-    return bases, options, strict
+    return bases, options._replace(checked=strict), strict
 
 
 def tell_helm() -> Callable[[str], None] | None:
