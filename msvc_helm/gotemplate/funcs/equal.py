@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..registry import Budget
 from ..values import Struct, is_nil, type_of
@@ -50,6 +50,13 @@ class _Comparison:
                 self.equal(left.fields[name], right.fields[name]) for name in left.fields
             )
         return left == right
+
+
+def contains(values: Sequence[object], value: object, budget: Budget) -> bool:
+    """Whether one of the values is deeply equal to `value`."""
+    if isinstance(value, _SCALARS) and value not in values:  # Python's == is looser: 1 equals 1.0 and True
+        return False
+    return any(deep_equal(value, other, budget) for other in values)
 
 
 class Values:

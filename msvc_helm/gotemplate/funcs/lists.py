@@ -9,7 +9,7 @@ from ..registry import Budget, FunctionError
 from ..values import NilSlice, Slice, kind_of, to_bytes
 from .cast import to_int, to_string, to_strings, truncate
 from .defaults import empty
-from .equal import Values
+from .equal import Values, contains
 from .table import NIL_DEREFERENCE, Table, charge
 
 FUNCTIONS = table = Table()
@@ -115,7 +115,7 @@ def without(budget: Budget, items: object, *omitted: object) -> list[object]:
 @table("has mustHas", "any, any", budget=True)
 def has(budget: Budget, value: object, items: object) -> bool:
     """Whether an element is equal to the value."""
-    return items is not None and value in Values(budget, _elements(items, "Cannot find has on type %s"))
+    return items is not None and contains(_elements(items, "Cannot find has on type %s"), value, budget)
 
 
 @table("slice mustSlice", "any, ...any")
