@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from msvc_helm import cli, goyaml
+from msvc_helm import goyaml
+from msvc_helm.arguments import read
 from msvc_helm.bases import Bases, given_bases
 from msvc_helm.errors import InputError
+from msvc_helm.generate import OPTIONS, generate
 from msvc_helm.read import Input, inputs
 from msvc_helm.resources.context import Options
 from msvc_helm.stream import rewrite
@@ -35,22 +37,20 @@ def documents(text: bytes) -> list[bytes]:
 
 
 @pytest.fixture
-def generated(
-    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
-) -> Callable[[dict[str, Any]], list[bytes]]:
+def generated(capsysbinary: pytest.CaptureFixture[bytes]) -> Callable[[dict[str, Any]], list[bytes]]:
     """`generate` of a pair, run as from the command line but in this process, as 370 Pythons would take a minute."""
 
-    def generate(pair: dict[str, Any]) -> list[bytes]:
+    def of(pair: dict[str, Any]) -> list[bytes]:
         model, base = files(pair)
         words = ["-m", model, "-b", base, "-n", NAMESPACE, "--gie", "v1alpha2", "--epp-cluster-role", "epp-role"]
-        monkeypatch.setattr("sys.argv", ["msvc-helm", "generate", *words])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
+        values = read(OPTIONS, words)
+        assert values is not None
+        code = generate(values)
         out, err = capsysbinary.readouterr()
-        assert end.value.code == 0, err.decode()
+        assert code == 0, err.decode()
         return documents(out)
 
-    return generate
+    return of
 
 
 def post(pair: dict[str, Any]) -> list[bytes] | None:
