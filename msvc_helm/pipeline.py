@@ -71,6 +71,8 @@ def _expand_values(document: ValuesDocument, bases: Bases, options: Options, out
     for node in _parsed(document, out.problems):
         try:
             found = carried(node, document, options, name=document.name)
+            if found.base and bases.given:
+                raise InputError("the values give a base config, and so does the command line: keep one of them")
             service = load(found.service, source=document.source, document=document.index)
             base = found.base or bases.resolve(service, out.warnings.append)
             children = found.children(service, base, out.warnings.append)
