@@ -34,7 +34,7 @@ def test_installed_listed_used_and_uninstalled(helm: Helm) -> None:
 def test_by_the_variable_instead_of_an_installation(helm: Helm, tmp_path: Path) -> None:
     """As in CI, where nothing is installed: HELM_PLUGINS names the directory above the plugin's."""
     msvc("plugin-dir", "--output-dir", tmp_path / "plugins" / "msvc-post")
-    words = ["template", "sim", CHART, values_file(helm, VALUES), *PostRenderer("msvc-post").flags()]
+    words = Model(helm, PostRenderer("msvc-post")).words("template", VALUES)
     assert "kind: Deployment" in helm.run(*words, env={"HELM_PLUGINS": str(tmp_path / "plugins")}).stdout
 
 
