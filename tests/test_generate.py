@@ -231,6 +231,7 @@ def test_wrong_usage_is_exit_code_2(run: Run) -> None:
     assert run("generate").code == 2
     assert run("generate", "-m", "x", "--gie", "v9").code == 2
     assert run("nonsense").code == 2
+    assert 'did you mean "generate"?' in run("generte").stderr.lower()
 
 
 def test_help_has_examples(run: Run) -> None:

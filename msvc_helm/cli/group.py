@@ -7,8 +7,10 @@ from importlib import import_module
 import click
 
 from msvc_helm import __version__
+from msvc_helm.names import suggestion
 
 COMMANDS = {
+    "check": "Find what does not fit together in the objects of ModelServices.",
     "convert": "Turn ModelServices into values for the chart.",
     "generate": "Print the manifests of ModelServices: no cluster, no Helm.",
     "plugin-dir": "Write the Helm 4 plugin of the post-renderer and print where it is.",
@@ -32,6 +34,14 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names, or an error with the nearest name."""
+        if args and args[0] not in COMMANDS:
+            ctx.fail(f'no command "{args[0]}". {suggestion(args[0], COMMANDS).capitalize()}'.strip())
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
         with formatter.section("Commands"):
@@ -46,4 +56,10 @@ def cli() -> None:
     \b
     Examples:
       msvc-helm generate -m modelservice.yaml -b baseconfig.yaml | kubectl apply -f -
+      msvc-helm generate -f values.yaml --preset sim
+      msvc-helm convert old-cr.yaml -b old-baseconfig.yaml > values.yaml
+
+    
+    Completion, in your shell's start-up file (or zsh_source, fish_source):
+      eval "$(_MSVC_HELM_COMPLETE=bash_source msvc-helm)"
     """
