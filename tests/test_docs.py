@@ -120,7 +120,20 @@ def directory(tmp_path: Path) -> Path:
     """Where a page's commands run: a place to write, with the repository's samples and charts in reach."""
     for name in ("samples", "charts", "docs"):
         (tmp_path / name).symlink_to(REPO / name)
+    for name, text in exported("models").items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
+
+
+def exported(namespace: str) -> dict[str, str]:
+    """What `kubectl get … -o yaml > old-….yaml` writes of a cluster with one model."""
+    sample = REPO / "samples" / "sim"
+    files = {"old-models.yaml": "modelservice.yaml", "old-base.yaml": "baseconfig.yaml"}
+    objects = {old: yaml.safe_load((sample / name).read_text(encoding="utf-8")) for old, name in files.items()}
+    for each in objects.values():
+        each["metadata"]["namespace"] = namespace
+    objects["old-models.yaml"] = {"apiVersion": "v1", "kind": "List", "items": [objects["old-models.yaml"]]}
+    return {name: yaml.safe_dump(each) for name, each in objects.items()}
 
 
 def holds(part: Any, whole: Any) -> bool:
