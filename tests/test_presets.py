@@ -380,7 +380,7 @@ def test_the_wheel_has_them_and_works_from_anywhere(tmp_path: Path) -> None:
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(REPO / "msvc_helm", source / "msvc_helm", ignore=ignore)
     shutil.copytree(FOLDER, source / FOLDER.relative_to(REPO))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "ct.yaml", "lintconf.yaml", "chart_schema.yaml"):
         shutil.copy(REPO / name, source)
     done = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path], cwd=source, capture_output=True
@@ -400,4 +400,4 @@ def test_the_wheel_has_them_and_works_from_anywhere(tmp_path: Path) -> None:
 def test_the_chart_and_the_wheel_have_one_folder_of_presets() -> None:
     project = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert included == {FOLDER.relative_to(REPO).as_posix(): "msvc_helm/data/presets"}
+    assert included[FOLDER.relative_to(REPO).as_posix()] == "msvc_helm/data/presets"

@@ -13,6 +13,7 @@ COMMANDS = {
     "check": "Find what does not fit together in the objects of ModelServices.",
     "convert": "Turn ModelServices into values for the chart.",
     "generate": "Print the manifests of ModelServices: no cluster, no Helm.",
+    "lint": "Check charts: chart-testing, then each values file through Helm, msvc-post and schemas.",
     "plugin-dir": "Write the Helm 4 plugin of the post-renderer and print where it is.",
     "preset": "List the base configs that are shipped, or print one.",
     "schema": "Print the JSON schema of the chart's values or of a ModelService.",

@@ -3,40 +3,11 @@
 from __future__ import annotations
 
 import os
-import shlex
-import sys
 
 import click
 
-from msvc_helm import __version__, write
+from msvc_helm import plugin
 from msvc_helm.files import write_files
-
-NAME = "msvc-post"
-SCRIPT = "msvc-post.sh"
-
-
-def plugin_yaml() -> str:
-    """The plugin's manifest. Helm splits a command at blanks and expands `$` in every word: it gets only a script."""
-    command = {"command": "sh", "args": ["${HELM_PLUGIN_DIR}/" + SCRIPT]}
-    return write.dump(
-        {
-            "apiVersion": "v1",
-            "type": "postrenderer/v1",
-            "name": NAME,
-            "version": __version__,
-            "runtime": "subprocess",
-            "runtimeConfig": {"platformCommand": [command]},
-        }
-    )
-
-
-def script() -> str:
-    """What the plugin runs: this very interpreter, so that nothing needs to be on Helm's PATH.
-
-    `exec` leaves Helm as the parent, whose stderr the program looks for. `-P` keeps the directory Helm happens to run
-    in from being searched for modules.
-    """
-    return f'exec {shlex.quote(sys.executable)} -P -m msvc_helm.post "$@"\n'
 
 
 @click.command("plugin-dir", context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,7 +22,7 @@ def command(output_dir: str | None) -> int:
       helm plugin install "$(msvc-helm plugin-dir)"
     """
     data = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
-    directory = os.path.abspath(output_dir or os.path.join(data, "msvc-helm", NAME))
-    write_files(directory, [(SCRIPT, script()), ("plugin.yaml", plugin_yaml())])
+    directory = os.path.abspath(output_dir or os.path.join(data, "msvc-helm", plugin.NAME))
+    write_files(directory, plugin.files())
     click.echo(directory)
     return 0

@@ -29,14 +29,15 @@ _HINTS = 100  # unknown fields that get a hint: looking for one takes far longer
 _FOUND = 40  # characters of a value shown in a message
 
 
-def coerce(node: Node, kind: str, warn: Warn, path: str = "") -> dict[str, object]:
+def coerce(node: Node, kind: str, warn: Warn, path: str = "", *, lenient: bool = True) -> dict[str, object]:
     """The object that Go decodes from the node into the kind's struct, in the order written, explicit zeros kept.
 
     `kind` is a key of `kinds()`; `path` stands before the field paths in messages. Unknown fields, server-set metadata
-    and the status are dropped with a warning. Raises InputError with every value of a wrong type.
+    and the status are dropped with a warning. Raises InputError with every value of a wrong type, among them, unless
+    `lenient`, numbers and booleans where there should be text: an API server takes none, the operator's reader does.
     """
     work = _Coercion(warn, path)
-    result = work.struct(node, schema(kind), None, lenient=True)
+    result = work.struct(node, schema(kind), None, lenient=lenient)
     if work.problems:
         raise InputError(work.problems)
     return result

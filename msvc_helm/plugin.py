@@ -1,0 +1,40 @@
+"""The Helm 4 plugin that runs msvc-post: Helm 4 takes only plugins as post-renderers."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+
+from msvc_helm import __version__, write
+
+NAME = "msvc-post"
+SCRIPT = "msvc-post.sh"
+
+
+def files() -> list[tuple[str, str]]:
+    """The (name, text) of every file of the plugin's directory."""
+    return [(SCRIPT, _script()), ("plugin.yaml", _manifest())]
+
+
+def _manifest() -> str:
+    """The plugin's manifest. Helm splits a command at blanks and expands `$` in every word: it gets only a script."""
+    command = {"command": "sh", "args": ["${HELM_PLUGIN_DIR}/" + SCRIPT]}
+    return write.dump(
+        {
+            "apiVersion": "v1",
+            "type": "postrenderer/v1",
+            "name": NAME,
+            "version": __version__,
+            "runtime": "subprocess",
+            "runtimeConfig": {"platformCommand": [command]},
+        }
+    )
+
+
+def _script() -> str:
+    """What the plugin runs: this very interpreter, so that nothing needs to be on Helm's PATH.
+
+    `exec` leaves Helm as the parent, whose stderr the program looks for. `-P` keeps the directory Helm happens to run
+    in from being searched for modules.
+    """
+    return f'exec {shlex.quote(sys.executable)} -P -m msvc_helm.post "$@"\n'
