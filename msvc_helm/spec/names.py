@@ -61,11 +61,12 @@ class Names:
     )
 
     def __init__(self, name: str, model_name: str, warn: Callable[[Problem], None]) -> None:
-        def child(text: str, path: str = "metadata.name") -> str:
+        shortened: list[str] = []
+
+        def child(text: str) -> str:
             short = cut(text)
             if short != text:
-                limit = f"is longer than {MAX_LABEL} characters and was cut"
-                warn(Problem(f'the name "{text}" {limit} to "{short}"', path))
+                shortened.append(short)
             return short
 
         stem = sanitise(name)
@@ -81,12 +82,18 @@ class Names:
         self.inference_pool = child(f"{stem}-inference-pool")
         self.http_route = child(f"{stem}-http-route")
         self.inference_model = name
+        if shortened:
+            message = f"names made of it have more than {MAX_LABEL} characters and are cut, such as {shortened[0]}"
+            warn(Problem(message, "metadata.name"))
         label = sanitise(model_name)
         if not label:
             label = stem
             message = f'"{model_name}" has no character that a label can hold; the label {MODEL_LABEL} is "{cut(stem)}"'
             warn(Problem(message, "spec.routing.modelName"))
-        self.model_label = child(label, "spec.routing.modelName")
+        self.model_label = cut(label)
+        if self.model_label != label:
+            message = f'a label has at most {MAX_LABEL} characters; {MODEL_LABEL} is "{self.model_label}"'
+            warn(Problem(message, "spec.routing.modelName"))
 
     def common_labels(self) -> dict[str, str]:
         """The labels of every object that serves this model."""
