@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msvc_helm import write
+from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, Candidate
 from msvc_helm.carrier import Carried, is_carrier, unpack
 from msvc_helm.clashes import Clashes, title
@@ -20,6 +21,9 @@ from msvc_helm.refusals import refusals
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
+
+if TYPE_CHECKING:
+    from msvc_helm.check import Together
 
 HELM_LABELS = ("helm.sh/chart", "app.kubernetes.io/")
 # Helm 4 says in the first which file a document came from, and wants it back. The others tell Helm how to treat a
@@ -66,6 +70,7 @@ class Rewriter:
         beside = tuple(Candidate(node, document) for node, document in nodes if kind_of(node) == "ConfigMap")
         self._bases = given._replace(beside=beside)
         self._clashes = Clashes()
+        self._together: Together | None = None
         self._problems: list[Problem] = []
 
     def children(self, node: Node, document: Document, options: Options, warn: Warn) -> Objects | None:
@@ -102,7 +107,19 @@ class Rewriter:
         if refused:
             raise InputError(refused)
         self._clashes.made(service, made, document)
+        if carried.options.checked:
+            known = service._replace(annotations={**carried.annotations, **service.annotations})
+            self._check(known, base, children, warn)
         return made
+
+    def _check(self, service: ModelService, base: BaseConfig | None, children: dict[str, Any], warn: Warn) -> None:
+        """Warn of what does not fit together in the children of one ModelService, and of those before it."""
+        from msvc_helm.check import Together, check  # only where it was asked for
+
+        self._together = self._together or Together()
+        checked = check(service, base, children)
+        for finding in (*checked.findings, *self._together.compare(checked.claims)):
+            warn(finding.as_warning())
 
 
 def _parsed(documents: list[Document]) -> list[list[Node]]:

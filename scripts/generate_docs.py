@@ -1,6 +1,6 @@
-"""Write the tables of fields in docs/modelservice.md from the CRD (`msvc_helm/spec/crd.yaml`).
+"""Write the tables of fields in docs/modelservice.md from the CRD, and those of rules in docs/check.md from the registry.
 
-With `--check` nothing is written, and the exit code says whether the page is what would be.
+With `--check` nothing is written, and the exit code says whether the pages are what would be.
 """
 
 from __future__ import annotations
@@ -13,9 +13,13 @@ from typing import Any
 
 import yaml
 
+from msvc_helm.check.explain import tables
+
 REPO = Path(__file__).resolve().parent.parent
 CRD = REPO / "msvc_helm" / "spec" / "crd.yaml"
-PAGE = REPO / "docs" / "modelservice.md"
+FIELDS = REPO / "docs" / "modelservice.md"
+RULES = REPO / "docs" / "check.md"
+RULE_TABLES = re.compile(r"(<!-- rules -->\n).*?(<!-- end -->)", re.DOTALL)
 TABLE = re.compile(r"(<!-- fields of (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 ELSEWHERE = {
     # a field whose own fields stand in another table, or are Kubernetes' own
@@ -62,8 +66,13 @@ def escape(text: str) -> str:
     return text.strip().replace("|", "\\|")
 
 
-def render(page: str) -> str:
-    """The page with its tables made anew."""
+def render_rules(page: str) -> str:
+    """The page with the tables of rules made anew."""
+    return RULE_TABLES.sub(lambda match: f"{match[1]}\n{tables()}\n{match[2]}", page)
+
+
+def render_fields(page: str) -> str:
+    """The page with the tables of fields made anew."""
     versions = yaml.safe_load(CRD.read_text(encoding="utf-8"))["spec"]["versions"]
     spec = versions[0]["schema"]["openAPIV3Schema"]["properties"]["spec"]
     role = spec["properties"]["decode"]
@@ -76,14 +85,16 @@ def main(arguments: list[str]) -> int:
     if arguments not in ([], ["--check"]):
         print(__doc__, file=sys.stderr)
         return 2
-    old = PAGE.read_text(encoding="utf-8")
-    new = render(old)
-    if arguments and new != old:
-        print(f"{PAGE.name} is not what scripts/generate_docs.py writes today: run `make schema`", file=sys.stderr)
-        return 1
-    if new != old:
-        PAGE.write_text(new, encoding="utf-8")
-    return 0
+    status = 0
+    for page, render in ((FIELDS, render_fields), (RULES, render_rules)):
+        old = page.read_text(encoding="utf-8")
+        new = render(old)
+        if arguments and new != old:
+            print(f"{page.name} is not what scripts/generate_docs.py writes today: run `make schema`", file=sys.stderr)
+            status = 1
+        elif new != old:
+            page.write_text(new, encoding="utf-8")
+    return status
 
 
 if __name__ == "__main__":

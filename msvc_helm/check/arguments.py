@@ -27,7 +27,7 @@ def _repeated(view: View) -> Iterator[tuple[Container, str, Given]]:
 
 def _own(container: Container, position: int) -> bool:
     """Whether a word of the command line is the ModelService's."""
-    at = position - len(container.spec.get("command") or ())
+    at = position - len(container.command)
     return 0 <= at < container.own_args
 
 

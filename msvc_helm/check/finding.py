@@ -102,6 +102,11 @@ def maps(value: Any) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
+def texts(value: Any) -> list[str]:
+    """The texts of a list, in their places: anything else counts as empty."""
+    return [item if isinstance(item, str) else "" for item in value] if isinstance(value, list) else []
+
+
 def below(obj: Any, *keys: str) -> Any:
     """The value below the keys, None where there is none."""
     for key in keys:

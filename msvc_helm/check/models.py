@@ -96,7 +96,8 @@ def model_differs(view: View) -> Iterator[Found]:
     """Servers that load something else than `modelArtifacts.uri` says."""
     source = view.source
     for pod, container in servers(view):
-        for position, model in _models(container)[-1:]:
+        models = _models(container)
+        for position, model in models if len(models) == 1 else ():
             if container.program.name != VLLM or not _known(model):
                 continue
             right = source.path if source.from_hugging_face else source.mounted_path
@@ -129,9 +130,8 @@ def _mounted(container: Container) -> bool:
 
 
 def _names_path(container: Container) -> Spot | None:
-    words = [*(container.spec.get("command") or ()), *(container.spec.get("args") or ())]
-    for position, word in enumerate(words):
-        if isinstance(word, str) and MOUNT_PATH in word:
+    for position, word in enumerate([*container.command, *container.args]):
+        if MOUNT_PATH in word:
             return arg(container, position)
     for name, entry in container.env.items():
         if MOUNT_PATH in str(entry.get("value") or ""):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from msvc_helm.check.finding import Found, Spot, below, in_child, in_container, in_service, mapping, maps
-from msvc_helm.check.view import View
+from msvc_helm.check.view import Container, View
+from msvc_helm.resources.volumes import TOKEN_KEY
 
 _ENV = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
 _ENV_FROM = {"secretRef": "Secret", "configMapRef": "ConfigMap"}
@@ -51,9 +52,7 @@ def _references(view: View) -> Iterator[tuple[str, str, str, Spot]]:
     for pod in view.pods:
         for container in pod.containers:
             for entry in maps(container.spec.get("env")):
-                yield from _sources(
-                    _ENV, mapping(entry.get("valueFrom")), in_container(container, "env", str(entry.get("name")))
-                )
+                yield from _sources(_ENV, mapping(entry.get("valueFrom")), _variable(view, container, entry))
             for entry in maps(container.spec.get("envFrom")):
                 yield from _sources(_ENV_FROM, entry, in_container(container, "envFrom", "envFrom:"))
         for index, volume in enumerate(maps(pod.spec.get("volumes"))):
@@ -63,6 +62,15 @@ def _references(view: View) -> Iterator[tuple[str, str, str, Spot]]:
             for part in maps(below(volume, "projected", "sources")):
                 yield from _volume(part, "secret", "name", "Secret", in_child(pod.key, path, "projected:"), view)
                 yield from _volume(part, "configMap", "name", "ConfigMap", in_child(pod.key, path, "projected:"), view)
+
+
+def _variable(view: View, container: Container, entry: dict[str, Any]) -> Spot:
+    """Where a variable is said to be: the token's in `authSecretName`, unless somebody writes it himself."""
+    own = [e.get("name") for e in (container.owner or {}).get("env") or ()]
+    secret = view.service.spec["modelArtifacts"].get("authSecretName")
+    if secret and entry.get("name") == TOKEN_KEY and TOKEN_KEY not in own:
+        return in_service("spec.modelArtifacts.authSecretName")
+    return in_container(container, "env", str(entry.get("name")))
 
 
 def _sources(kinds: dict[str, str], holder: dict[str, Any], spot: Spot) -> Iterator[tuple[str, str, str, Spot]]:

@@ -178,7 +178,7 @@ def _files(view: View, pod: Pod, mount: dict[str, Any]) -> dict[str, str] | None
         return None
     data = {**mapping(config_map.get("data")), **mapping(config_map.get("binaryData"))}
     items = maps(source.get("items"))
-    return {str(i.get("path")): data.get(str(i.get("key")), "") for i in items} if items else data
+    return {str(i.get("path")): data[i["key"]] for i in items if i.get("key") in data} if items else data
 
 
 def _configs(view: View) -> Iterator[tuple[Spot, str]]:

@@ -8,6 +8,8 @@ from msvc_helm.errors import Problem
 from msvc_helm.spec import locate
 from msvc_helm.spec.paths import parts_of
 
+_KEPT = ("args", "command")  # lists in which the ModelService's entries keep their places
+
 
 def place(found: Found, view: View) -> Problem:
     """The finding as a problem with file, line and field."""
@@ -17,7 +19,8 @@ def place(found: Found, view: View) -> Problem:
         return _in_service(found, own, view)
     if view.base is None or spot.key not in view.base.texts:
         return _in_service(found, _made_from(spot, view), view)
-    path = f"{spot.key}: {_path(spot)}"
+    where = _path(spot)
+    path = f"{spot.key}: {where}" if where else spot.key
     line = view.base.find(spot.key, _needles(spot))
     return Problem(found.message, path, line, 0, view.base.source, view.base.document, found.hint)
 
@@ -40,7 +43,7 @@ def _own_path(spot: Spot) -> str:
         names = [entry.get("name") for entry in container.owner.get("env") or ()]
         return f"{container.owner_path}.env[{names.index(spot.needles[0])}]" if spot.needles[0] in names else ""
     parts = parts_of(spot.path)
-    if not parts:
+    if not parts or (parts[0] not in _KEPT and any(isinstance(part, int) for part in parts)):
         return ""
     for part in parts:
         in_map = isinstance(node, dict) and part in node
@@ -75,11 +78,10 @@ def _made_from(spot: Spot, view: View) -> str:
 
 def arg(container: Container, position: int, flag: str = "") -> Spot:
     """A word of a container's command line, by its position in command and args together."""
-    command = len(container.spec.get("command") or ())
-    words = [*(container.spec.get("command") or ()), *(container.spec.get("args") or ())]
+    command, words = len(container.command), [*container.command, *container.args]
     path = f"args[{position - command}]" if position >= command else f"command[{position}]"
     if position < 0 or position >= len(words):
-        path = "args" if container.spec.get("args") else "command" if command else ""
+        path = "args" if container.args else "command" if command else ""
     word = words[position] if 0 <= position < len(words) else ""
     needle = flag or (word.partition("=")[0] if word.startswith("-") and "\n" not in word else "")
     return Spot(container.key, path, (needle,) if needle else (), container)

@@ -71,16 +71,6 @@ def readiness_missing(view: View) -> Iterator[Found]:
             yield Found(message, in_container(container, "readinessProbe"), hint)
 
 
-def env_twice(view: View) -> Iterator[Found]:
-    """Variables that a container names twice: server-side apply (Helm 4, Flux) refuses that."""
-    for pod in view.pods:
-        for container in pod.containers:
-            names = [entry.get("name") for entry in maps(container.spec.get("env"))]
-            for name in sorted({str(n) for n in names if names.count(n) > 1}):
-                message = f'container "{container.name}" has the variable {name} twice: server-side apply refuses that'
-                yield Found(message, in_container(container, "env", str(name)))
-
-
 def key_missing(view: View) -> Iterator[Found]:
     """Keys that a ConfigMap made here does not have: the container does not start."""
     for pod in view.pods:

@@ -55,8 +55,6 @@ def port_closed(view: View) -> Iterator[Found]:
     if not pool:
         return
     ports = target_ports(pool)
-    if not ports:
-        yield Found("the pool names no target port", in_child(POOL, "spec"), "requests would go nowhere")
     for pod in view.roles:
         for port in ports:
             opened = _reached(pod)

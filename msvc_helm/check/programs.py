@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from msvc_helm.check.flags import Flags, parse
 
@@ -47,10 +46,9 @@ class Program:
         self.flags: Flags = parse(words, switches=name == VLLM)
 
 
-def program_of(container: dict[str, Any], image: str, known: dict[str, str]) -> Program:
+def program_of(command: list[str], args: list[str], image: str, known: dict[str, str]) -> Program:
     """The program of a container; `image` is its image's last name, `known` its variables with a plain value."""
-    command = container.get("command") or []
-    words = [(at, _expand(word, known)) for at, word in enumerate([*command, *(container.get("args") or [])])]
+    words = [(at, _expand(word, known)) for at, word in enumerate([*command, *args])]
     if not command or words[0][1].rpartition("/")[2] not in _SHELLS:
         for part, name in _IMAGES:
             if part in image or (name == PICKER and image == "epp"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msvc_helm.check import accelerators as gpus
-from msvc_helm.check import arguments, extras, models, needs, pickers, pods, pools, ports, routes, sidecars
+from msvc_helm.check import arguments, extras, models, needs, objects, pickers, pods, pools, ports, routes, sidecars
 from msvc_helm.check import disaggregation as kv
 from msvc_helm.check import together as t
 from msvc_helm.check.finding import ERROR, INFO, WARNING, Rule
@@ -14,7 +14,7 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
     "Input": (
         Rule(INPUT, ERROR, None, "What cannot be expanded cannot be checked. This rule has no off switch."),
         Rule(EXPANSION, WARNING, None, "The expansion itself has something to say, as in `generate`."),
-        Rule(REFUSED, ERROR, None, "Kubernetes refuses such an object, and Helm stops half-way."),
+        Rule(REFUSED, ERROR, objects.refused, "Kubernetes refuses such an object, and Helm stops half-way."),
         Rule(UNKNOWN_RULE, WARNING, None, "A misspelt rule switches nothing off."),
     ),
     "Pool": (
@@ -101,7 +101,6 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
         ),
         Rule("progress-deadline", WARNING, pods.deadline_short, "A rollout given up too early looks failed to Helm."),
         Rule("readiness-missing", INFO, pods.readiness_missing, "Requests should wait for the model."),
-        Rule("env-twice", WARNING, pods.env_twice, "Server-side apply (Helm 4, Flux) refuses such a list."),
         Rule("config-map-key", ERROR, pods.key_missing, "A container does not start without the key it refers to."),
     ),
     "Further objects": (

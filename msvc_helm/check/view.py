@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from msvc_helm.baseconfig import BaseConfig
-from msvc_helm.check.finding import below, mapping, maps
+from msvc_helm.check.finding import below, mapping, maps, texts
 from msvc_helm.check.programs import PICKER, SERVERS, SIDECAR, UNKNOWN, VLLM, Program, program_of
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.model_source import ModelSource, parse_uri
@@ -27,6 +27,8 @@ class Container:
     """
 
     __slots__ = (
+        "args",
+        "command",
         "env",
         "field",
         "image",
@@ -55,8 +57,10 @@ class Container:
         self.image, _, self.tag = reference.partition(":")
         self.native = field == "initContainers" and spec.get("restartPolicy") == "Always"
         self.env = {entry["name"]: entry for entry in maps(spec.get("env")) if isinstance(entry.get("name"), str)}
+        self.command = texts(spec.get("command"))
+        self.args = texts(spec.get("args"))
         plain = {name: e["value"] for name, e in self.env.items() if isinstance(e.get("value"), str)}
-        self.program: Program = program_of(spec, self.image, plain)
+        self.program: Program = program_of(self.command, self.args, self.image, plain)
 
     @property
     def runs(self) -> bool:

@@ -22,7 +22,8 @@ class Options(NamedTuple):
     `epp_cluster_role` is the ClusterRole that the endpoint picker is bound to (empty: no RoleBinding), the pull
     secrets are Secret names for the two ServiceAccounts, `namespace` is for ModelServices that name none, `gie` the
     version of the Gateway API Inference Extension to write for, `inference_objective`
-    whether an InferenceModel that the target API no longer has becomes an InferenceObjective.
+    whether an InferenceModel that the target API no longer has becomes an InferenceObjective, `checked` whether the
+    post-renderer says what `msvc-helm check` finds.
     """
 
     epp_cluster_role: str = ""
@@ -31,6 +32,7 @@ class Options(NamedTuple):
     namespace: str = ""
     gie: str = "v1alpha2"
     inference_objective: bool = False
+    checked: bool = False
 
     def with_text(self, name: str, value: str) -> "Options":
         """The options with one set from text, by its name on the command line. KeyError for an unknown name."""

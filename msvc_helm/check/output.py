@@ -1,0 +1,125 @@
+"""The forms in which findings are printed: for people, programs, code scanning and GitHub's annotations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import quote
+
+from msvc_helm import __version__
+from msvc_helm.check.finding import ERROR, INFO, WARNING, Finding
+from msvc_helm.check.rules import RULES
+from msvc_helm.check.run import Report
+from msvc_helm.errors import Problem
+from msvc_helm.read import STDIN
+
+SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
+_GITHUB = {ERROR: "error", WARNING: "warning", INFO: "notice"}
+
+
+def text(report: Report) -> str:
+    """A line for each finding, and a count."""
+    lines = [f"{found.severity}: {found.as_warning()}" for found in report.findings]
+    services = _plural(report.services, "ModelService")
+    counts = ", ".join(_plural(report.count(s), word) for s, word in ((ERROR, "error"), (WARNING, "warning")))
+    return "".join(f"{line}\n" for line in (*lines, f"{services}: {counts}"))
+
+
+def _plural(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def as_json(report: Report) -> str:
+    """One map: the findings, and how many there are of each severity."""
+    counts = {f"{severity}s": report.count(severity) for severity in (ERROR, WARNING, INFO)}
+    out = {"findings": [_finding(f) for f in report.findings], "modelServices": report.services, **counts}
+    return json.dumps(out, indent=2, ensure_ascii=False) + "\n"
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    problem = found.problem
+    known = {
+        "rule": found.rule,
+        "severity": found.severity,
+        "message": problem.message,
+        "hint": problem.hint,
+        "modelService": found.service.removeprefix("ModelService "),
+        "file": problem.source,
+        "document": problem.document,
+        "line": problem.line,
+        "column": problem.column,
+        "path": problem.path,
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+def sarif(report: Report) -> str:
+    """SARIF 2.1.0, as code scanning reads it."""
+    ids = list(RULES)
+    driver = {"name": "msvc-helm check", "version": __version__, "rules": [_rule(name) for name in ids]}
+    results = [
+        {
+            "ruleId": found.rule,
+            "ruleIndex": ids.index(found.rule),
+            "level": _LEVELS[found.severity],
+            "message": {"text": _sentence(found.problem)},
+            "locations": _locations(found.problem),
+        }
+        for found in report.findings
+    ]
+    run = {"tool": {"driver": driver}, "results": results, "columnKind": "unicodeCodePoints"}
+    return json.dumps({"$schema": SARIF, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(name: str) -> dict[str, Any]:
+    rule = RULES[name]
+    return {
+        "id": name,
+        "shortDescription": {"text": rule.reason},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+
+
+def _locations(problem: Problem) -> list[dict[str, Any]]:
+    out: dict[str, Any] = {}
+    if problem.source and problem.source != STDIN:
+        physical: dict[str, Any] = {"artifactLocation": {"uri": quote(problem.source)}}
+        if problem.line:
+            physical["region"] = {
+                "startLine": problem.line,
+                **({"startColumn": problem.column} if problem.column else {}),
+            }
+        out["physicalLocation"] = physical
+    if problem.path:
+        out["logicalLocations"] = [{"fullyQualifiedName": problem.path}]
+    return [out] if out else []
+
+
+def _sentence(problem: Problem) -> str:
+    text = f"{problem.path}: {problem.message}" if problem.path else problem.message
+    return f"{text}; {problem.hint}" if problem.hint else text
+
+
+def github(report: Report) -> str:
+    """Workflow commands, which GitHub shows beside the lines of a pull request."""
+    return "".join(_command(found) for found in report.findings)
+
+
+def _command(found: Finding) -> str:
+    problem = found.problem
+    place = {"file": problem.source, "line": problem.line, "col": problem.column}
+    named = {key: value for key, value in place.items() if value and problem.source not in ("", STDIN)}
+    named["title"] = f"msvc-helm {found.rule}"
+    properties = ",".join(f"{key}={_escaped(str(value), ',:')}" for key, value in named.items())
+    return f"::{_GITHUB[found.severity]} {properties}::{_escaped(_sentence(problem))}\n"
+
+
+def _escaped(value: str, more: Iterable[str] = "") -> str:
+    for character in ("%", "\r", "\n", *more):
+        value = value.replace(character, f"%{ord(character):02X}")
+    return value
+
+
+FORMS: dict[str, Callable[[Report], str]] = {"text": text, "json": as_json, "sarif": sarif, "github": github}

@@ -1,0 +1,59 @@
+"""Everything that is to be said about the ModelServices of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msvc_helm.bases import Bases
+from msvc_helm.check import Together, check, finding, ignored
+from msvc_helm.check.finding import ERROR, SEVERITIES, WARNING, Finding
+from msvc_helm.check.rules import EXPANSION, INPUT
+from msvc_helm.formats import identities
+from msvc_helm.pipeline import Expanded, Made, expand_document
+from msvc_helm.read import Document
+from msvc_helm.resources.context import Options
+
+
+class Report:
+    """The findings on a run's ModelServices, and how many of those there were."""
+
+    __slots__ = ("findings", "services")
+
+    def __init__(self, findings: list[Finding], services: int) -> None:
+        self.findings = findings
+        self.services = services
+
+    def count(self, severity: str) -> int:
+        """How many findings are of a severity."""
+        return sum(found.severity == severity for found in self.findings)
+
+    def failed(self, *, strict: bool) -> bool:
+        """Whether there are errors, or warnings where those count as such."""
+        return bool(self.count(ERROR) or (strict and self.count(WARNING)))
+
+
+def report(documents: Iterable[Document], bases: Bases, options: Options, off: frozenset[str]) -> Report:
+    """The findings of all rules but those in `off`, by ModelService and severity, each said once."""
+    together = Together()
+    found: dict[tuple[object, ...], Finding] = {}
+    services = 0
+    for document in documents:
+        expanded = expand_document(document, bases, options)
+        services += len(expanded.services)
+        here = [*_expansion(expanded), *(f for made in expanded.services for f in _service(made, together))]
+        for each in sorted(here, key=lambda f: SEVERITIES.index(f.severity)):
+            if each.rule not in off or each.rule == INPUT:
+                found.setdefault((each.rule, each.problem), each)
+    return Report(list(found.values()), services)
+
+
+def _expansion(expanded: Expanded) -> list[Finding]:
+    """What the expansion itself found."""
+    off = [ignored(made.service) for made in expanded.services]
+    warnings = [] if off and all(EXPANSION in ids for ids in off) else expanded.warnings
+    return [finding(INPUT, problem) for problem in expanded.problems] + [finding(EXPANSION, p) for p in warnings]
+
+
+def _service(made: Made, together: Together) -> list[Finding]:
+    checked = check(made.service, made.base, made.children, of_values=made.of_values, infos=True)
+    return checked.findings + together.compare(checked.claims, identities(made.children))

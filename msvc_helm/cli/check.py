@@ -1,0 +1,78 @@
+"""`msvc-helm check`: whether the expanded objects agree with each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from msvc_helm.arguments import EXPANSION, INPUTS, NAMES, STRICT, Option, expansion
+from msvc_helm.asked import asked_for
+from msvc_helm.check.explain import explain
+from msvc_helm.check.output import FORMS
+from msvc_helm.check.rules import RULES
+from msvc_helm.check.run import report
+from msvc_helm.cli.options import with_options
+from msvc_helm.errors import InputError, Problem, UsageError
+from msvc_helm.names import suggestion
+from msvc_helm.report import INPUT_ERROR, OK, printable
+
+OPTIONS = (
+    *INPUTS,
+    Option(
+        ("-o", "--output"),
+        "form",
+        "text: lines for people; json; sarif: for code scanning; github: annotations of a workflow.",
+        default="text",
+        choices=tuple(FORMS),
+    ),
+    Option(("--ignore",), "ignore", "Rules to leave out: comma-separated or repeated.", NAMES, metavar="RULES"),
+    STRICT,
+    *EXPANSION,
+)
+
+
+def _explain(context: click.Context, _parameter: click.Parameter, name: str | None) -> None:
+    if name is not None:
+        click.echo(explain(_known(name)), nl=False)
+        context.exit(OK)
+
+
+def _known(name: str) -> str:
+    """The id of a rule. Raises UsageError for any other name."""
+    if name not in RULES:
+        hint = suggestion(name, RULES) or f"there are {', '.join(RULES)}"
+        raise UsageError(Problem(f'there is no rule "{name}"', hint=hint))
+    return name
+
+
+@click.command("check", context_settings={"help_option_names": ["-h", "--help"]})
+@with_options(*OPTIONS)
+@click.option(
+    "--explain",
+    metavar="RULE",
+    callback=_explain,
+    is_eager=True,
+    expose_value=False,
+    help="Tell about a rule, and exit.",
+)
+def command(**values: Any) -> int:
+    """Find what does not fit together in the objects of ModelServices: ports, names, selectors, flags, GPUs.
+
+    Takes the inputs of generate. The exit code is 1 when there are errors, with --strict also when there are warnings.
+    A ModelService switches rules off for itself by the annotation msvc-helm/ignore.
+
+    \b
+    Examples:
+      msvc-helm check -m modelservice.yaml -b baseconfig.yaml
+      msvc-helm check -m models/ -b bases/ --output github --strict
+      msvc-helm check --explain gpu-count
+    """
+    off = frozenset(_known(name) for name in values["ignore"])
+    options = expansion(values)
+    asked = asked_for(values)
+    found = report(asked.documents(), asked.bases, options, off)
+    if not found.services and not found.findings:
+        raise InputError("no ModelService found in " + ", ".join(asked.files))
+    click.echo("\n".join(map(printable, FORMS[values["form"]](found).split("\n"))), nl=False)
+    return INPUT_ERROR if found.failed(strict=values["strict"]) else OK

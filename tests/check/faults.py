@@ -1,0 +1,584 @@
+"""Faults for the samples: what is done to which, and the rules that must say so, and no others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.check.samples import GIE, SAMPLES, Edit, base, model
+
+POOL = "  inferencePool: |"
+PREFILL = "  prefillDeployment: |"
+DECODE = "  decodeDeployment: |"
+ROUTE = "  httpRoute: |"
+OBJECTS = "\n  extraObjects: |\n"
+KV = """                - '--kv-transfer-config={"kv_connector":"NixlConnector","kv_role":"kv_both"}'\n"""
+BACKEND = """\
+          backendRefs:
+            - group: inference.networking.x-k8s.io
+              kind: InferencePool
+              name: {{ .InferencePoolName }}
+              port: {{ getPort "http" }}
+"""
+SELECTOR = """\
+                - --endpoint-selector=llm-d.ai/inferenceServing=true,llm-d.ai/model={{ .SanitizedModelName }}
+                - --endpoint-target-ports={{ getPort "http" }}
+"""
+SIM_SERVICE = "  decodeService: |\n    spec:\n"
+HPA = """\
+    - apiVersion: autoscaling/v2
+      kind: HorizontalPodAutoscaler
+      metadata: {{name: a}}
+      spec: {{maxReplicas: 4, scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: {name}}}}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A sample made wrong. `rules` are those that errors and warnings are about, `needs` one that informs."""
+
+    name: str
+    sample: str
+    edits: tuple[Edit, ...]
+    rules: frozenset[str]
+    gie: tuple[str, ...] = GIE
+
+
+def fault(name: str, sample: str, rules: str, *edits: Edit, gie: tuple[str, ...] = GIE) -> Fault:
+    assert sample in SAMPLES
+    return Fault(name, sample, edits, frozenset(rules.split()), gie)
+
+
+def again(name: str, modelname: str, new: str) -> str:
+    """A second ModelService behind the first, of the sample `gateway`."""
+    return f"""\
+  endpointPicker:
+    replicas: 1
+---
+apiVersion: llm-d.ai/v1alpha1
+kind: ModelService
+metadata: {{name: {name}}}
+spec:
+  routing:
+    modelName: {modelname}
+    ports: [{{name: http, port: 8000}}]
+    gatewayRefs: [{{name: inference-gateway}}]
+  modelArtifacts: {{uri: "hf://{new}"}}
+  decode:
+    containers:
+      - name: vllm
+        mountModelVolume: true
+  endpointPicker:
+    replicas: 1
+"""
+
+
+def sim_again(name: str) -> str:
+    return f"""\
+  decode:
+    replicas: 2
+---
+apiVersion: llm-d.ai/v1alpha1
+kind: ModelService
+metadata: {{name: {name}}}
+spec:
+  routing: {{modelName: sim-model, ports: [{{name: http, port: 8000}}]}}
+  modelArtifacts: {{uri: "hf://example/sim-model"}}
+  decode: {{replicas: 2}}
+"""
+
+
+POOLS = (
+    fault(
+        "pool with a label of its own",
+        "gateway",
+        "pool-misses-pods",
+        base("    spec:\n", "    spec:\n      selector: {app: vllm}\n", POOL),
+    ),
+    fault(
+        "endpoint picker with the labels of the model",
+        "gateway",
+        "pool-selects-others",
+        base(
+            "      template:\n",
+            '      template:\n        metadata: {labels: {llm-d.ai/inferenceServing: "true", '
+            'llm-d.ai/model: "{{ .SanitizedModelName }}"}}\n',
+            "  eppDeployment: |",
+        ),
+    ),
+    fault(
+        "pool port that nobody opens",
+        "gateway",
+        "pool-port-closed picker-pods",
+        base('targetPortNumber: {{ getPort "http" }}', "targetPortNumber: 8080"),
+    ),
+    fault(
+        "pool without a port",
+        "gateway",
+        "expansion refused",
+        base('      targetPortNumber: {{ getPort "http" }}\n', ""),
+    ),
+    fault(
+        "pool port behind the sidecar",
+        "pd",
+        "pool-port-past-sidecar pool-port-closed",
+        base('targetPortNumber: {{ getPort "public" }}', 'targetPortNumber: {{ getPort "internal" }}'),
+        base('target-ports={{ getPort "public" }}', 'target-ports={{ getPort "internal" }}'),
+    ),
+    fault(
+        "no Service for the endpoint picker",
+        "gateway",
+        "picker-missing expansion",
+        base("  eppService:", "  eppServices:"),
+    ),
+    fault(
+        "endpoint picker's Service on another port",
+        "gateway",
+        "picker-port",
+        base("port: 9002", "port: 9000", "  eppService: |"),
+        base(
+            '      targetPortNumber: {{ getPort "http" }}\n      extensionRef:\n',
+            '      targetPorts: [{number: {{ getPort "http" }}}]\n'
+            "      endpointPickerRef:\n        port: {number: 9002}\n",
+        ),
+    ),
+    fault(
+        "objective for a pool of another name",
+        "gateway",
+        "pool-missing",
+        base(
+            ROUTE,
+            "  extraObjects: |\n    - apiVersion: llm-d.ai/v1alpha2\n      kind: InferenceObjective\n"
+            "      metadata: {name: urgent}\n      spec: {priority: 1, poolRef: {name: qwen-pool}}\n\n" + ROUTE,
+        ),
+    ),
+)
+PICKERS = (
+    fault("picker of another pool", "gateway", "picker-pool", base(SELECTOR, "                - --pool-name=other\n")),
+    fault("picker of no pool", "gateway", "picker-pool", base(SELECTOR, "")),
+    fault(
+        "picker of the pool in another namespace",
+        "gateway",
+        "picker-pool",
+        base(
+            SELECTOR,
+            "                - --pool-name={{ .InferencePoolName }}\n                - --pool-namespace=other\n",
+        ),
+        model("  name: qwen3-32b\n", "  name: qwen3-32b\n  namespace: models\n"),
+        gie=("v1",),
+    ),
+    fault(
+        "picker of today with a pool of yesterday",
+        "gateway",
+        "picker-pool",
+        base(SELECTOR, "                - --pool-name={{ .InferencePoolName }}\n"),
+        gie=("v1alpha2",),
+    ),
+    fault(
+        "picker looks for other labels",
+        "gateway",
+        "picker-pods",
+        base("llm-d.ai/inferenceServing=true,llm-d.ai/model={{ .SanitizedModelName }}", "app=vllm"),
+    ),
+    fault(
+        "picker sends to another port",
+        "gateway",
+        "picker-pods",
+        base('--endpoint-target-ports={{ getPort "http" }}', "--endpoint-target-ports=8200"),
+    ),
+    fault(
+        "configuration of another name",
+        "gateway",
+        "picker-config-missing",
+        base("/config/plugins.yaml", "/config/epp.yaml"),
+    ),
+    fault(
+        "configuration not mounted", "pd", "picker-config-missing", base("mountPath: /config", "mountPath: /etc/epp")
+    ),
+    fault(
+        "plugin not declared",
+        "gateway",
+        "picker-config-broken",
+        base("pluginRef: queue-scorer", "pluginRef: queues-scorer"),
+    ),
+    fault("configuration that is no YAML", "pd", "picker-config-broken", base("kind: EndpointPickerConfig", "kind: [")),
+    fault(
+        "two roles and no handler for them",
+        "pd",
+        "picker-roles",
+        base("type: disagg-profile-handler", "type: single-profile-handler"),
+    ),
+    fault(
+        "two endpoint pickers", "pd", "picker-replicas", model("    replicas: 1", "    replicas: 2", "endpointPicker:")
+    ),
+    fault(
+        "two endpoint pickers in the base config",
+        "gateway",
+        "picker-replicas",
+        base("replicas: 1", "replicas: 3", "eppDeployment"),
+        model("  endpointPicker:\n    replicas: 1\n", ""),
+    ),
+    fault(
+        "a flag of the old endpoint picker",
+        "gateway",
+        "picker-flag",
+        base("- --grpc-port=9002", "- -grpcPort=9002"),
+        gie=("v1alpha2",),
+    ),
+    fault(
+        "a flag that the endpoint picker refuses",
+        "pd",
+        "picker-flag",
+        base("- --tracing=false", "- --tracing=false\n                - --lora-info-metric=vllm:lora"),
+    ),
+)
+ROUTES = (
+    fault(
+        "route to another pool",
+        "gateway",
+        "route-backend-missing",
+        base("{{ .InferencePoolName }}", "qwen-pool", ROUTE),
+    ),
+    fault(
+        "route to a pool of another group",
+        "pd",
+        "route-backend-group",
+        base("group: inference.networking.x-k8s.io", "group: inference.example.com", ROUTE),
+    ),
+    fault(
+        "route to a port that the Service lacks",
+        "gateway",
+        "route-backend-port route-past-picker",
+        base(BACKEND, "          backendRefs: [{name: '{{ .DecodeServiceName }}', port: 80}]\n"),
+    ),
+    fault(
+        "route past the endpoint picker",
+        "gateway",
+        "route-past-picker",
+        base(BACKEND, "          backendRefs: [{name: '{{ .DecodeServiceName }}', port: 8000}]\n"),
+    ),
+    fault(
+        "route without a Gateway",
+        "gateway",
+        "route-without-gateway",
+        model("    gatewayRefs:\n      - name: inference-gateway\n", ""),
+    ),
+    fault("route without a backend", "gateway", "route-without-backend", base(BACKEND, "")),
+    fault(
+        "route for another model",
+        "gateway",
+        "route-model-header",
+        base(
+            "                value: /v1\n",
+            "                value: /v1\n              headers: [{name: X-Gateway-Model-Name, value: other}]\n",
+        ),
+    ),
+    fault(
+        "one model name twice on a Gateway",
+        "gateway",
+        "model-name-twice pods-shared",
+        model("  endpointPicker:\n    replicas: 1\n", again("qwen-again", "qwen3-32b", "Qwen/Qwen3-32B")),
+    ),
+    fault(
+        "two models, one route's requests",
+        "gateway",
+        "route-shadowed",
+        model("  endpointPicker:\n    replicas: 1\n", again("opt", "opt", "facebook/opt-125m")),
+    ),
+    fault(
+        "two ModelServices, one set of labels",
+        "sim",
+        "pods-shared",
+        model("  decode:\n    replicas: 2\n", sim_again("b")),
+    ),
+    fault("one ModelService twice", "sim", "made-twice", model("  decode:\n    replicas: 2\n", sim_again("sim"))),
+)
+PORTS = (
+    fault(
+        "Service without pods", "sim", "service-empty", base(SIM_SERVICE, SIM_SERVICE + "      selector: {app: x}\n")
+    ),
+    fault(
+        "Service leads to an unknown name", "sim", "service-port-closed", base("targetPort: http", "targetPort: web")
+    ),
+    fault(
+        "Service leads to a closed port", "hf-public", "service-port-closed", base("targetPort: http", "targetPort: 80")
+    ),
+    fault(
+        "Service names a port of the sidecar",
+        "pd",
+        "service-port-in-sidecar",
+        base('targetPort: {{ getPort "public" }}', "targetPort: http", "  decodeService: |"),
+    ),
+    fault(
+        "picker's Service leads elsewhere",
+        "gateway",
+        "service-port-closed",
+        base("targetPort: grpc", "targetPort: 9004"),
+    ),
+    fault("probe of a closed port", "sim", "probe-port-closed", base("port: http", "port: 8080", "readinessProbe")),
+    fault(
+        "probe of an unknown name", "hf-public", "probe-port-closed", base("port: http", "port: web", "livenessProbe")
+    ),
+    fault(
+        "probe by a name that only the sidecar has",
+        "pd",
+        "probe-port-closed",
+        base("port: internal", "port: http", DECODE),
+    ),
+    fault(
+        "declared port that is not served",
+        "hf-public",
+        "port-undeclared",
+        base('- --port={{ getPort "http" }}', "- --port=8200"),
+    ),
+    fault(
+        "two servers on one port",
+        "pd",
+        "port-taken sidecar-target port-undeclared",
+        base('- --port={{ getPort "internal" }}', '- --port={{ getPort "public" }}'),
+    ),
+)
+SIDECARS = (
+    fault("flag that 0.10 removed", "pd", "sidecar-flag", base("--kv-connector=nixlv2", "--connector=nixlv2")),
+    fault(
+        "TLS flag that 0.10 removed",
+        "pd",
+        "sidecar-flag",
+        base("- --secure", "- --prefiller-use-tls\n                - --secure"),
+    ),
+    fault("flag that 0.9 does not have", "pd", "sidecar-flag", base("disagg-sidecar:v0.10.0", "disagg-sidecar:v0.9.0")),
+    fault(
+        "sidecar forwards to a closed port",
+        "pd",
+        "sidecar-target",
+        base('--model-server-port={{ getPort "internal" }}', "--model-server-port=8001"),
+    ),
+    fault("sidecar serves TLS", "pd", "sidecar-tls", base("                - --secure-proxy=false\n", "")),
+)
+MODELS = (
+    fault(
+        "model served by its own name",
+        "hf-public",
+        "served-model-name",
+        base("                - --served-model-name={{ .ModelName }}\n", ""),
+    ),
+    fault("simulator of another model", "sim", "served-model-name", base("--model={{ .ModelName }}", "--model=other")),
+    fault(
+        "prefill pods serve another name",
+        "pd",
+        "served-model-name roles-differ",
+        base("--served-model-name={{ .ModelName }}", "--served-model-name=other", PREFILL),
+    ),
+    fault(
+        "two models on one command line",
+        "hf-public",
+        "model-count",
+        model("- --max-model-len=16384", "- Qwen/Qwen3-32B"),
+    ),
+    fault(
+        "no model at all",
+        "hf-public",
+        "model-count",
+        base(', "{{ .HFModelName }}"]', "]"),
+        base("- --served-model-name={{ .ModelName }}", "- --served-model-name\n                - '{{ .ModelName }}'"),
+        model("        args:\n          - --max-model-len=16384\n", ""),
+        base("vllm-openai:v0.26.0", "vllm-openai:v0.10.0"),
+    ),
+    fault(
+        "model after the ModelService's flags",
+        "hf-private",
+        "model-not-first",
+        base(', "{{ .HFModelName }}"]', "]"),
+        base("- --served-model-name", "- {{ .HFModelName }}\n                - --served-model-name"),
+    ),
+    fault("another model loaded", "hf-public", "model-differs", base('"{{ .HFModelName }}"', "Qwen/Qwen3-32B")),
+    fault("another path loaded", "pvc", "model-differs", base('"{{ .MountedModelPath }}"', "/model-cache/other")),
+    fault("claim not mounted", "pvc", "model-volume-missing", model("        mountModelVolume: true\n", "")),
+    fault(
+        "download beside the volume",
+        "gateway",
+        "model-cache-unused",
+        model("        mountModelVolume: true\n", ""),
+    ),
+    fault(
+        "token for nobody",
+        "hf-private",
+        "model-token-missing model-cache-unused",
+        model("        mountModelVolume: true\n", ""),
+    ),
+)
+CACHES = (
+    fault(
+        "settings without quotes",
+        "pd",
+        "kv-config-broken",
+        base(
+            """'--kv-transfer-config={"kv_connector":"NixlConnector","kv_role":"kv_both"}'""",
+            "--kv-transfer-config={a:b}",
+        ),
+    ),
+    fault("prefill without a connector", "pd", "kv-connector-one-sided", base(KV, "", PREFILL)),
+    fault("decode without a connector", "pd", "kv-connector-one-sided kv-sidecar", base(KV, "", DECODE)),
+    fault("a sidecar and no connector", "pd", "kv-sidecar", base(KV, "", PREFILL), base(KV, "", DECODE)),
+    fault(
+        "different connectors",
+        "pd",
+        "kv-connectors-differ kv-sidecar",
+        base("NixlConnector", "MooncakeConnector", DECODE),
+    ),
+    fault("sidecar with another connector", "pd", "kv-sidecar", base("=nixlv2", "=mooncake")),
+    fault(
+        "connectors and no sidecar",
+        "pd",
+        "kv-sidecar pool-port-closed service-port-closed",
+        base("disagg-sidecar:v0.10.0", "something-else:v1"),
+        base(
+            '                - --port={{ getPort "public" }}\n                - --model-server-port',
+            "                - -p",
+            DECODE,
+        ),
+        base(
+            '                  containerPort: {{ getPort "public" }}', "                  containerPort: 9999", DECODE
+        ),
+    ),
+    fault("prefill consumes", "pd", "kv-role", base("kv_both", "kv_consumer", PREFILL)),
+    fault("decode produces", "pd", "kv-role", base("kv_both", "kv_producer", DECODE)),
+    fault("NIXL on localhost", "pd", "nixl-host", base("VLLM_NIXL_SIDE_CHANNEL_HOST", "NIXL_HOST", DECODE)),
+    fault(
+        "blocks of different sizes",
+        "pd",
+        "roles-differ",
+        model("- --tensor-parallel-size=2", "- --tensor-parallel-size=2\n          - --block-size=64"),
+    ),
+    fault(
+        "two versions of vLLM",
+        "pd",
+        "role-images-differ",
+        model("      - name: vllm\n", "      - name: vllm\n        image: vllm/vllm-openai:v0.25.0\n"),
+    ),
+    fault(
+        "prefill alone",
+        "sim",
+        "decode-missing",
+        base(DECODE, PREFILL),
+        base("  decodeService:", "  prefillService:"),
+        model("  decode:", "  prefill:"),
+    ),
+)
+GPUS = (
+    fault("too few GPUs", "hf-public", "gpu-count", model("- --max-model-len=16384", "- --tensor-parallel-size=2")),
+    fault("idle GPUs", "pd", "gpu-count", model('nvidia.com/gpu: "4"', 'nvidia.com/gpu: "8"')),
+    fault("too few GPUs for the ranks", "gateway", "gpu-count", model("- --max-model-len=32768", "- -dpl=2")),
+    fault(
+        "GPUs without a limit",
+        "hf-public",
+        "gpu-limit",
+        base('                  nvidia.com/gpu: "1"\n', ""),
+        base(
+            "                  memory: 32Gi\n",
+            '                  memory: 32Gi\n                  nvidia.com/gpu: "1"\n',
+        ),
+    ),
+    fault(
+        "parallelism without a flag",
+        "hf-public",
+        "parallelism-unused",
+        model("    replicas: 1\n", "    replicas: 1\n    parallelism: {tensor: 2}\n"),
+    ),
+    fault(
+        "four GPUs and little shared memory",
+        "hf-private",
+        "shared-memory",
+        base("                medium: Memory\n", ""),
+    ),
+)
+REST = (
+    fault(
+        "the base config's flag wins", "hf-public", "flag-overridden", model("- --max-model-len=16384", "- --port=9000")
+    ),
+    fault(
+        "the base config's switch wins",
+        "pvc",
+        "flag-overridden",
+        base("- --served-model-name", "- --no-enable-prefix-caching\n                - --served-model-name"),
+        model(
+            "        mountModelVolume: true\n",
+            "        mountModelVolume: true\n        args: [--enable-prefix-caching]\n",
+        ),
+    ),
+    fault(
+        "a flag twice in one layer",
+        "hf-public",
+        "flag-twice",
+        model("- --max-model-len=16384", "- --max-model-len=16384\n          - --max_model_len=8192"),
+    ),
+    fault(
+        "a minute to load", "hf-public", "killed-while-loading", base("failureThreshold: 180", "failureThreshold: 6")
+    ),
+    fault("a minute to live", "gateway", "killed-while-loading expansion", base("startupProbe:", "startProbe:")),
+    fault(
+        "rollout given up early",
+        "hf-private",
+        "progress-deadline",
+        base("progressDeadlineSeconds: 4200", "progressDeadlineSeconds: 900"),
+    ),
+    fault(
+        "a variable twice",
+        "sim",
+        "refused",
+        base("              env:\n", "              env:\n                - {name: POD_NAME, value: x}\n"),
+    ),
+    fault(
+        "a key that the ConfigMap lacks",
+        "sim",
+        "config-map-key",
+        base(DECODE, "  configMaps: |\n    - {metadata: {name: settings}, data: {settings.json: '{}'}}\n" + DECODE),
+        base(
+            "              env:\n",
+            "              env:\n"
+            "                - {name: S, valueFrom: {configMapKeyRef: {name: settings, key: json}}}\n",
+        ),
+    ),
+    fault(
+        "a file that the ConfigMap lacks",
+        "gateway",
+        "config-map-key picker-config-missing",
+        base(
+            "                name: {{ .EPPDeploymentName }}-config\n",
+            "                name: {{ .EPPDeploymentName }}-config\n"
+            "                items: [{key: plugins.yml, path: plugins.yaml}]\n",
+            "  eppDeployment: |",
+        ),
+    ),
+    fault(
+        "a budget for no pods",
+        "sim",
+        "selects-nothing",
+        base(
+            DECODE,
+            "  extraObjects: |\n    - {apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: a}, "
+            "spec: {selector: {matchLabels: {app: x}}}}\n" + DECODE,
+        ),
+    ),
+    fault(
+        "an autoscaler of no Deployment",
+        "sim",
+        "scale-target",
+        base(DECODE, OBJECTS[1:] + HPA.format(name="x") + DECODE),
+    ),
+    fault(
+        "an autoscaler of a fixed number",
+        "sim",
+        "scaled-twice",
+        base(DECODE, OBJECTS[1:] + HPA.format(name="sim-decode") + DECODE),
+    ),
+    fault("a name that Kubernetes refuses", "sim", "refused", base("- name: server", "- name: Server")),
+    fault("a template that fails", "sim", "input", base("{{ .ModelName }}", "{{ .Modelname }}")),
+    fault("a key that nobody knows", "sim", "expansion", base("  decodeService:", "  decodeServices:")),
+    fault(
+        "a rule that does not exist",
+        "sim",
+        "unknown-rule",
+        model("  name: sim\n", "  name: sim\n  annotations: {msvc-helm/ignore: gpu-counts}\n"),
+    ),
+)
+FAULTS = (*POOLS, *PICKERS, *ROUTES, *PORTS, *SIDECARS, *MODELS, *CACHES, *GPUS, *REST)

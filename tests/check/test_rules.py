@@ -1,0 +1,101 @@
+"""The registry: every rule is found by a fault, explained with an example, and in the documentation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from msvc_helm.check.examples import EXAMPLES
+from msvc_helm.check.explain import ELSEWHERE, explain, looks_for, tables
+from msvc_helm.check.finding import INFO, SEVERITIES
+from msvc_helm.check.rules import INPUT, RULES, TOPICS
+from tests.check.faults import FAULTS
+from tests.check.samples import base, checked, model, options, write
+from tests.conftest import REPO, run_program
+
+PAGE = REPO / "docs" / "check.md"
+SECRETS = (
+    base("          volumes:\n", "          imagePullSecrets: [{name: registry}]\n          volumes:\n"),
+    base("          volumes:\n", "          volumes:\n            - {name: a, configMap: {name: settings}}\n"),
+    base(
+        "          volumes:\n",
+        "          volumes:\n            - {name: b, configMap: {name: maybe, optional: true}}\n",
+    ),
+)
+# What informs: the sample, its edits, and what must be said by that rule.
+INFORMED = {
+    "needs-secret": ("hf-private", (), ['Secret "hf-token" with the key "HF_TOKEN" must exist']),
+    "needs-claim": ("pvc", (), ['PersistentVolumeClaim "models" must exist']),
+    "needs-pull-secret": ("hf-public", SECRETS, ['pull secret "registry" must exist']),
+    "needs-config-map": ("hf-public", SECRETS, ['ConfigMap "settings" must exist']),
+    "needs-gateway": ("pd", (), ['Gateway "inference-gateway" must exist']),
+    "needs-cluster-role": ("gateway", (), ['ClusterRole "endpoint-picker" must exist']),
+    "gpu-missing": (
+        "hf-public",
+        (base('                  nvidia.com/gpu: "1"\n', ""),),
+        ['container "vllm" of the decode pods runs vLLM and asks for no GPU'],
+    ),
+    "readiness-missing": (
+        "hf-public",
+        (
+            base("readinessProbe", "lifecycle", ""),
+            base("startupProbe", "securityProbe"),
+            model("    replicas: 1\n", ""),
+        ),
+        ["the decode pods count as ready, and get requests, while vLLM still loads the model"],
+    ),
+}
+
+
+def test_every_rule_is_found_by_a_fault() -> None:
+    found = {rule for fault in FAULTS for rule in fault.rules} | set(INFORMED)
+    assert found == RULES.keys()
+
+
+def test_ids_are_words_with_dashes_and_unique() -> None:
+    names = [rule.id for rules in TOPICS.values() for rule in rules]
+    assert len(names) == len(set(names)) == len(RULES)
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", name) for name in names)
+    assert {rule.severity for rule in RULES.values()} == set(SEVERITIES)
+
+
+@pytest.mark.parametrize("name", INFORMED)
+def test_what_must_exist_is_listed(name: str, tmp_path: Path) -> None:
+    sample, edits, expected = INFORMED[name]
+    found = checked(*write(sample, edits, tmp_path), options("v1alpha2"))
+    assert [f.problem.message for f in found.findings if f.rule == name] == expected
+    assert RULES[name].severity == INFO
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_is_explained(name: str) -> None:
+    rule = RULES[name]
+    text = explain(name)
+    assert text.startswith(f"{name} ({rule.severity})\n")
+    assert looks_for(rule).endswith((".", "?"))
+    assert rule.reason.endswith(".")
+    assert isinstance(yaml.safe_load(EXAMPLES[name]), dict), "an example is YAML"
+    assert (f"--ignore {name}" in text) == (name != INPUT)
+    assert (rule.run is None) == (name in ELSEWHERE)
+
+
+def test_no_example_is_left_over() -> None:
+    assert EXAMPLES.keys() == RULES.keys()
+    assert all(len(line) <= 110 for text in EXAMPLES.values() for line in text.splitlines())
+
+
+def test_the_page_has_the_rules_as_they_are() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    between = text.partition("<!-- rules -->\n")[2].partition("<!-- end -->")[0]
+    assert between.strip() == tables().strip(), "run `make schema`"
+
+
+def test_explain_on_the_command_line() -> None:
+    done = run_program("check", "--explain", "gpu-count")
+    assert (done.code, done.stdout, done.stderr) == (0, explain("gpu-count"), "")
+    wrong = run_program("check", "--explain", "gpu-counts")
+    assert (wrong.code, wrong.stdout) == (2, "")
+    assert 'there is no rule "gpu-counts"; did you mean "gpu-count"?' in wrong.stderr
