@@ -1,4 +1,4 @@
-"""Write the tables of fields in docs/modelservice.md from the CRD, and those of rules in docs/check.md from the registry.
+"""Write the tables of fields in docs/modelservice.md from the CRD, and of rules in docs/check.md from the registry.
 
 With `--check` nothing is written, and the exit code says whether the pages are what would be.
 """
