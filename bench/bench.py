@@ -24,11 +24,32 @@ from pathlib import Path
 REPO = Path(__file__).resolve().parent.parent
 PD = REPO / "samples" / "pd"
 SIM = REPO / "samples" / "sim"
+CHART = REPO / "charts" / "modelservice"
+NOT_HERE = "not measured: {} is built by `make e2e`"
 BASE = (sys.executable, "-c", "import yaml")
 POST = (str(Path(sys.executable).with_name("msvc-post")),)
 # An installed program has its bytecode compiled; without this a checkout would be compiled anew by every run.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 GENERATE = (str(Path(sys.executable).with_name("msvc-helm")), "generate", "--epp-cluster-role", "endpoint-picker")
+
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web-{number}
+spec:
+  replicas: 2
+  selector:
+    matchLabels: {{app.kubernetes.io/name: web-{number}}}
+  template:
+    metadata:
+      labels: {{app.kubernetes.io/name: web-{number}}}
+    spec:
+      containers:
+      - name: web
+        image: example.com/web:1.{number}
+        env:
+{settings}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +94,18 @@ def run(command: Sequence[str], stdin: Path | None = None) -> Cost:
     return Cost(usage.ru_utime + usage.ru_stime, elapsed, usage.ru_maxrss * 1024)
 
 
-def alternate(runs: int, *commands: Sequence[str], stdin: Path | None = None) -> list[float]:
-    """The median CPU seconds of each command, the commands taking turns; the first turn only fills the caches."""
+def alternate(runs: int, *commands: Sequence[str], stdin: Path | None = None, clock: bool = False) -> list[float]:
+    """The median CPU seconds (`clock`: seconds on the clock) of each command, the commands taking turns.
+
+    The first turn only fills the caches.
+    """
     for command in commands:
         run(command, stdin)
-    turns = [[run(command, stdin).seconds for command in commands] for _ in range(runs)]
-    return [statistics.median(times) for times in zip(*turns, strict=True)]
+    turns = [[run(command, stdin) for command in commands] for _ in range(runs)]
+    return [
+        statistics.median(cost.elapsed if clock else cost.seconds for cost in costs)
+        for costs in zip(*turns, strict=True)
+    ]
 
 
 def copies(count: int, directory: Path) -> Path:
@@ -148,7 +175,61 @@ def many_post(_runs: int) -> Iterator[Row]:
     yield Row("its peak memory", cost.memory / 2**20, "MiB", aim=300)
 
 
-MEASUREMENTS: tuple[Callable[[int], Iterator[Row]], ...] = (one_generate, many_generate, one_post, many_post)
+def post_under_helm(runs: int) -> Iterator[Row | str]:
+    """`helm template` of the chart with and without `msvc-post`, by the clock: what a user waits for."""
+    helm = program("helm3", "helm")
+    if helm is None:
+        yield NOT_HERE.format("Helm 3")
+        return
+    values = CHART / "ci" / "endpoint-picker-values.yaml"
+    template = (helm, "template", "m", str(CHART), "--values", str(values))
+    without, with_post = alternate(runs, template, (*template, f"--post-renderer={POST[0]}"), clock=True)
+    yield Row("helm template, by the clock", without * 1000, "ms")
+    yield Row("helm template --post-renderer msvc-post, by the clock", with_post * 1000, "ms")
+    yield Row("what msvc-post adds / helm template by itself", (with_post - without) / without, "x", aim=1.0)
+
+
+def stream_of_twenty(runs: int) -> Iterator[Row | str]:
+    """`msvc-post` on 60 kB in 20 documents, one of them a ModelService, against `kustomize build` of the same."""
+    kustomize = program("kustomize")
+    if kustomize is None:
+        yield NOT_HERE.format("kustomize")
+        return
+    with tempfile.TemporaryDirectory() as directory:
+        stream = twenty(Path(directory))
+        (stream.parent / "kustomization.yaml").write_text(f"resources: [{stream.name}]\n", encoding="utf-8")
+        build, post = alternate(runs, (kustomize, "build", directory), POST, stdin=stream)
+        yield Row("bytes of the stream", stream.stat().st_size / 1000, "kB")
+    yield Row("kustomize build", build * 1000, "ms")
+    yield Row("msvc-post", post * 1000, "ms")
+    yield Row("msvc-post / kustomize build", post / build, "x", aim=1.5)
+
+
+def twenty(directory: Path) -> Path:
+    """A stream of 20 documents: samples/sim and 18 Deployments of 3 kB."""
+    settings = "".join(f"        - name: SETTING_{n}\n          value: the value of setting {n}\n" for n in range(40))
+    others = [DEPLOYMENT.format(number=number, settings=settings) for number in range(18)]
+    ours = [(SIM / name).read_text(encoding="utf-8") for name in ("baseconfig.yaml", "modelservice.yaml")]
+    path = directory / "stream.yaml"
+    path.write_text("---\n".join([*others[:9], *ours, *others[9:]]), encoding="utf-8")
+    return path
+
+
+def program(tool: str, name: str = "") -> str | None:
+    """The newest build of a tool that `make e2e` made."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "msvc-helm-e2e"
+    built = Path(os.environ.get("MSVC_HELM_E2E_CACHE") or cache).glob(f"{tool}-*/{name or tool}")
+    return max(map(str, built), default=None)
+
+
+MEASUREMENTS: tuple[Callable[[int], Iterator[Row | str]], ...] = (
+    one_generate,
+    many_generate,
+    one_post,
+    post_under_helm,
+    stream_of_twenty,
+    many_post,
+)
 
 
 def main() -> int:
@@ -166,7 +247,7 @@ def main() -> int:
         print(f"\n{name}: {(known[name].__doc__ or '').strip()}")
         for row in known[name](args.runs):
             print(f"  {row}", flush=True)
-            missed |= row.missed
+            missed |= isinstance(row, Row) and row.missed
     return 1 if missed and args.strict else 0
 
 

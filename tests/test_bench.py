@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bench import bench
 
@@ -40,3 +41,10 @@ def test_copies_are_so_many_modelservices_of_different_names(tmp_path: Path) -> 
     for number in range(3):
         assert text.count(f"  name: llama-70b-{number}\n") == 1
         assert text.count(f"  modelName: llama-3.3-70b-{number}\n") == 1
+
+
+def test_twenty_documents_are_twenty_of_60_kb(tmp_path: Path) -> None:
+    text = bench.twenty(tmp_path).read_text(encoding="utf-8")
+    kinds = [document["kind"] for document in yaml.safe_load_all(text)]
+    assert (len(kinds), kinds.count("ModelService")) == (20, 1)
+    assert 55_000 < len(text) < 65_000
