@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Found, Spot, below, in_container, in_service, mapping
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import VLLM
-from msvc_helm.check.view import Container, Pod, View
+from msvc_helm.check.view import Pod, View
 from msvc_helm.spec.paths import path_of
 
 _GPUS = ("gpu", "tpu", "npu", "gaudi", "i915", "xe", "neuron", "neurondevice", "dcu", "ppu")

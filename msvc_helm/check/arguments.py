@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Found
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import UNKNOWN
-from msvc_helm.check.view import Container, View
+from msvc_helm.check.view import View
 
 # Flags that may be repeated: each occurrence adds to the others.
 _ADD = frozenset({"middleware", "enable-tls", "tls-insecure-skip-verify", "feature-gates", "v"})

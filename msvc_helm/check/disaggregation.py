@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Found, Spot, in_child, in_container, in_service
 from msvc_helm.check.models import served_names
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import SIDECAR, VLLM
 from msvc_helm.check.sidecars import sidecars
-from msvc_helm.check.view import Container, Pod, View
+from msvc_helm.check.view import Pod, View
 
 CONFIG = "kv-transfer-config"
 HOST = "VLLM_NIXL_SIDE_CHANNEL_HOST"

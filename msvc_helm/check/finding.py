@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from msvc_helm.errors import Problem
 
 if TYPE_CHECKING:
-    from msvc_helm.check.view import Container, View
+    from msvc_helm.check.containers import Container
+    from msvc_helm.check.view import View
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)

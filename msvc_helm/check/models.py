@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Found, Spot, below, in_container, in_service, maps
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import SIMULATOR, VLLM, version
-from msvc_helm.check.view import Container, Pod, View
+from msvc_helm.check.view import Pod, View
 from msvc_helm.spec.model_source import MOUNT_PATH
 
 TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")

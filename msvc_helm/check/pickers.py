@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Found, Spot, below, in_child, in_container, listed, mapping, maps
 from msvc_helm.check.place import arg
 from msvc_helm.check.pools import POOL, target_ports
-from msvc_helm.check.view import Container, Pod, View
+from msvc_helm.check.view import Pod, View
 from msvc_helm.errors import InputError
 from msvc_helm.goyaml import parse, plain
 from msvc_helm.resources.children import GIE_GROUPS

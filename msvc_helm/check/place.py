@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Found, Spot
-from msvc_helm.check.view import Container, View
+from msvc_helm.check.view import View
 from msvc_helm.errors import Problem
 from msvc_helm.spec import locate
 from msvc_helm.spec.paths import parts_of

@@ -74,7 +74,7 @@ def past_sidecar(view: View) -> Iterator[Found]:
                 sidecar = pod.running(SIDECAR)[0]
                 message = (
                     f"the pool sends requests to port {port}, past the routing sidecar"
-                    f" (port {listed(sorted(sidecar.listens() or ()))}): nothing is ever prefilled elsewhere"
+                    f" (port {listed(sorted(sidecar.listens or ()))}): nothing is ever prefilled elsewhere"
                 )
                 yield Found(message, in_child(POOL, *_port_field(pool)))
 
@@ -83,20 +83,20 @@ def _reached(pod: Pod) -> set[int] | None:
     """The ports that a request can reach in a pod; None when a container may open ports that nothing shows."""
     out: set[int] = set()
     for container in pod.front():
-        listening = container.listens()
+        listening = container.listens
         if listening is None:
-            if container.secret() or container.program.name:
+            if container.secret or container.program.name:
                 return None
-            listening = container.opens()
+            listening = container.opens
         out |= listening
     return out
 
 
 def _past_sidecar(pod: Pod, port: int) -> bool:
     sidecars, servers = pod.running(SIDECAR), pod.servers()
-    if not sidecars or any(port in (c.listens() or {port}) for c in sidecars):
+    if not sidecars or any(port in (c.listens or {port}) for c in sidecars):
         return False
-    return any(port in (c.listens() or ()) for c in servers)
+    return any(port in (c.listens or ()) for c in servers)
 
 
 def _port_field(pool: dict[str, Any]) -> tuple[str, str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Found, below, in_child, in_container, listed, mapping, maps
 from msvc_helm.check.place import arg
-from msvc_helm.check.view import Container, Pod, View
+from msvc_helm.check.view import Pod, View
 
 PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 
@@ -34,12 +35,12 @@ def service_port_closed(view: View) -> Iterator[Found]:
     for key, path, target, pod in _targets(view):
         running = [c for c in pod.containers if c.runs]
         if isinstance(target, str):
-            names = {name for c in running for name in c.declared().values() if name}
+            names = {name for c in running for name in c.declared.values() if name}
             missing = target not in names
             known = listed(sorted(names))
         else:
-            numbers = {n for c in running for n in c.opens()}
-            missing = target not in numbers and not any(c.secret() for c in running)
+            numbers = {n for c in running for n in c.opens}
+            missing = target not in numbers and not any(c.secret for c in running)
             known = listed(sorted(numbers))
         if missing:
             message = f"the Service leads to port {target} of the pods of {pod.name}, which open {known}"
@@ -51,15 +52,22 @@ def service_port_in_sidecar(view: View) -> Iterator[Found]:
     for key, path, target, pod in _targets(view):
         if not isinstance(target, str):
             continue
-        owners = [c for c in pod.containers if c.runs and target in c.declared().values()]
+        owners = [c for c in pod.containers if c.runs and target in c.declared.values()]
         if owners and all(c.native for c in owners):
-            number = next(n for n, name in owners[0].declared().items() if name == target)
+            number = next(n for n, name in owners[0].declared.items() if name == target)
             message = f'the port "{target}" is a native sidecar\'s: Kubernetes before 1.33 does not find it by name'
             yield Found(message, in_child(key, path, f"targetPort: {target}"), f"write targetPort: {number}")
 
 
-def _targets(view: View) -> Iterator[tuple[str, str, str | int, Pod]]:
-    """The target of each Service's port in each kind of pod behind it."""
+Target = tuple[str, str, str | int, Pod]
+
+
+def _targets(view: View) -> list[Target]:
+    """The target of each Service's port in each kind of pod behind it: the Service's key, the field, port and pods."""
+    return view.once("targets", lambda view: list(_each_target(view)))
+
+
+def _each_target(view: View) -> Iterator[Target]:
     for key, service, selector in _services(view):
         for index, port in enumerate(maps(below(service, "spec", "ports"))):
             target = port.get("targetPort") or port.get("port")
@@ -71,17 +79,17 @@ def _targets(view: View) -> Iterator[tuple[str, str, str | int, Pod]]:
 def probe_port_closed(view: View) -> Iterator[Found]:
     """Probes of ports that nobody opens: such pods never become ready, or are killed."""
     for pod in view.pods:
-        open_ = {n for c in pod.containers if c.runs for n in c.opens()}
-        unknown = any(c.secret() for c in pod.containers if c.runs)
-        for container in pod.containers:
-            names = set(container.declared().values())
-            for probe in PROBES:
-                port = _probed(mapping(container.spec.get(probe)))
-                lost = port not in names if isinstance(port, str) else port not in open_ and not unknown
-                if port is not None and lost:
-                    known = listed(sorted(names - {""}) if isinstance(port, str) else sorted(open_))
-                    message = f'the {probe} of container "{container.name}" asks port {port}; open: {known}'
-                    yield Found(message, in_container(container, probe, f"{probe}:"))
+        probed = [(c, probe) for c in pod.containers for probe in PROBES if c.spec.get(probe)]
+        open_ = {n for c in pod.containers if c.runs for n in c.opens} if probed else set()
+        unknown = any(c.secret for c in pod.containers if c.runs)
+        for container, probe in probed:
+            names = set(container.declared.values())
+            port = _probed(mapping(container.spec.get(probe)))
+            lost = port not in names if isinstance(port, str) else port not in open_ and not unknown
+            if port is not None and lost:
+                known = listed(sorted(names - {""}) if isinstance(port, str) else sorted(open_))
+                message = f'the {probe} of container "{container.name}" asks port {port}; open: {known}'
+                yield Found(message, in_container(container, probe, f"{probe}:"))
 
 
 def _probed(probe: dict[str, Any]) -> str | int | None:
@@ -96,7 +104,7 @@ def undeclared(view: View) -> Iterator[Found]:
     """Containers that declare ports, but not the one their program serves on."""
     for pod in view.pods:
         for container in pod.containers:
-            declared, listening = container.declared(), container.listens()
+            declared, listening = container.declared, container.listens
             if declared and listening and not listening & declared.keys():
                 message = (
                     f'container "{container.name}" serves on port {listed(sorted(listening))}'
@@ -110,7 +118,7 @@ def taken_twice(view: View) -> Iterator[Found]:
     for pod in view.pods:
         taken: dict[int, Container] = {}
         for container in pod.containers:
-            for port in sorted(container.listens() or ()) if container.runs else ():
+            for port in sorted(container.listens or ()) if container.runs else ():
                 other = taken.setdefault(port, container)
                 if other is not container:
                     message = f'containers "{other.name}" and "{container.name}" of one pod both serve on port {port}'

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Found, in_container, listed
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import SIDECAR, version
-from msvc_helm.check.view import Container, Pod, View
+from msvc_helm.check.view import Pod, View
 
 # Flags by the first version without them, and what does the same (release notes of llm-d-router 0.10).
 REMOVED = {
@@ -59,7 +60,7 @@ def target_closed(view: View) -> Iterator[Found]:
     for pod, sidecar in sidecars(view):
         port, opened = target(sidecar), set[int]()
         for server in pod.servers():
-            listening = server.listens()
+            listening = server.listens
             if listening is None:
                 break
             opened |= listening

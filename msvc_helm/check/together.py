@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,7 +17,7 @@ from msvc_helm.spec.names import MODEL_LABEL
 MODEL_TWICE, ROUTE_SHADOWED, PODS_SHARED, MADE_TWICE = "model-name-twice", "route-shadowed", "pods-shared", "made-twice"
 
 NAME = "spec.routing.modelName"
-Selecting = tuple[list[dict[str, Any]], list[dict[str, Any]]]  # what selects pods here, and the labels of the pods
+ANY = "*"  # stands for no label but the model's
 
 
 class Claims:
@@ -65,12 +66,26 @@ def _requests(route: dict[str, Any]) -> Iterator[str]:
             yield f"{' '.join(filter(None, words))} of {host}"
 
 
-def _pods(view: View) -> Iterator[tuple[str, Selecting]]:
-    """What selects pods and what pods there are, by namespace and model label: only there can two meet."""
-    services = [mapping(below(obj, "spec", "selector")) for _, obj in view.objects if obj.get("kind") == "Service"]
-    selecting = [found for found in (selector(view.child(POOL)), *services) if found]
+def _pods(view: View) -> Iterator[tuple[str, str]]:
+    """By namespace and model label, since only there can two meet: what selects pods, and the pods' labels, as text.
+
+    The label itself is left out: the text is the same for most ModelServices, and kept once.
+    """
+    selectors = {_pairs(selector(view.child(POOL)))} if view.child(POOL) else set[str]()
+    for _, obj in view.objects:
+        found = mapping(below(obj, "spec", "selector"))
+        if obj.get("kind") == "Service" and any(pod.role for pod in view.selected(found)):
+            selectors.add(_pairs(found))
+    labels = {_pairs(pod.labels) for pod in view.roles}
     for pod in view.roles:
-        yield f"{view.namespace} {pod.labels.get(MODEL_LABEL)}", (selecting, [p.labels for p in view.roles])
+        yield (
+            f"{view.namespace} {pod.labels.get(MODEL_LABEL)}",
+            f"{' '.join(sorted(selectors))}|{' '.join(sorted(labels))}",
+        )
+
+
+def _pairs(labels: dict[str, Any]) -> str:
+    return ",".join(sorted(f"{key}={value}" for key, value in labels.items() if key != MODEL_LABEL)) or ANY
 
 
 class Comparison:
@@ -81,7 +96,7 @@ class Comparison:
     def __init__(self) -> None:
         self._models: dict[str, str] = {}
         self._requests: dict[str, str] = {}
-        self._pods: dict[str, tuple[str, Selecting]] = {}
+        self._pods: dict[str, tuple[str, str]] = {}
         self._makers: dict[str, str] = {}
 
     def add(self, claims: Claims, identities: Iterable[str] = ()) -> Iterator[tuple[str, Problem]]:
@@ -105,7 +120,7 @@ class Comparison:
     def _shared(self, claims: Claims) -> Iterator[tuple[str, str]]:
         me = claims.title
         for what, selecting in claims.pods.items():
-            other, theirs = self._pods.setdefault(what, (me, selecting))
+            other, theirs = self._pods.setdefault(what, (me, sys.intern(selecting)))
             if other != me and (_meet(selecting, theirs) or _meet(theirs, selecting)):
                 yield (
                     PODS_SHARED,
@@ -119,6 +134,7 @@ class Comparison:
             self._makers.setdefault(who, me)
 
 
-def _meet(one: Selecting, other: Selecting) -> bool:
+def _meet(one: str, other: str) -> bool:
     """Whether something of the one selects pods of the other."""
-    return any(selecting.items() <= labels.items() for selecting in one[0] for labels in other[1])
+    selectors, labels = one.partition("|")[0].split(), other.partition("|")[2].split()
+    return any(set(wanted.split(",")) <= {*pod.split(","), ANY} for wanted in selectors for pod in labels)

@@ -1,4 +1,4 @@
-"""The children of one ModelService as the rules look at them: pods, containers, the programs in them."""
+"""The children of one ModelService as the rules look at them: objects, pods and the containers in them."""
 
 from __future__ import annotations
 
@@ -6,103 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from msvc_helm.baseconfig import BaseConfig
-from msvc_helm.check.finding import below, mapping, maps, texts
-from msvc_helm.check.programs import PICKER, SERVERS, SIDECAR, UNKNOWN, VLLM, Program, program_of
+from msvc_helm.check.containers import Container
+from msvc_helm.check.finding import below, mapping, maps
+from msvc_helm.check.programs import PICKER, SERVERS, SIDECAR
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.model_source import ModelSource, parse_uri
 
 T = TypeVar("T")
-SERVING_PORT = 8000  # of vLLM, of the simulator and of the routing sidecar, where nothing says otherwise
-PICKER_PORTS = (("grpc-port", 9002), ("grpc-health-port", 9003), ("metrics-port", 9090))
 ROLES = ("prefill", "decode")
 FIELDS = ("initContainers", "containers")
-
-
-class Container:
-    """A container of a pod.
-
-    `key` is the child's, `field` and `index` its place in the pod, `owner` what the ModelService says of it (None:
-    nothing) and `owner_path` where; `native` says that it is a native sidecar. `name`, `image` (the last part of the
-    reference, without tag) and `tag` are empty where there is none.
-    """
-
-    __slots__ = (
-        "args",
-        "command",
-        "env",
-        "field",
-        "image",
-        "index",
-        "key",
-        "name",
-        "native",
-        "owner",
-        "owner_path",
-        "program",
-        "spec",
-        "tag",
-    )
-
-    def __init__(
-        self, key: str, field: str, index: int, spec: dict[str, Any], owner: tuple[str, dict[str, Any]] | None
-    ):
-        self.key = key
-        self.field = field
-        self.index = index
-        self.spec = spec
-        self.owner_path = owner[0] if owner else ""
-        self.owner = owner[1] if owner else None
-        self.name = str(spec.get("name") or "")
-        reference = str(spec.get("image") or "").partition("@")[0].rpartition("/")[2]
-        self.image, _, self.tag = reference.partition(":")
-        self.native = field == "initContainers" and spec.get("restartPolicy") == "Always"
-        self.env = {entry["name"]: entry for entry in maps(spec.get("env")) if isinstance(entry.get("name"), str)}
-        self.command = texts(spec.get("command"))
-        self.args = texts(spec.get("args"))
-        plain = {name: e["value"] for name, e in self.env.items() if isinstance(e.get("value"), str)}
-        self.program: Program = program_of(self.command, self.args, self.image, plain)
-
-    @property
-    def runs(self) -> bool:
-        """Whether it runs as long as the pod does."""
-        return self.native or self.field == "containers"
-
-    @property
-    def own_args(self) -> int:
-        """How many of its arguments, the first ones, are the ModelService's."""
-        return len((self.owner or {}).get("args") or ())
-
-    def declared(self) -> dict[int, str]:
-        """The ports it declares, with their names (empty for none)."""
-        ports = maps(self.spec.get("ports"))
-        return {p["containerPort"]: p.get("name") or "" for p in ports if isinstance(p.get("containerPort"), int)}
-
-    def listens(self) -> set[int] | None:
-        """The ports that its program serves on, from its flags; None when that cannot be known."""
-        program = self.program
-        if program.name == UNKNOWN:
-            return None
-        if program.name == PICKER:
-            numbers = [program.flags.number(name, default) for name, default in PICKER_PORTS]
-            return {n for n in numbers if n is not None}
-        port = program.flags.number("port", SERVING_PORT)
-        if port is None or "uds" in program.flags or any("external-lb" in flag for flag in program.flags.given):
-            return None
-        ranks = 1 if program.name == VLLM else program.flags.number("data-parallel-size", 1) or 1
-        return set(range(port, port + min(ranks, 64)))
-
-    def opens(self) -> set[int]:
-        """Every port known to be open in it: what it declares and what its program serves on."""
-        return set(self.declared()) | (self.listens() or set())
-
-    def secret(self) -> bool:
-        """Whether it may open ports that nothing here shows."""
-        return self.program.name == UNKNOWN and not self.declared()
-
-    def mount_at(self, path: str) -> dict[str, Any] | None:
-        """The volume mount that holds a path."""
-        mounts = maps(self.spec.get("volumeMounts"))
-        return next((m for m in mounts if _holds(str(m.get("mountPath") or "/").rstrip("/"), path)), None)
 
 
 class Pod:
@@ -246,7 +158,3 @@ def _owners(service: ModelService, key: str) -> dict[str, tuple[str, dict[str, A
         for index, spec in enumerate((service.spec.get(section) or {}).get(field) or []):
             out[f"{field}/{spec['name']}"] = (f"spec.{section}.{field}[{index}]", spec)
     return out
-
-
-def _holds(mount: str, path: str) -> bool:
-    return path == mount or path.startswith(f"{mount}/")

@@ -60,7 +60,10 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 # Free-form objects may hold anything; the other children are typed, and still nothing is taken for granted of routes
 # and pools.
-EXTRA = [{**PD.children[key], "metadata": {"name": "x"}} for key in ("httpRoute", "inferencePool", "decodeDeployment")]
+EXTRA = [
+    {**PD.children[key], "metadata": {"name": "x"}}
+    for key in ("httpRoute", "inferencePool", "decodeDeployment", "decodeService")
+]
 PLACES = [place for place in _places(EXTRA) if len(place) > 1]
 
 

@@ -6,8 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.check.faults import sim_again
 from tests.check.samples import Edit, base, broken, checked, model, options, write
 
+SIM_SERVICE = """\
+  decodeService: |
+    spec:
+      ports:
+        - name: http
+          port: {{ getPort "http" }}
+          targetPort: http
+"""
 SERVE = """\
               command: [vllm, serve, "{{ .HFModelName }}"] # vLLM wants its model before every flag
 """
@@ -212,6 +221,10 @@ RIGHT: dict[str, tuple[str, tuple[Edit, ...]]] = {
             base("failureThreshold: 6", "initialDelaySeconds: 1200"),
             base("failureThreshold: 180", "failureThreshold: 200"),
         ),
+    ),
+    "the same labels, and nothing that selects by them": (
+        "sim",
+        (base(SIM_SERVICE, ""), model("  decode:\n    replicas: 2\n", sim_again("other"))),
     ),
     "a container that nobody knows": (
         "hf-public",

@@ -1,0 +1,100 @@
+"""A container of a pod: its program, its ports, and what the ModelService says of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msvc_helm.check.finding import maps, texts
+from msvc_helm.check.programs import PICKER, UNKNOWN, VLLM, Program, program_of
+
+SERVING_PORT = 8000  # of vLLM, of the simulator and of the routing sidecar, where nothing says otherwise
+MOST_RANKS = 64  # ports of data-parallel ranks that are looked at
+PICKER_PORTS = (("grpc-port", 9002), ("grpc-health-port", 9003), ("metrics-port", 9090))
+
+
+class Container:
+    """A container of a pod.
+
+    `key` is the child's, `field` and `index` its place in the pod, `owner` what the ModelService says of it (None:
+    nothing) and `owner_path` where; `native` says that it is a native sidecar, `runs` that it runs as long as the pod.
+    `name`, `image` (the last part of the reference, without tag) and `tag` are empty where there is none.
+    `declared` are its ports with their names, `listens` those its program serves on (None: unknown), `opens` all that
+    are known to be open; `secret` says that it may open others, which nothing here shows.
+    """
+
+    __slots__ = (
+        "args",
+        "command",
+        "declared",
+        "env",
+        "field",
+        "image",
+        "index",
+        "key",
+        "listens",
+        "name",
+        "native",
+        "opens",
+        "owner",
+        "owner_path",
+        "program",
+        "runs",
+        "secret",
+        "spec",
+        "tag",
+    )
+
+    def __init__(
+        self, key: str, field: str, index: int, spec: dict[str, Any], owner: tuple[str, dict[str, Any]] | None
+    ):
+        self.key = key
+        self.field = field
+        self.index = index
+        self.spec = spec
+        self.owner_path = owner[0] if owner else ""
+        self.owner = owner[1] if owner else None
+        self.name = str(spec.get("name") or "")
+        reference = str(spec.get("image") or "").partition("@")[0].rpartition("/")[2]
+        self.image, _, self.tag = reference.partition(":")
+        self.native = field == "initContainers" and spec.get("restartPolicy") == "Always"
+        self.env = {entry["name"]: entry for entry in maps(spec.get("env")) if isinstance(entry.get("name"), str)}
+        self.command = texts(spec.get("command"))
+        self.args = texts(spec.get("args"))
+        plain = {name: e["value"] for name, e in self.env.items() if isinstance(e.get("value"), str)}
+        self.program: Program = program_of(self.command, self.args, self.image, plain)
+        ports = maps(spec.get("ports"))
+        self.runs = self.native or field == "containers"
+        self.declared = {
+            p["containerPort"]: str(p.get("name") or "") for p in ports if isinstance(p.get("containerPort"), int)
+        }
+        self.listens = _listens(self.program)
+        self.opens = self.declared.keys() | (self.listens or set())
+        self.secret = self.program.name == UNKNOWN and not self.declared
+
+    @property
+    def own_args(self) -> int:
+        """How many of its arguments, the first ones, are the ModelService's."""
+        return len((self.owner or {}).get("args") or ())
+
+    def mount_at(self, path: str) -> dict[str, Any] | None:
+        """The volume mount that holds a path."""
+        mounts = maps(self.spec.get("volumeMounts"))
+        return next((m for m in mounts if _holds(str(m.get("mountPath") or "/").rstrip("/"), path)), None)
+
+
+def _listens(program: Program) -> set[int] | None:
+    """The ports that a program serves on, from its flags; None when that cannot be known."""
+    if program.name == UNKNOWN:
+        return None
+    flags = program.flags
+    if program.name == PICKER:
+        return {n for name, default in PICKER_PORTS if (n := flags.number(name, default)) is not None}
+    port = flags.number("port", SERVING_PORT)
+    if port is None or "uds" in flags or any("external-lb" in flag for flag in flags.given):
+        return None
+    ranks = 1 if program.name == VLLM else flags.number("data-parallel-size", 1) or 1
+    return set(range(port, port + min(ranks, MOST_RANKS)))
+
+
+def _holds(mount: str, path: str) -> bool:
+    return path == mount or path.startswith(f"{mount}/")
