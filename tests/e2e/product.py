@@ -26,7 +26,8 @@ VALUES: dict[str, Any] = {
     "decode": {"replicas": 2},
     "baseConfig": BASE,
 }
-ROUTING = ("httproutes", "inferencepools.inference.networking.x-k8s.io", "inferencemodels")
+POOLS = ("inferencepools.inference.networking.k8s.io", "inferencepools.inference.networking.x-k8s.io")
+ROUTING = ("httproutes", *POOLS, "inferencemodels")
 KINDS = ("deployments", "services", "serviceaccounts", "configmaps", "rolebindings", *ROUTING)
 # What is in every namespace, or comes and goes by itself.
 GIVEN = {"ServiceAccount/default", "ConfigMap/kube-root-ca.crt"}
