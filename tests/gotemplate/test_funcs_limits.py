@@ -61,6 +61,42 @@ GROWING = {
     "decrypting": '{{ $x := repeat 200000 "AAAA" }}{{ range 100 }}{{ $_ := decryptAES "k" $x }}{{ end }}',
 }
 
+# Arguments made to be slow: these may end well or with an error, but soon.
+SLOW = {
+    "json strings that do not end": (
+        r'{{ $x := print (repeat 60 "[") "\"" (repeat 400000 "\\\"") "\\" }}{{ fromJson $x }}{{ mustFromJson $x }}'
+    ),
+    "groups that do not end": '{{ $x := repeat 240000 "(?P<" }}{{ regexMatch $x "a" }}',
+    "quotations that do not end": r'{{ $x := repeat 240000 "\Q" }}{{ regexMatch $x "a" }}',
+    "many characters to trim": (
+        '{{ $c := print (repeat 300000 "x") "a" }}{{ $t := repeat 300000 "a" }}{{ trimAll $c $t }}'
+    ),
+    "long numbers": (
+        '{{ $x := repeat 900000 "9" }}{{ fromJson $x }}{{ float64 $x }}{{ int $x }}{{ atoi $x }}{{ toDecimal $x }}'
+    ),
+    "a long hexadecimal number": '{{ float64 (print "0x" (repeat 900000 "f") "p1") }}',
+    "a long duration": '{{ durationRound (repeat 100000 "1h") }}',
+    "many unknown zones": '{{ range 100000 }}{{ $_ := dateInZone "2006" 0 (printf "X%d" .) }}{{ end }}',
+    "many dates": '{{ range 100000 }}{{ $_ := toDate (repeat 200 "2006 ") (repeat 200 "2020 ") }}{{ end }}',
+    "many expressions": (
+        '{{ range 100000 }}{{ $_ := regexMatch (printf "(a|b){%d}" (mod . 1000)) "abababab" }}{{ end }}'
+    ),
+    "many huge expressions": r'{{ range 100000 }}{{ $_ := regexMatch (printf "(\\pL{500}){2}%d" .) "abc" }}{{ end }}',
+    "a huge expression": r'{{ $x := repeat 250 "(a?){100}" }}{{ $t := repeat 100000 "a" }}{{ regexFindAll $x $t -1 }}',
+    "many version ranges": '{{ semverCompare (repeat 50000 "1.2 - 2   ") "1.2.3" }}',
+    "blanks between versions": '{{ semverCompare (print (repeat 900 ">= 1      ,     ") "x y") "1.2.3" }}',
+    "a long address": '{{ urlParse (print "http://[" (repeat 300000 ":1") "]") }}',
+    "broken bytes": r'{{ $x := repeat 100000 "\xff" }}{{ kebabcase (print "A" $x "a" $x "B") | len }}',
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_ends_soon(name: str) -> None:
+    started = time.process_time()
+    with contextlib.suppress(TemplateError):
+        Template(SLOW[name]).render()
+    assert time.process_time() - started < 20  # well under a second on an idle machine
+
 
 @pytest.mark.parametrize("name", GROWING)
 def test_ends_with_an_error(name: str) -> None:

@@ -77,17 +77,22 @@ def abbrevboth(left: int, right: int, text: str) -> str:
     """At most `right` bytes that show what is at byte `left`, with dots where something was cut off."""
     if right < 4 or (left > 0 and right < 7):
         return text
-    return from_bytes(_abbreviated(to_bytes(text), left, right))
+    data = to_bytes(text)
+    if len(data) - left >= 1 << 63:  # Go's difference wraps around
+        left = len(data)
+    return from_bytes(_abbreviated(data, left, right))
 
 
 def _abbreviated(data: bytes, offset: int, width: int) -> bytes:
-    """`width` is at least 4, and at least 7 for an offset over 0."""
+    """Goutils' AbbreviateFull; `width` is at least 4."""
     size = len(data)
     if size <= width:
         return data
     offset = min(offset, size - (width - 3))
     if offset <= 4:
         return data[: width - 3] + _ELLIPSIS
+    if width < 7:
+        return b""
     if offset + width - 3 < size:
         return _ELLIPSIS + _abbreviated(data[offset:], 0, width - 3)
     return _ELLIPSIS + data[size - (width - 3) :]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from ..registry import FunctionError, LimitError
+from ..registry import Budget, FunctionError, LimitError
 from ..values import type_of, wrap
 from . import durations, timeparse, zones
 from .gotime import ZERO, Time
 from .numbertext import parse_clamped
-from .table import Table
+from .table import Table, charge
 from .timetext import format_time
 
 FUNCTIONS = table = Table()
 
+_ZONE_STEPS = 100  # for looking up a zone, which may read files
 _LONGEST = 1_000  # characters of a layout or of a time that is read
 _CLOCK = "for anything but a time or a number of seconds it reads the clock, which a template may not do"
 
@@ -36,10 +37,13 @@ def date(layout: str, value: object) -> str:
     return _shown(layout, value, zones.LOCAL)
 
 
-@table("dateInZone date_in_zone", "string, any, string", slow=True)
-def date_in_zone(layout: str, value: object, zone: str) -> str:
+@table("dateInZone date_in_zone", "string, any, string", budget=True, slow=True)
+def date_in_zone(budget: Budget, layout: str, value: object, zone: str) -> str:
     """The time after the layout, as clocks show it in the zone."""
-    return _shown(layout, value, zones.load(zone))
+    budget.step(_ZONE_STEPS)
+    text = _shown(layout, value, zones.load(zone))
+    charge(budget, text)
+    return text
 
 
 @table("htmlDate", "any")
@@ -48,13 +52,13 @@ def html_date(value: object) -> str:
     return _shown("2006-01-02", value, zones.LOCAL)
 
 
-@table("htmlDateInZone", "any, string")
-def html_date_in_zone(value: object, zone: str) -> str:
+@table("htmlDateInZone", "any, string", budget=True)
+def html_date_in_zone(budget: Budget, value: object, zone: str) -> str:
     """The date as `2006-01-02`, as calendars show it in the zone."""
-    return _shown("2006-01-02", value, zones.load(zone))
+    return date_in_zone(budget, "2006-01-02", value, zone)
 
 
-@table("toDate", "string, string")
+@table("toDate", "string, string", slow=True)
 def to_date(layout: str, text: str) -> Time:
     """The time that the text names after the layout; the zero time if it does not."""
     try:
@@ -63,7 +67,7 @@ def to_date(layout: str, text: str) -> Time:
         return ZERO
 
 
-@table("mustToDate", "string, string")
+@table("mustToDate", "string, string", slow=True)
 def must_to_date(layout: str, text: str) -> Time:
     """The time that the text names after the layout."""
     try:

@@ -77,7 +77,8 @@ def pick(items: _Dict, *wanted: str) -> _Dict:
 @table("omit", "map, ...string")
 def omit(items: _Dict, *unwanted: str) -> _Dict:
     """A new map without these keys."""
-    return {key: value for key, value in items.items() if key not in unwanted}
+    left_out = set(unwanted)
+    return {key: value for key, value in items.items() if key not in left_out}
 
 
 @table("dig", "...any", passes=True)

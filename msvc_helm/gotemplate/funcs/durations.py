@@ -26,8 +26,8 @@ def quote(text: str) -> str:
 
 def parse(text: str) -> int:
     """Nanoseconds. Raises ValueError with Go's message."""
-    latin = text.encode("utf-8", "surrogateescape").decode("latin-1")
-    invalid = f"time: invalid duration {quote(latin)}"
+    shown = quote(text.encode("utf-8", "surrogateescape").decode("latin-1"))
+    invalid = f"time: invalid duration {shown}"
     rest = text[1:] if text[:1] in ("+", "-") else text
     if rest == "0":
         return 0
@@ -38,7 +38,7 @@ def parse(text: str) -> int:
         match = _TERM.match(rest, at)
         if match is None or not (match[1] or match[3]):
             raise ValueError(invalid)
-        total += _term(match, invalid, quote(latin))
+        total += _term(match, invalid, shown)
         if total > _LIMIT:
             raise ValueError(invalid)
         at = match.end()

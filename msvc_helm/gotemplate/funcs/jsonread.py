@@ -11,8 +11,8 @@ from .table import Table
 
 FUNCTIONS = table = Table()
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_BRACKET = re.compile(r"[\[\]{}]")
+# A string (or one that does not end, up to the end: looking further would take time without bound) or a bracket.
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 
 
 @table("fromJson", "string", budget=True)
@@ -64,9 +64,10 @@ def _depth(text: str) -> int:
     depth = deepest = 0
     if text.count("[") + text.count("{") < 50:  # surely not too deep
         return 0
-    for bracket in _BRACKET.findall(_STRING.sub("", text)):
-        depth += 1 if bracket in "[{" else -1
-        deepest = max(deepest, depth)
+    for match in _TOKEN.finditer(text):
+        if match[0][0] != '"':
+            depth += 1 if match[0] in "[{" else -1
+            deepest = max(deepest, depth)
     return deepest
 
 

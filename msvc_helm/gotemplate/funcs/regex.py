@@ -1,14 +1,13 @@
-"""Regular expressions: RE2's, with the loops and rules of Go's regexp package around its matches."""
+"""Finding, splitting and replacing with regular expressions, by the rules of Go's regexp package."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from ..goquote import can_backquote, quote
-from ..registry import Budget, FunctionError
-from ..values import NilSlice, Slice, normal, printable
+from ..registry import Budget
+from ..values import NilSlice, Slice, normal
 from . import regexsyntax
+from .regexengine import PatternError, Spans, compiled, matches, must_compiled
 from .table import Table
 
 TYPE_CHECKING = False  # importing typing takes longer than a search
@@ -18,86 +17,6 @@ if TYPE_CHECKING:
 FUNCTIONS = table = Table()
 
 _META = frozenset("\\.+*?()|[]{}^$")
-_WORK_PER_STEP = 1 << 14  # characters to search times instructions of the compiled expression
-_CACHED = 32  # compiled expressions; each may use 8 MB
-
-_Spans = Callable[[int], tuple[int, int]]  # start and end of a group, 0 for the whole match, -1 without part in it
-
-
-class PatternError(FunctionError):
-    """Not a regular expression."""
-
-
-@functools.lru_cache(maxsize=_CACHED)
-def _compile(source: str) -> Any:  # re2 has no type information
-    """The compiled expression. Raises PatternError."""
-    import re2
-
-    if source != printable(source):
-        raise PatternError(f"error parsing regexp: invalid UTF-8: `{source}`")
-    refused = regexsyntax.problem(source)
-    if refused is not None:
-        raise PatternError(refused)
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        return re2.compile(source, options)
-    except re2.error as error:
-        raise PatternError(regexsyntax.explain(error)) from None
-    finally:
-        re2.purge()  # its own cache holds four times as many
-
-
-def _must_compile(source: str) -> Any:  # see _compile
-    """Like Go's MustCompile, whose panics say more."""
-    try:
-        return _compile(source)
-    except PatternError as error:
-        shown = f"`{source}`" if can_backquote(source) else quote(source)
-        raise FunctionError(f"regexp: Compile({shown}): {error}") from None
-
-
-def _matches(budget: Budget, regexp: Any, text: str) -> Iterator[_Spans]:  # see _compile
-    """Go's matches one after the other; no empty one right after another match."""
-    previous = -1
-    instructions: int = regexp.programsize
-    budget.step(1 + instructions * len(text) // _WORK_PER_STEP)
-    for spans in _raw_matches(regexp, printable(text)):
-        start, end = spans(0)
-        budget.step(1 + instructions * (len(text) - end) // _WORK_PER_STEP)
-        if end > start or start != previous:
-            yield spans
-        previous = end
-
-
-def _raw_matches(regexp: Any, text: str) -> Iterator[_Spans]:  # see _compile
-    if text.isascii() or "\\B" not in regexp.pattern:
-        for match in regexp.finditer(text):
-            yield match.span
-        return
-    # RE2 sees a \B between the bytes of one character, Go does not: search byte by byte and pass those by.
-    data = text.encode()
-    boundaries = {at: index for index, at in enumerate(_boundaries(data))}
-    at = 0
-    while at <= len(data):
-        match = regexp.search(data, at)
-        if match is None:
-            return
-        start, end = match.span()
-        if start in boundaries:
-            yield functools.partial(_in_characters, match, boundaries)
-        at = max(end, start + 1, at + 1) if start not in boundaries or end == at else end
-
-
-def _boundaries(data: bytes) -> Iterator[int]:
-    """Where characters start, and the end."""
-    yield from (index for index, byte in enumerate(data) if byte & 0xC0 != 0x80)
-    yield len(data)
-
-
-def _in_characters(match: Any, boundaries: dict[int, int], group: int) -> tuple[int, int]:  # see _compile
-    start, end = match.span(group)
-    return (boundaries[start], boundaries[end]) if start >= 0 else (-1, -1)
 
 
 @table("regexMatch", "string, string", budget=True)
@@ -112,18 +31,18 @@ def regex_match(budget: Budget, source: str, text: str) -> bool:
 @table("mustRegexMatch", "string, string", budget=True)
 def must_regex_match(budget: Budget, source: str, text: str) -> bool:
     """Whether the expression matches anywhere."""
-    return next(_matches(budget, _compile(source), text), None) is not None
+    return next(matches(budget, compiled(budget, source), text), None) is not None
 
 
-def _find(budget: Budget, regexp: Any, text: str) -> str:  # see _compile
-    spans = next(_matches(budget, regexp, text), None)
+def _find(budget: Budget, regexp: Any, text: str) -> str:
+    spans = next(matches(budget, regexp, text), None)
     return "" if spans is None else text[slice(*spans(0))]
 
 
-def _find_all(budget: Budget, regexp: Any, text: str, count: int) -> Slice:  # see _compile
+def _find_all(budget: Budget, regexp: Any, text: str, count: int) -> Slice:
     found: list[str] = []
     if count:
-        for spans in _matches(budget, regexp, text):
+        for spans in matches(budget, regexp, text):
             found.append(text[slice(*spans(0))])
             if len(found) == count:
                 break
@@ -131,14 +50,14 @@ def _find_all(budget: Budget, regexp: Any, text: str, count: int) -> Slice:  # s
     return Slice(found, "string") if found else NilSlice("string")
 
 
-def _split(budget: Budget, regexp: Any, text: str, count: int) -> Slice:  # see _compile
+def _split(budget: Budget, regexp: Any, text: str, count: int) -> Slice:
     if count == 0:
         return NilSlice("string")
     if regexp.pattern and not text:
         return Slice([""], "string")
     parts: list[str] = []
     start, end = 0, 0
-    for taken, spans in enumerate(_matches(budget, regexp, text), 1):
+    for taken, spans in enumerate(matches(budget, regexp, text), 1):
         if count > 0 and len(parts) == count - 1:
             break
         end, after = spans(0)
@@ -153,10 +72,10 @@ def _split(budget: Budget, regexp: Any, text: str, count: int) -> Slice:  # see 
     return Slice(parts, "string")
 
 
-def _replace(budget: Budget, regexp: Any, text: str, expand: Callable[[_Spans], str]) -> str:  # see _compile
+def _replace(budget: Budget, regexp: Any, text: str, expand: Callable[[Spans], str]) -> str:
     pieces: list[str] = []
     size = at = 0
-    for spans in _matches(budget, regexp, text):
+    for spans in matches(budget, regexp, text):
         start, end = spans(0)
         pieces += (text[at:start], expand(spans))
         size += len(pieces[-1]) + len(pieces[-2])
@@ -167,7 +86,7 @@ def _replace(budget: Budget, regexp: Any, text: str, expand: Callable[[_Spans], 
     return normal("".join(pieces))
 
 
-def _replace_all(budget: Budget, regexp: Any, text: str, template: str) -> str:  # see _compile
+def _replace_all(budget: Budget, regexp: Any, text: str, template: str) -> str:
     groups: dict[str, int] = regexp.groupindex
     parts = [
         part if isinstance(part, str) else groups.get(part[0], -1) if part[0] else part[1]
@@ -175,20 +94,24 @@ def _replace_all(budget: Budget, regexp: Any, text: str, template: str) -> str: 
     ]
     parts = [part for part in parts if isinstance(part, str) or 0 <= part <= regexp.groups]
 
-    def expand(spans: _Spans) -> str:
+    def expand(spans: Spans) -> str:
         return "".join(part if isinstance(part, str) else text[slice(*spans(part))] for part in parts)
 
     return _replace(budget, regexp, text, expand)
 
 
-def _replace_literal(budget: Budget, regexp: Any, text: str, new: str) -> str:  # see _compile
+def _replace_literal(budget: Budget, regexp: Any, text: str, new: str) -> str:
     return _replace(budget, regexp, text, lambda _: new)
 
 
 def _both(name: str, params: str, run: Callable[..., object]) -> None:
     """Enter the function and its must form, which differ in what they say of a broken expression."""
-    table(f"regex{name}", params, budget=True)(lambda budget, source, *args: run(budget, _must_compile(source), *args))
-    table(f"mustRegex{name}", params, budget=True)(lambda budget, source, *args: run(budget, _compile(source), *args))
+    for prefix, compile_source in (("regex", must_compiled), ("mustRegex", compiled)):
+        table(prefix + name, params, budget=True)(_with_compiled(run, compile_source))
+
+
+def _with_compiled(run: Callable[..., object], compile_source: Callable[[Budget, str], Any]) -> Callable[..., object]:
+    return lambda budget, source, *args: run(budget, compile_source(budget, source), *args)
 
 
 _both("Find", "string, string", _find)

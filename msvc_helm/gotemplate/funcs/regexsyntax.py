@@ -15,7 +15,7 @@ _MESSAGES = {  # RE2's to Go's
     "invalid perl operator": "invalid or unsupported Perl syntax",
     "invalid named capture group": "invalid named capture",
 }
-_UNSUPPORTED = re.compile(r"\\Q.*?(?:\\E|$)|(\\C)|(\(\?P?<[^>]*[^\x00-\x7f][^>]*>)|\\.", re.DOTALL)
+_UNSUPPORTED = re.compile(r"\\Q.*?(?:\\E|$)|(\\C)|(\(\?P?<[^(>]*>)|\\.", re.DOTALL)
 
 Reference = tuple[str, int]  # a group by name, or with "" by number
 
@@ -25,7 +25,7 @@ def problem(source: str) -> str | None:
     for match in _UNSUPPORTED.finditer(source):
         if match[1]:
             return "error parsing regexp: invalid escape sequence: `\\C`"
-        if match[2]:
+        if match[2] and not match[2].isascii():
             return f"error parsing regexp: invalid named capture: `{match[2]}`"
     return None
 

@@ -9,7 +9,7 @@ from .unicode import SPACE_CHARS
 
 FUNCTIONS = table = Table()
 
-_BROKEN = "\ufffd" + "".join(map(chr, range(0xDC80, 0xDD00)))  # what Go reads as U+FFFD
+_BROKEN = {"\ufffd", *map(chr, range(0xDC80, 0xDD00))}  # what Go reads as U+FFFD
 
 
 @table("hello")
@@ -42,12 +42,18 @@ def trim(text: str) -> str:
     return text.strip(SPACE_CHARS)
 
 
-@table("trimAll trimall", "string, string")
+@table("trimAll trimall", "string, string", slow=True)
 def trim_all(chars: str, text: str) -> str:
     """Without any of the characters `chars` at both ends; every broken byte counts as U+FFFD."""
-    if not chars.isascii() and any(char in _BROKEN for char in chars):
-        chars += _BROKEN
-    return text.strip(chars) if chars else text
+    unwanted = set(chars)
+    if not unwanted.isdisjoint(_BROKEN):
+        unwanted.update(_BROKEN)
+    start, end = 0, len(text)
+    while start < end and text[start] in unwanted:
+        start += 1
+    while start < end and text[end - 1] in unwanted:
+        end -= 1
+    return text[start:end]
 
 
 @table("trimPrefix", "string, string")
