@@ -7,10 +7,10 @@ the same table that click's options are made from, and anything else (help, a mi
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import Options
+from msvc_helm.typed import Any, NamedTuple
 
 ONE, MANY, NAMES, FLAG, NUMBER = "one", "many", "names", "flag", "number"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from msvc_helm.bases import Bases, Candidate, config_maps, given_bases
 from msvc_helm.errors import InputError, UsageError
 from msvc_helm.read import Document, Input, ValuesDocument, inputs
+from msvc_helm.typed import Any
 
 
 class Asked:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from msvc_helm import types
 from msvc_helm.errors import InputError, Problem
@@ -13,6 +12,7 @@ from msvc_helm.goyaml import Node, Scalar, Sequence, parse, plain, string_of
 from msvc_helm.names import suggestion
 from msvc_helm.resources.children import Child
 from msvc_helm.resources.gie import POOL_TYPES, written_for
+from msvc_helm.typed import Any
 
 Functions = Mapping[str, Callable[..., Any]]
 Warn = Callable[[Problem], None]

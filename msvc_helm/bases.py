@@ -3,7 +3,6 @@
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from msvc_helm.baseconfig import BaseConfig, from_document
 from msvc_helm.errors import InputError, Problem
@@ -11,6 +10,7 @@ from msvc_helm.goyaml import Mapping, Node
 from msvc_helm.names import suggestion
 from msvc_helm.read import Document, Input, kind_of, scalar
 from msvc_helm.spec import ModelService
+from msvc_helm.typed import NamedTuple
 
 
 class Candidate:

@@ -3,7 +3,6 @@
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
 
 from msvc_helm.baseconfig import BaseConfig, from_document
 from msvc_helm.errors import InputError, Problem
@@ -16,6 +15,7 @@ from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import ROLES, Options
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.autoscaling import load_autoscaling
+from msvc_helm.typed import Any, NamedTuple
 
 # No cluster serves this: when --post-renderer is forgotten Helm refuses before it touches anything, and its message
 # ("no matches for kind … in version …") says what is missing.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msvc_helm.errors import Problem
 from msvc_helm.formats import identity
 from msvc_helm.goyaml import Mapping, Node
 from msvc_helm.read import Document, kind_of, scalar
 from msvc_helm.spec import ModelService
+from msvc_helm.typed import Any
 
 OTHER = "another document of the stream"
 

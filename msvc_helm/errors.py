@@ -11,7 +11,8 @@ one; they become an `InputError` where a base config or an argument is rendered.
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from msvc_helm.typed import NamedTuple
 
 
 class Problem(NamedTuple):

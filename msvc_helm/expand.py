@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from msvc_helm.baseconfig import BaseConfig, Functions
 from msvc_helm.errors import InputError, Problem
@@ -24,6 +23,7 @@ from msvc_helm.spec import ModelService, locate
 from msvc_helm.spec.autoscaling import Autoscaling
 from msvc_helm.spec.model_source import parse_uri
 from msvc_helm.spec.names import Names
+from msvc_helm.typed import Any
 from msvc_helm.variables import functions, variables
 
 Warn = Callable[[Problem], None]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from msvc_helm import write
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects
 from msvc_helm.resources.children import APPLY_ORDER
+from msvc_helm.typed import Any
 
 FORMATS = ("yaml", "children", "json")
 _FILE_SAFE = re.compile(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 from msvc_helm.arguments import EXPANSION, INPUTS, NUMBER, STRICT, Option, expansion
 from msvc_helm.asked import asked_for
@@ -15,6 +14,7 @@ from msvc_helm.formats import FORMATS, frame
 from msvc_helm.parallel import Rendered, Renderer, render_all
 from msvc_helm.report import Progress, finish
 from msvc_helm.spool import Spool
+from msvc_helm.typed import Any
 
 OPTIONS = (
     *INPUTS,

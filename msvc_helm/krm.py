@@ -6,7 +6,6 @@ The convention is kustomize's functions-spec.md: https://github.com/kubernetes-s
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from msvc_helm import write
 from msvc_helm.arguments import EXPANSION, FLAG, NAMES, Option, names
@@ -17,6 +16,7 @@ from msvc_helm.names import suggestion
 from msvc_helm.read import Document, inputs, kind_of, scalar
 from msvc_helm.resources.context import Options
 from msvc_helm.stream import Rewriter
+from msvc_helm.typed import Any
 
 KIND = "ResourceList"
 GROUP = "config.kubernetes.io/"

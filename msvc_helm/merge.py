@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+
+from msvc_helm.typed import Any, TypeAlias
 
 Object: TypeAlias = dict[str, Any]
 Array: TypeAlias = list[Any]

@@ -4,7 +4,6 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from msvc_helm.bases import Bases
 from msvc_helm.check import Claims, check
@@ -15,6 +14,7 @@ from msvc_helm.pipeline import expand_document
 from msvc_helm.read import Document
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
+from msvc_helm.typed import NamedTuple
 
 BATCH = 64  # documents handed to another process at a time
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases
@@ -13,6 +12,7 @@ from msvc_helm.goyaml import Node
 from msvc_helm.read import Document, ValuesDocument, kind_of
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
+from msvc_helm.typed import Any
 
 
 class Made:

@@ -10,12 +10,12 @@ import os
 import stat
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from msvc_helm import __version__
 from msvc_helm.errors import MsvcError, Problem, UsageError
 from msvc_helm.names import suggestion
 from msvc_helm.report import OK, guarded, hurry, leave, show
+from msvc_helm.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from msvc_helm.resources.context import Options

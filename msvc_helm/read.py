@@ -6,10 +6,10 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
 
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence, parse, split
+from msvc_helm.typed import BinaryIO
 
 MAX_DOCUMENT = 16 * 1024 * 1024  # bytes; etcd takes objects of at most 1.5 MiB
 SUFFIXES = (".yaml", ".yml", ".json")

@@ -6,9 +6,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
-from typing import NoReturn
 
 from msvc_helm.errors import MsvcError, Problem, UsageError
+from msvc_helm.typed import NoReturn
 
 OK, INPUT_ERROR, USAGE_ERROR, BUG = 0, 1, 2, 3
 MOST = 100  # problems shown before the rest is only counted

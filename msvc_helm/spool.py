@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from types import TracebackType
-from typing import BinaryIO
+
+from msvc_helm.typed import BinaryIO
 
 IN_MEMORY = 4 * 1024 * 1024  # bytes
 CHUNK = 1 << 20

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
 
 from msvc_helm import write
 from msvc_helm.baseconfig import BaseConfig
@@ -21,6 +20,7 @@ from msvc_helm.refusals import refusals
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
+from msvc_helm.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from msvc_helm.check import Together
@@ -32,6 +32,8 @@ HELM_LABELS = ("helm.sh/chart", "app.kubernetes.io/")
 KEPT_ANNOTATIONS = ("postrenderer.helm.sh/postrender-filename", "helm.sh/")
 # A document's end marker: what follows it may do without a marker of its own.
 _END = re.compile(rb"^\.\.\.(?=[ \t\r\n]|\Z)", re.MULTILINE)
+# Where Helm 3 and Helm 4 say which file of the chart a document came from.
+_ORIGIN = rb"(?m)^(?:# Source: |  +postrenderer\.helm\.sh/postrender-filename: )'?([^'\r\n]+)"
 
 Warn = Callable[[Problem], None]
 Objects = list[dict[str, Any]]
@@ -43,14 +45,30 @@ def rewrite(data: bytes, given: Bases, options: Options, warn: Warn) -> bytes:
     Raises InputError with the problems of all documents. Every document comes out, as itself or as its children.
     """
     documents = [Document(STDIN, part.index, part.line, part.raw) for part in split(io.BytesIO(data))]
-    parsed = _parsed(documents)
-    rewriter = Rewriter([pair for d, nodes in zip(documents, parsed, strict=True) for pair in _each(nodes, d)], given)
-    parts = [_part(d, nodes, rewriter, options, warn) for d, nodes in zip(documents, parsed, strict=True)]
-    rewriter.finish()
+    try:
+        parts = _parts(documents, given, options, warn)
+    except InputError as error:
+        raise InputError(_from_chart(problem, documents) for problem in error.problems) from error
     answer = b"".join(raw for raw, _ in parts)
     if answer != data:
         _count(answer, sum(count for _, count in parts))
     return answer
+
+
+def _parts(documents: list[Document], given: Bases, options: Options, warn: Warn) -> list[tuple[bytes, int]]:
+    """What takes the place of each document, with the number of its documents."""
+    parsed = _parsed(documents)
+    rewriter = Rewriter([pair for d, nodes in zip(documents, parsed, strict=True) for pair in _each(nodes, d)], given)
+    parts = [_part(d, nodes, rewriter, options, warn) for d, nodes in zip(documents, parsed, strict=True)]
+    rewriter.finish()
+    return parts
+
+
+def _from_chart(problem: Problem, documents: list[Document]) -> Problem:
+    """The problem with the name of the chart's file that its document came from, where Helm says it."""
+    raw = next((d.raw for d in documents if d.index == problem.document), b"")
+    origin = re.search(_ORIGIN, raw) if problem.source == STDIN else None
+    return problem._replace(source=f"{origin[1].decode(errors='replace')} in {STDIN}") if origin else problem
 
 
 def _count(answer: bytes, documents: int) -> None:

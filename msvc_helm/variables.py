@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from msvc_helm.gotemplate import FunctionError, Struct
 from msvc_helm.gotemplate.values import Int32
@@ -12,6 +11,7 @@ from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.model_source import ModelSource
 from msvc_helm.spec.names import Names
+from msvc_helm.typed import Any
 
 
 def variables(service: ModelService, namespace: str, names: Names, source: ModelSource, gie: str) -> Struct:

@@ -11,7 +11,8 @@ import math
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+
+from msvc_helm.typed import Final
 
 _INVISIBLE: Final = (
     "\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"

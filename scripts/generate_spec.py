@@ -20,7 +20,7 @@ HEADER = '''\
 
 from __future__ import annotations
 
-from typing import Any, Final
+from msvc_helm.typed import Any, Final
 
 '''
 KEPT = ("minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems")

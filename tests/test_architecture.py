@@ -16,6 +16,7 @@ PACKAGE = REPO / "msvc_helm"
 
 # From the bottom to the top: a module may import those of lower rows, and of its own name, nothing else of ours.
 LAYERS = (
+    ("typed",),
     ("errors", "names"),
     ("report",),
     ("goyaml", "gotemplate"),
@@ -45,7 +46,7 @@ SAMPLE = REPO / "samples" / "sim"
 SLOW = ("jinja2", "jsonschema", "asyncio", "importlib.metadata", "multiprocessing", "decimal")
 # What a user waits for: the post-renderer on every `helm upgrade`, generate in every pipeline.
 HOT_PATH = {
-    "msvc_helm.post": ([], ("click", "argparse", "difflib", *SLOW)),
+    "msvc_helm.post": ([], ("click", "argparse", "difflib", "typing", *SLOW)),
     "msvc_helm": (["generate", "-m", f"{SAMPLE}/modelservice.yaml", "-b", f"{SAMPLE}/baseconfig.yaml"], SLOW),
 }
 

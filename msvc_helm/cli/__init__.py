@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+
+from msvc_helm.typed import Any
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import yaml
 from yaml.events import (
@@ -27,6 +26,7 @@ from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
 from msvc_helm.goyaml.resolve import LITERALS, NUMERIC, Value, number, resolve_tagged, shown
 from msvc_helm.goyaml.syntax import decoded, syntax_error
 from msvc_helm.names import suggestion
+from msvc_helm.typed import Any
 
 _Parser: Callable[[str | bytes], Any]
 try:

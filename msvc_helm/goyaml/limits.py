@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from msvc_helm.typed import Final
 
 MAX_DEPTH: Final = 200
 """Collections inside one another, aliases expanded. Kubernetes objects need some 30; Go allows 10,000."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from msvc_helm.typed import TypeAlias
 
 
 class Scalar:

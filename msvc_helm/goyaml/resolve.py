@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Final, TypeAlias
 
 from msvc_helm.goyaml.floats import short_float
+from msvc_helm.typed import Final, TypeAlias
 
 Value: TypeAlias = bool | int | float | str | None
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Final
 
 from yaml.error import MarkedYAMLError, YAMLError
 
 from msvc_helm.errors import InputError, Problem
+from msvc_helm.typed import Final
 
 _FORBIDDEN: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 """What YAML allows nowhere in a text (libyaml's reader)."""

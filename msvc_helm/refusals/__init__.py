@@ -8,7 +8,6 @@ far as they need nothing but the object; what they let pass may still be refused
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from msvc_helm.errors import Problem
 from msvc_helm.refusals.config_map import config_map
@@ -18,6 +17,7 @@ from msvc_helm.refusals.rbac import role_binding
 from msvc_helm.refusals.routing import http_route, inference_pool
 from msvc_helm.refusals.service import service
 from msvc_helm.refusals.structure import structure
+from msvc_helm.typed import Any
 
 Object = dict[str, Any]
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msvc_helm.errors import Problem
 from msvc_helm.refusals.syntax import is_data_key
+from msvc_helm.typed import Any
 
 MAX_BYTES = 1024 * 1024
 

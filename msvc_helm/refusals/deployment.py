@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msvc_helm.errors import Problem
 from msvc_helm.refusals.metadata import labels, template_metadata
 from msvc_helm.refusals.pods import pod_spec
+from msvc_helm.typed import Any
 
 POD = "spec.template.spec"
 

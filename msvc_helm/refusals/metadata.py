@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msvc_helm.errors import Problem
 from msvc_helm.refusals.syntax import (
     A_LABEL,
@@ -15,6 +13,7 @@ from msvc_helm.refusals.syntax import (
     is_label_value,
     is_subdomain,
 )
+from msvc_helm.typed import Any
 
 MAX_ANNOTATIONS = 256 * 1024  # bytes of all annotations of an object
 

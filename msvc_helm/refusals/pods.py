@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from msvc_helm.errors import Problem
 from msvc_helm.names import suggestion
 from msvc_helm.refusals.resources import resources
 from msvc_helm.refusals.syntax import A_LABEL, A_PORT_NAME, is_label, is_port, is_port_name
+from msvc_helm.typed import Any
 
 CONTAINERS = ("initContainers", "containers")
 

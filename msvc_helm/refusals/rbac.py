@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msvc_helm.errors import Problem
+from msvc_helm.typed import Any
 
 
 def role_binding(obj: dict[str, Any]) -> list[Problem]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msvc_helm.errors import Problem
+from msvc_helm.typed import Any
 from msvc_helm.types.quantity import nano
 
 BYTES_OR_CPU = ("cpu", "memory", "ephemeral-storage")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msvc_helm.errors import Problem
 from msvc_helm.refusals.metadata import labels
 from msvc_helm.refusals.syntax import is_port
+from msvc_helm.typed import Any
 
 MAX_RULES = 16  # of an HTTPRoute (its CRD)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msvc_helm.errors import Problem
 from msvc_helm.refusals.metadata import labels
 from msvc_helm.refusals.syntax import A_LABEL, A_PORT_NAME, is_label, is_port, is_port_name
+from msvc_helm.typed import Any
 
 
 def service(obj: dict[str, Any]) -> list[Problem]:

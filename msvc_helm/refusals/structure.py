@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msvc_helm import types
 from msvc_helm.errors import Problem
 from msvc_helm.names import suggestion
+from msvc_helm.typed import Any
 from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type
 
 DEFAULTS = {"protocol": "TCP"}  # a list key that the API server fills in before it compares

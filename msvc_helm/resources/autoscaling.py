@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msvc_helm.merge import Object
 from msvc_helm.resources.context import Context
 from msvc_helm.spec.autoscaling import Autoscaling
+from msvc_helm.typed import Any
 
 POOL_METRICS = "inference_pool_"  # of the endpoint picker, labelled with the pool
 MODEL_METRICS = ("inference_model_", "inference_objective_")  # of the endpoint picker, labelled with the model

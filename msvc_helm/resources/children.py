@@ -2,7 +2,7 @@
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
-from typing import NamedTuple
+from msvc_helm.typed import NamedTuple
 
 GATEWAY_API = "gateway.networking.k8s.io/v1"
 AUTOSCALING_API = "autoscaling/v2"

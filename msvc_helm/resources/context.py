@@ -3,7 +3,6 @@
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
 
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Object, merge
@@ -12,6 +11,7 @@ from msvc_helm.spec import ModelService
 from msvc_helm.spec.autoscaling import Autoscaling
 from msvc_helm.spec.model_source import ModelSource
 from msvc_helm.spec.names import Names
+from msvc_helm.typed import Any, NamedTuple
 
 ROLES = ("prefill", "decode")
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Array, Object
 from msvc_helm.resources.context import Context
+from msvc_helm.typed import Any
 
 # Kinds without a namespace that a base config may well hold.
 CLUSTER_WIDE = frozenset(

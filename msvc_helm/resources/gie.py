@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Array, Object
 from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.typed import Any
 
 OLD, NEW = "v1alpha2", "v1"
 EPP_PORT = 9002  # of the endpoint picker's ext-proc server, where nothing says otherwise

@@ -3,10 +3,10 @@
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
 
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.names import suggestion
+from msvc_helm.typed import Any, NamedTuple
 
 ROLES = ("prefill", "decode")
 FIELDS = ("minReplicas", "maxReplicas", "metrics", "behavior", "keda")

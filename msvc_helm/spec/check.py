@@ -7,10 +7,10 @@ error in a list; a default fills an absent field; a number is an integer when it
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
 
 from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
 from msvc_helm.spec.paths import Parts
+from msvc_helm.typed import Any, TypeAlias
 
 Schema: TypeAlias = dict[str, Any]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msvc_helm.goyaml.nodes import Node
 from msvc_helm.spec.check import INT64, Finding, Schema, quoted, read
 from msvc_helm.spec.paths import Parts
+from msvc_helm.typed import Any
 
 _LOWER = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _ALNUM = _LOWER | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")

@@ -2,14 +2,13 @@
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
-from typing import Any, NamedTuple
-
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml.nodes import Mapping, Node, Scalar
 from msvc_helm.spec import schema
 from msvc_helm.spec.check import Finding, duplicates, known_fields, quoted, read
 from msvc_helm.spec.metadata import read_metadata
 from msvc_helm.spec.paths import parts_of, path_of, place
+from msvc_helm.typed import Any, NamedTuple
 
 API_VERSION = f"{schema.GROUP}/{schema.VERSION}"
 ROLES = ("prefill", "decode", "endpointPicker")

@@ -2,9 +2,8 @@
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
-from typing import NamedTuple
-
 from msvc_helm.errors import InputError, Problem
+from msvc_helm.typed import NamedTuple
 
 MOUNT_PATH = "/model-cache"
 HF, PVC, CACHED_HF, OCI = "hf", "pvc", "pvc+hf", "oci"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
 
 from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
+from msvc_helm.typed import TypeAlias
 
 Parts: TypeAlias = tuple[str | int, ...]
 

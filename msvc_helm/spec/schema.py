@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from msvc_helm.typed import Any, Final
 
 GROUP: Final = "llm-d.ai"
 VERSION: Final = "v1alpha1"

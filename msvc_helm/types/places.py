@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from msvc_helm.names import suggestion
+from msvc_helm.typed import TypeAlias
 from msvc_helm.types.structs import ListType, Struct
 
 # A chain from a value up to the document: (what is above, the field's name or the element's index, the struct that

@@ -6,7 +6,8 @@ The rules are those of k8s.io/apimachinery's resource.Quantity: read the text, p
 from __future__ import annotations
 
 import re
-from typing import Final
+
+from msvc_helm.typed import Final
 
 _QUANTITY = re.compile(r"([-+]?)(0*+)([0-9]*+)(?:\.([0-9]*+))?(?:([numkMGTPE]|[KMGTPE]i)|([eE][-+]?[0-9]+))?")
 _DECIMAL: Final = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}

@@ -11,8 +11,8 @@ They are read, struct by struct and only when asked for, from the codes in `data
 from __future__ import annotations
 
 from functools import cache
-from typing import TypeAlias
 
+from msvc_helm.typed import TypeAlias
 from msvc_helm.types import data
 from msvc_helm.types.fold import fold
 
