@@ -315,6 +315,18 @@ def test_refused_with_a_reason_and_nothing_printed(case: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("major", [3, 4])
+def test_a_problem_is_placed_in_the_charts_file(major: int) -> None:
+    service = yaml.safe_load(model("m", namespace="ns").replace("replicas: 2", "replica: 2"))
+    if major == 4:
+        file = {"postrenderer.helm.sh/postrender-filename": "c/templates/m.yaml"}
+        service["metadata"]["annotations"] = file
+    done = post(FOREIGN + ("---\n# Source: c/templates/m.yaml\n" if major == 3 else "---\n") + yaml.safe_dump(service))
+    assert (done.code, done.stdout) == (1, "")
+    assert "error: c/templates/m.yaml in <stdin>:" in done.stderr
+    assert "spec.decode.replica: unknown field" in done.stderr
+
+
 @pytest.mark.parametrize("args", [["--nope"], ["--base-config"], ["--gie", "v9"], ["--gie="], ["extra"]])
 def test_wrong_usage(args: list[str]) -> None:
     done = post("", *args)

@@ -153,6 +153,13 @@ def test_two_of_one_name_are_refused(helm: Helm, kubectl: Kubectl, post: PostRen
     assert everything(kubectl) == set()
 
 
+def test_a_mistake_is_placed_in_the_file_of_the_chart(helm: Helm, post: PostRenderer, tmp_path: Path) -> None:
+    broken = model("code").replace("replicas:", "replica:")
+    templates = {"base.yaml": BASE, "chat.yaml": model("chat"), "code.yaml": broken}
+    chart = write_chart(tmp_path / "own", templates, {"tag": 1})
+    assert "own/templates/code.yaml in <stdin>:" in helm.fails("template", "own", chart, post=post).stderr
+
+
 def test_two_of_one_model_name_on_one_gateway_are_refused(
     helm: Helm, kubectl: Kubectl, post: PostRenderer, tmp_path: Path
 ) -> None:
