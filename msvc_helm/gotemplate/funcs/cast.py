@@ -73,8 +73,7 @@ def to_float(value: object) -> float:
 
 
 def _without_zero_decimals(text: str) -> str:
-    """`1.00` -> `1`; only a tail of a point and zeros goes."""
-    stripped = text.rstrip("0")
-    if stripped != text and stripped.endswith("."):
-        return stripped[:-1]
-    return text
+    """`1.00` -> `1`: what ends in a point and zeros is cut off there; points after the zeros do not matter to Go."""
+    tail = len(text.rstrip(".0"))
+    point = text.rfind(".", tail, max(text.rfind("0", tail), tail))
+    return text if point < 0 else text[:point]
