@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.e2e.charts import write_chart
@@ -66,6 +68,24 @@ def test_a_real_autoscaler(model: Model, kubectl: Kubectl) -> None:
         model.upgrade(labelled(number))
         assert (kubectl.replicas("sim-decode"), pods(kubectl)) == (minimum, before)
     model.helm.uninstall("sim")
+
+
+def test_an_autoscaler_of_the_release(model: Model, kubectl: Kubectl) -> None:
+    """A fixed number is handed to an autoscaler that comes with the release, and taken back again."""
+    scaled: dict[str, Any] = VALUES | {"decode": {}, "autoscaling": {"decode": {"minReplicas": 1, "maxReplicas": 9}}}
+    model.install(VALUES)
+    model.upgrade(scaled)
+    assert (kubectl.replicas("sim-decode"), "HorizontalPodAutoscaler/sim-decode" in kubectl.uids("hpa")) == (2, True)
+
+    scaled["autoscaling"]["decode"]["minReplicas"] = 4
+    model.upgrade(scaled)
+    until(lambda: len(pods(kubectl)) == 4, "the autoscaler's 4 pods")
+    before = pods(kubectl)
+    model.upgrade(scaled | {"labels": {"try": "2"}})
+    assert (kubectl.replicas("sim-decode"), pods(kubectl)) == (4, before)
+
+    model.upgrade(VALUES, *(["--force-conflicts"] if model.helm.major == 4 else []))
+    assert (kubectl.replicas("sim-decode"), kubectl.uids("hpa")) == (2, {})
 
 
 def test_both_roles_and_a_name_that_is_no_label(model: Model, kubectl: Kubectl) -> None:
