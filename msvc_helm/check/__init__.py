@@ -6,7 +6,6 @@ Such faults are silent: every object is valid, everything looks healthy, and no 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.check.finding import INFO, Finding
@@ -18,6 +17,7 @@ from msvc_helm.check.view import View
 from msvc_helm.clashes import title
 from msvc_helm.errors import Problem
 from msvc_helm.spec import ModelService, locate
+from msvc_helm.typed import Any
 
 ANNOTATION = "msvc-helm/ignore"  # on the ModelService: ids of rules, separated by commas
 

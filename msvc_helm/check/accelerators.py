@@ -11,6 +11,7 @@ from msvc_helm.check.programs import VLLM
 from msvc_helm.check.view import Pod, View
 from msvc_helm.spec.paths import path_of
 
+SIZES = ("tensor-parallel-size", "pipeline-parallel-size", "data-parallel-size-local", "data-parallel-size")
 _GPUS = ("gpu", "tpu", "npu", "gaudi", "i915", "xe", "neuron", "neurondevice", "dcu", "ppu")
 
 
@@ -55,23 +56,17 @@ def count_differs(view: View) -> Iterator[Found]:
     for pod, container in _engines(view):
         number, gpus = wanted(container), asked(container)
         total = sum(gpus.values())
-        if number is None or not total or number == total:
+        if number is None or number == total or (not total and (number == 1 or not _needs_gpu(pod, container))):
             continue
-        name = next(iter(gpus))
+        name = next(iter(gpus), "")
         flags = container.program.flags
-        spelt = [
-            f"--{flag}={flags.get(flag)}"
-            for flag in (
-                "tensor-parallel-size",
-                "pipeline-parallel-size",
-                "data-parallel-size-local",
-                "data-parallel-size",
-            )
-            if flag in flags
-        ]
-        why = f" ({' '.join(spelt)})" if spelt else ", since no --tensor-parallel-size says otherwise"
-        message = f"vLLM in the {pod.role} pods uses {number} of {name}{why}, and the container asks for {total}"
-        yield Found(message, _resource(container, name), _order(container, "tensor-parallel-size"))
+        said = " ".join(f"--{flag}={flags.get(flag)}" for flag in SIZES if flag in flags)
+        why = f" ({said})" if said else ", since no --tensor-parallel-size says otherwise"
+        message = (
+            f"vLLM in the {pod.role} pods uses {number} of {name or 'a GPU'}{why}, and the container asks for {total}"
+        )
+        spot = _resource(container, name) if name else in_container(container, "resources", "resources:")
+        yield Found(message, spot, _order(container, "tensor-parallel-size"))
 
 
 def _order(container: Container, flag: str) -> str:
@@ -85,12 +80,18 @@ def _resource(container: Container, name: str) -> Spot:
     return in_container(container, path_of(("resources", where, name)), f"{name}:")
 
 
+def _needs_gpu(pod: Pod, container: Container) -> bool:
+    """Whether a container with vLLM gets its accelerator from `resources` alone, and needs one."""
+    claims = below(container.spec, "resources", "claims") or pod.spec.get("resourceClaims")
+    return not claims and "cpu" not in container.image
+
+
 def none_asked(view: View) -> Iterator[Found]:
     """Pods that run vLLM and ask for no accelerator: they may land where there is none, and fail there."""
     for pod, container in _engines(view):
         resources = mapping(container.spec.get("resources"))
-        elsewhere = resources.get("claims") or pod.spec.get("resourceClaims") or "cpu" in container.image
-        if not elsewhere and not any(is_gpu(n) for part in resources.values() for n in mapping(part)):
+        asks = any(is_gpu(name) for part in resources.values() for name in mapping(part))
+        if not asks and wanted(container) in (1, None) and _needs_gpu(pod, container):
             message = f'container "{container.name}" of the {pod.role} pods runs vLLM and asks for no GPU'
             yield Found(message, in_container(container, "resources", "resources:"))
 

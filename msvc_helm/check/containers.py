@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msvc_helm.check.finding import maps, texts
 from msvc_helm.check.programs import PICKER, UNKNOWN, VLLM, Program, program_of
+from msvc_helm.typed import Any
 
 SERVING_PORT = 8000  # of vLLM, of the simulator and of the routing sidecar, where nothing says otherwise
 MOST_RANKS = 64  # ports of data-parallel ranks that are looked at

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from msvc_helm.check.finding import Found, below, in_child, in_service, mapping
 from msvc_helm.check.view import View
 from msvc_helm.resources.children import EXTRA
+from msvc_helm.typed import Any
 
 _POD_SELECTORS = {
     "PodDisruptionBudget": ("spec", "selector"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msvc_helm.errors import Problem
+from msvc_helm.typed import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from msvc_helm.check.containers import Container

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Found, Spot, below, in_child, in_container, in_service, mapping, maps
 from msvc_helm.check.view import View
 from msvc_helm.resources.volumes import TOKEN_KEY
+from msvc_helm.typed import Any
 
 _ENV = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
 _ENV_FROM = {"secretRef": "Secret", "configMapRef": "ConfigMap"}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Found, below, in_child, in_container, listed, mapping, maps
 from msvc_helm.check.models import servers
 from msvc_helm.check.programs import VLLM
 from msvc_helm.check.view import View
+from msvc_helm.typed import Any
 
 LOADING = 600  # seconds: what loading a model of some size takes at least, with its download
 DEADLINE = 600  # seconds, of a Deployment that names none

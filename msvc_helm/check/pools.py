@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from msvc_helm.check.finding import Found, below, in_child, listed, mapping, maps
 from msvc_helm.check.programs import SIDECAR
 from msvc_helm.check.view import Pod, View
+from msvc_helm.typed import Any
 
 POOL = "inferencePool"
 OLD_PICKER_PORT = 9002  # v1alpha2's default

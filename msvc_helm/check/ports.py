@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Found, below, in_child, in_container, listed, mapping, maps
 from msvc_helm.check.place import arg
 from msvc_helm.check.view import Pod, View
+from msvc_helm.typed import Any
 
 PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 
@@ -64,7 +64,8 @@ Target = tuple[str, str, str | int, Pod]
 
 def _targets(view: View) -> list[Target]:
     """The target of each Service's port in each kind of pod behind it: the Service's key, the field, port and pods."""
-    return view.once("targets", lambda view: list(_each_target(view)))
+    found: list[Target] = view.once("targets", lambda view: list(_each_target(view)))
+    return found
 
 
 def _each_target(view: View) -> Iterator[Target]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from msvc_helm.check.finding import Found, Spot, below, in_child, listed, mapping, maps
 from msvc_helm.check.view import View
+from msvc_helm.typed import Any
 
 ROUTE = "httpRoute"
 MODEL_HEADER = "x-gateway-model-name"  # what body-based routing puts the request's model into

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from msvc_helm.check import accelerators as gpus
-from msvc_helm.check import arguments, extras, models, needs, objects, pickers, pods, pools, ports, routes, sidecars
+from msvc_helm.check import (
+    arguments,
+    extras,
+    models,
+    needs,
+    objects,
+    picker_config,
+    pickers,
+    pods,
+    pools,
+    ports,
+    routes,
+    sidecars,
+)
 from msvc_helm.check import disaggregation as kv
 from msvc_helm.check import together as t
 from msvc_helm.check.finding import ERROR, INFO, WARNING, Rule
@@ -29,9 +42,11 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
     "Endpoint picker": (
         Rule("picker-pool", ERROR, pickers.pool_named, "An endpoint picker of another pool knows none of these pods."),
         Rule("picker-pods", ERROR, pickers.pods_selected, "The endpoint picker must find the pods of the pool."),
-        Rule("picker-config-missing", ERROR, pickers.config_missing, "It does not start without its configuration."),
-        Rule("picker-config-broken", ERROR, pickers.config_broken, "It does not start with a plugin undeclared."),
-        Rule("picker-roles", WARNING, pickers.roles_ignored, "Prefill pods that get no request waste their GPUs."),
+        Rule("picker-config-missing", ERROR, picker_config.missing, "It does not start without its configuration."),
+        Rule("picker-config-broken", ERROR, picker_config.broken, "It does not start with a plugin undeclared."),
+        Rule(
+            "picker-roles", WARNING, picker_config.roles_ignored, "Prefill pods that get no request waste their GPUs."
+        ),
         Rule("picker-replicas", WARNING, pickers.replicated, "Each of several knows only the requests it has seen."),
         Rule("picker-flag", ERROR, pickers.flags_removed, "A program that meets an unknown flag does not start."),
     ),
@@ -83,7 +98,7 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
     ),
     "GPUs": (
         Rule("gpu-count", ERROR, gpus.count_differs, "vLLM fails with too few GPUs, and leaves any others idle."),
-        Rule("gpu-missing", INFO, gpus.none_asked, "A pod that asks for no GPU may land where there is none."),
+        Rule("gpu-missing", WARNING, gpus.none_asked, "A pod that asks for no GPU may land where there is none."),
         Rule("gpu-limit", ERROR, gpus.limit_missing, "Kubernetes refuses a request for a device without a limit."),
         Rule("parallelism-unused", WARNING, gpus.parallelism_unused, "vLLM knows only its flags."),
         Rule("shared-memory", WARNING, gpus.shared_memory, "Tensor parallelism talks through /dev/shm."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from msvc_helm.check.finding import below, mapping, maps
 from msvc_helm.check.pools import POOL, selector
@@ -13,6 +12,7 @@ from msvc_helm.clashes import title
 from msvc_helm.errors import Problem
 from msvc_helm.spec import locate
 from msvc_helm.spec.names import MODEL_LABEL
+from msvc_helm.typed import Any
 
 MODEL_TWICE, ROUTE_SHADOWED, PODS_SHARED, MADE_TWICE = "model-name-twice", "route-shadowed", "pods-shared", "made-twice"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
 
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.check.containers import Container
@@ -11,8 +10,8 @@ from msvc_helm.check.finding import below, mapping, maps
 from msvc_helm.check.programs import PICKER, SERVERS, SIDECAR
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.model_source import ModelSource, parse_uri
+from msvc_helm.typed import Any
 
-T = TypeVar("T")
 ROLES = ("prefill", "decode")
 FIELDS = ("initContainers", "containers")
 
@@ -99,12 +98,11 @@ class View:
         ]
         self.roles = [pod for pod in self.pods if pod.role]
 
-    def once(self, what: str, make: Callable[[View], T]) -> T:
+    def once(self, what: str, make: Callable[[View], Any]) -> Any:
         """What `make` finds in this view, worked out when first asked for."""
         if what not in self._kept:
             self._kept[what] = make(self)
-        found: T = self._kept[what]
-        return found
+        return self._kept[what]
 
     @property
     def model_name(self) -> str:

@@ -440,6 +440,7 @@ CACHES = (
             '                  containerPort: {{ getPort "public" }}', "                  containerPort: 9999", DECODE
         ),
     ),
+    fault("sidecar without a connector", "pd", "kv-sidecar", base("                - --kv-connector=nixlv2\n", "")),
     fault("prefill consumes", "pd", "kv-role", base("kv_both", "kv_consumer", PREFILL)),
     fault("decode produces", "pd", "kv-role", base("kv_both", "kv_producer", DECODE)),
     fault("NIXL on localhost", "pd", "nixl-host", base("VLLM_NIXL_SIDE_CHANNEL_HOST", "NIXL_HOST", DECODE)),
@@ -468,6 +469,14 @@ GPUS = (
     fault("too few GPUs", "hf-public", "gpu-count", model("- --max-model-len=16384", "- --tensor-parallel-size=2")),
     fault("idle GPUs", "pd", "gpu-count", model('nvidia.com/gpu: "4"', 'nvidia.com/gpu: "8"')),
     fault("too few GPUs for the ranks", "gateway", "gpu-count", model("- --max-model-len=32768", "- -dpl=2")),
+    fault("no GPU", "pvc", "gpu-missing", base('                  nvidia.com/gpu: "1"\n', "")),
+    fault(
+        "two ranks and no GPU",
+        "gateway",
+        "gpu-count",
+        base('                  nvidia.com/gpu: "1"\n', ""),
+        model('        resources:\n          limits:\n            nvidia.com/gpu: "2"\n', ""),
+    ),
     fault(
         "GPUs without a limit",
         "hf-public",

@@ -131,6 +131,7 @@ RIGHT: dict[str, tuple[str, tuple[Edit, ...]]] = {
         "hf-public",
         (
             base('                  nvidia.com/gpu: "1"\n', ""),
+            model("- --max-model-len=16384", "- --tensor-parallel-size=8"),
             base("              resources:\n", "              resources:\n                claims: [{name: gpu}]\n"),
             base(
                 "          volumes:\n",

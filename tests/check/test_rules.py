@@ -33,11 +33,6 @@ INFORMED = {
     "needs-config-map": ("hf-public", SECRETS, ['ConfigMap "settings" must exist']),
     "needs-gateway": ("pd", (), ['Gateway "inference-gateway" must exist']),
     "needs-cluster-role": ("gateway", (), ['ClusterRole "endpoint-picker" must exist']),
-    "gpu-missing": (
-        "hf-public",
-        (base('                  nvidia.com/gpu: "1"\n', ""),),
-        ['container "vllm" of the decode pods runs vLLM and asks for no GPU'],
-    ),
     "readiness-missing": (
         "hf-public",
         (
