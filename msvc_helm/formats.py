@@ -12,7 +12,7 @@ from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.typed import Any
 
 FORMATS = ("yaml", "children", "json")
-_FILE_SAFE = re.compile(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?")
+_FILE_SAFE = r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?"
 
 
 def pieces(children: dict[str, Any], form: str) -> list[str]:
@@ -48,7 +48,7 @@ def file_name(obj: dict[str, Any]) -> str:
     parts = [metadata["namespace"]] if metadata.get("namespace") else []
     parts += [obj["kind"].lower(), metadata.get("name") or ""]
     for part in parts:
-        if not _FILE_SAFE.fullmatch(part):
+        if not re.fullmatch(_FILE_SAFE, part):
             message = f'{obj["kind"]} "{metadata.get("name", "")}" has a name or namespace that Kubernetes refuses'
             raise InputError(Problem(message, "metadata"))
     return "_".join(parts) + ".yaml"

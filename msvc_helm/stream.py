@@ -31,7 +31,7 @@ HELM_LABELS = ("helm.sh/chart", "app.kubernetes.io/")
 # under the operator, and those of one that is to be kept are kept.
 KEPT_ANNOTATIONS = ("postrenderer.helm.sh/postrender-filename", "helm.sh/")
 # A document's end marker: what follows it may do without a marker of its own.
-_END = re.compile(rb"^\.\.\.(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_END = rb"(?m)^\.\.\.(?=[ \t\r\n]|\Z)"
 # Where Helm 3 and Helm 4 say which file of the chart a document came from.
 _ORIGIN = rb"(?m)^(?:# Source: |  +postrenderer\.helm\.sh/postrender-filename: )'?([^'\r\n]+)"
 
@@ -167,7 +167,7 @@ def _part(document: Document, nodes: list[Node], rewriter: Rewriter, options: Op
         return document.raw, 1
     head = _head(document.raw)
     texts = [head + write.dump(obj) for node, made in results for obj in ([plain(node)] if made is None else made)]
-    end = "...\n" if b"..." in document.raw and _END.search(document.raw) else ""
+    end = "...\n" if b"..." in document.raw and re.search(_END, document.raw) else ""
     return ("".join(texts) + end).encode(), len(texts)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from msvc_helm import types
 from msvc_helm.errors import Problem
 from msvc_helm.names import suggestion
@@ -51,13 +53,30 @@ def _value(value: Any, kind: Type, path: str, out: list[Problem]) -> None:
 
 
 def _struct(value: dict[str, Any], struct: Struct, path: str, out: list[Problem]) -> None:
-    for field in struct.fields.values():
-        if field.required and value.get(field.name) is None:
-            out.append(Problem("required, and not set", f"{path}.{field.name}"))
+    required, below = _demands(struct)
+    for name in required:
+        if value.get(name) is None:
+            out.append(Problem("required, and not set", f"{path}.{name}"))
     for name, item in value.items():
-        field_ = struct.fields.get(name)
-        if field_ is not None and item is not None:
-            _value(item, field_.type, f"{path}.{name}", out)
+        kind = below.get(name)
+        if kind is not None and item is not None:
+            _value(item, kind, f"{path}.{name}", out)
+
+
+@cache
+def _demands(struct: Struct) -> tuple[list[str], dict[str, Type]]:
+    """The required fields, and the types of those fields in which anything can be wrong."""
+    fields = struct.fields.values()
+    return [f.name for f in fields if f.required], {f.name: f.type for f in fields if not _is_free(f.type)}
+
+
+def _is_free(kind: Type) -> bool:
+    """Whether any value will do, seen from here: one whose type is right is known to be right."""
+    if isinstance(kind, ListType):
+        return not kind.keys and _is_free(kind.element)
+    if isinstance(kind, MapType):
+        return _is_free(kind.element)
+    return isinstance(kind, ScalarType) and not kind.enum
 
 
 def _keys(items: list[Any], kind: ListType, path: str, out: list[Problem]) -> None:

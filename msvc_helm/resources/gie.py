@@ -19,7 +19,7 @@ EPP_PORT_NAMES = ("grpc", "ext-proc", "grpc-ext-proc")
 POOL_TYPES = {OLD: "InferencePool", NEW: "InferencePool/v1"}
 _NEW_FIELDS = frozenset({"targetPorts", "endpointPickerRef"})
 _OLD_FIELDS = frozenset({"targetPortNumber", "extensionRef"})
-_CAMEL_FLAG = re.compile(r"--?([a-z]+(?:[A-Z][a-z]*)+)(?:=.*)?", re.DOTALL)
+_CAMEL_FLAG = r"(?s)--?([a-z]+(?:[A-Z][a-z]*)+)(?:=.*)?"
 
 Warn = Callable[[Problem], None]
 
@@ -124,7 +124,7 @@ def old_flags(deployment: Object) -> Iterator[Problem]:
     pod = ((deployment.get("spec") or {}).get("template") or {}).get("spec") or {}
     for container in pod.get("containers") or []:
         for arg in container.get("args") or []:
-            match = _CAMEL_FLAG.fullmatch(arg)
+            match = re.fullmatch(_CAMEL_FLAG, arg)
             if match:
                 kebab = re.sub("([A-Z])", lambda m: f"-{m[1].lower()}", match[1])
                 message = f'today\'s endpoint picker does not know the flag "{arg.partition("=")[0]}"'
