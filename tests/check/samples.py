@@ -10,9 +10,13 @@ from msvc_helm.check.run import Report, report
 from msvc_helm.resources.context import Options
 from tests.conftest import REPO
 
-SAMPLES = ("sim", "hf-public", "hf-private", "pvc", "pd", "gateway")
-GIE = ("v1", "v1alpha2")
 FILES = {"model": "modelservice.yaml", "base": "baseconfig.yaml"}
+SAMPLES = tuple(
+    sorted(
+        path.parent.name for path in REPO.glob("samples/*/baseconfig.yaml") if path.with_name(FILES["model"]).exists()
+    )
+)
+GIE = ("v1", "v1alpha2")
 
 
 @dataclass(frozen=True, slots=True)

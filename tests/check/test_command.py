@@ -167,6 +167,32 @@ def test_the_post_renderer_passes_what_is_right(tmp_path: Path) -> None:
     assert post(tmp_path, "--strict") == post(tmp_path)
 
 
+CARRIER = """\
+apiVersion: missing-post-renderer-msvc-post/v1
+kind: ModelServiceCarrier
+metadata: {name: m}
+modelService:
+  apiVersion: llm-d.ai/v1alpha1
+  kind: ModelService
+  metadata: {name: m, namespace: models}
+  spec:
+    routing: {modelName: m}
+    modelArtifacts: {uri: "hf://a/b"}
+    decode:
+      containers:
+        - {name: vllm, image: "vllm:1", command: [vllm, serve, m], resources: {limits: {example.com/gpu: 2}}}
+childMetadata: {annotations: {msvc-helm/ignore: "%s"}}
+"""
+
+
+def test_the_annotation_of_the_chart_reaches_the_post_renderer() -> None:
+    rules = ["gpu-count", "model-differs"]
+    for off in ([], rules[:1], rules):
+        done = run_program("--strict", stdin=CARRIER % ",".join(off), module="msvc_helm.post")
+        assert [name for name in rules if f"[{name}]" in done.stderr] == [name for name in rules if name not in off]
+        assert done.code == (0 if off == rules else 1), done.stderr
+
+
 VALUES = """\
 routing: {modelName: m, ports: [{name: http, port: 8000}]}
 modelArtifacts: {uri: "hf://a/b"}
