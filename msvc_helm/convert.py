@@ -47,10 +47,12 @@ def convert(
     With `base` its templates are put into the values; else the chart looks up what the ModelService refers to, or
     `reference` where it refers to nothing. Raises InputError for text that Helm cannot carry.
     """
-    own = {"fullnameOverride": service.name, **_chart_values(options), **({REF: reference} if reference else {})}
     inlined = {"baseConfig": dict(base.texts)} if base is not None else {}
     hidden = REF if inlined or reference else ""
     spec = {key: _exact(value) for key, value in _object(service.root, "spec").items() if key != hidden}
+    has_pool = "inferencePool" in base.texts if base is not None else bool(reference or spec.get(REF))
+    own = {"fullnameOverride": service.name, **_chart_values(options, has_pool=has_pool)}
+    own |= {REF: reference} if reference else {}
     values = spec | own | inlined
     _check(values)
     lost = tuple(_lost(service))
@@ -103,8 +105,12 @@ def _lost_comments(lost: tuple[str, ...]) -> list[str]:
     return ["# The object also had what no child ever gets:", *(f"#   {each}" for each in lost)] if lost else []
 
 
-def _chart_values(options: Options) -> dict[str, Any]:
-    """What the operator was told by flags and the chart is told by values."""
+def _chart_values(options: Options, *, has_pool: bool) -> dict[str, Any]:
+    """What the operator was told by flags and the chart is told by values.
+
+    With `has_pool` also which of the two APIs it is in: the chart's `auto` goes by the cluster, and a pool of the other
+    API would be another object.
+    """
     out: dict[str, Any] = {}
     if options.epp_cluster_role:
         out["rbac"] = {"eppClusterRole": options.epp_cluster_role}
@@ -112,8 +118,10 @@ def _chart_values(options: Options) -> dict[str, Any]:
         out["eppPullSecrets"] = list(options.epp_pull_secrets)
     if options.pd_pull_secrets:
         out["pdPullSecrets"] = list(options.pd_pull_secrets)
-    if options.gie != Options().gie:
+    if has_pool or options.gie != Options().gie:
         out["gie"] = options.gie
+    if options.inference_objective:
+        out["inferenceObjective"] = True
     return out
 
 

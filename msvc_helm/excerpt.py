@@ -54,10 +54,14 @@ class Text:
 
     def comments_before(self, root: Node) -> list[str]:
         """The comments at the head of the document, if nothing else stands before `root`."""
-        before = [text.strip() for text in self._lines[: max(root.line - self._first, 0)]]
-        if any(text and not text.startswith(("#", "---", "%")) for text in before):
-            return []
-        return [text for text in before if text.startswith("#")]
+        found: list[str] = []
+        for line in self._lines[: max(root.line - self._first, 0)]:
+            text = line.strip()
+            if text.startswith("#"):
+                found.append(text)
+            elif text and not text.startswith(("---", "%")):
+                return []
+        return found
 
     def _comments_above(self, line: int, column: int) -> list[str]:
         """The comments right above a line; not those indented by more, which may be part of some text."""

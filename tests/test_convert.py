@@ -170,11 +170,21 @@ def test_what_is_left_out_and_what_lives_on_in_a_comment() -> None:
 
 
 def test_options_become_the_charts_values() -> None:
-    text = converted(model(), options=Options("role", ("e",), ("p", "q"), "ns", "v1"))
+    text = converted(model(), options=Options("role", ("e",), ("p", "q"), "ns", "v1", True))
     found = values(text)
+    assert found["inferenceObjective"] is True
     assert found["rbac"] == {"eppClusterRole": "role"}
     assert (found["eppPullSecrets"], found["pdPullSecrets"], found["gie"]) == (["e"], ["p", "q"], "v1")
     assert "--namespace ns" in text
+
+
+def test_the_api_of_a_pool_is_said_so_that_it_stays_the_same_object_on_any_cluster() -> None:
+    pool = base_config({"inferencePool": "{}"})
+    assert values(converted(model(), pool))["gie"] == "v1alpha2"
+    assert values(converted(model(), pool, Options(gie="v1")))["gie"] == "v1"
+    assert values(converted(model(ref="elsewhere")))["gie"] == "v1alpha2"
+    for text in (converted(model()), converted(model(), base_config({"decodeService": "{}"}))):
+        assert "gie" not in values(text)
 
 
 def test_explicit_nulls_and_empty_sections_stay_what_they_are() -> None:
@@ -302,4 +312,5 @@ def test_the_corpus_makes_valid_values(shared: Path) -> None:
         whole: Any = goyaml.plain(node)
         found = values(converted(raw))
         assert found.pop("fullnameOverride") == whole["metadata"]["name"]
+        assert found.pop("gie", "v1alpha2") == "v1alpha2"
         assert found == whole["spec"], name
