@@ -17,8 +17,6 @@ def refused(view: View) -> Iterator[Found]:
 
     told = {_path(found) for found in limit_missing(view)}
     for key, obj in view.objects:
-        if obj.get("kind") == "RoleBinding" and not view.namespace:
-            continue  # Helm and kubectl know the namespace that is missing here
         for problem in refusals(obj):
             title, _, path = problem.path.partition(": ")
             if path not in told:
