@@ -142,13 +142,18 @@ def tell_helm() -> Callable[[str], None] | None:
     def tell(text: str) -> None:
         for path in (f"{parent}/fd/2", "/dev/tty"):
             try:
-                with open(path, "a", encoding="utf-8") as stream:
+                with open(path, "a", encoding="utf-8", opener=_open_without_waiting) as stream:
                     stream.write(_room(stream.fileno(), f"{parent}/fdinfo/2") + text)
             except OSError:
                 continue
             return
 
     return tell
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    """Opens a pipe that nobody reads any more with an error, where a plain `open` would wait for a reader."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _room(descriptor: int, description: str) -> str:

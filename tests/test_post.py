@@ -368,6 +368,20 @@ def test_under_helm_4_the_message_also_reaches_the_parents_stderr() -> None:
     assert b"error: <stdin>:" in done.stderr
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc, as on Linux")
+def test_under_helm_4_a_stderr_that_nobody_reads_holds_nothing_up() -> None:
+    inner = (
+        "import subprocess, sys; subprocess.run([sys.executable, '-m', 'msvc_helm.post'], stderr=subprocess.DEVNULL)"
+    )
+    reader, writer = os.pipe()
+    environment = {**os.environ, "HELM_PLUGIN_NAME": "msvc-post"}
+    parent = subprocess.Popen([sys.executable, "-c", inner], stdin=subprocess.PIPE, stderr=writer, env=environment)
+    os.close(reader)
+    os.close(writer)
+    parent.communicate(b"a: [1\n", timeout=60)
+    assert parent.returncode == 0
+
+
 pieces = st.lists(
     st.sampled_from(
         [
