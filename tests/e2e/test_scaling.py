@@ -84,8 +84,12 @@ def test_an_autoscaler_of_the_release(model: Model, kubectl: Kubectl) -> None:
     model.upgrade(scaled | {"labels": {"try": "2"}})
     assert (kubectl.replicas("sim-decode"), pods(kubectl)) == (4, before)
 
-    model.upgrade(VALUES, *(["--force-conflicts"] if model.helm.major == 4 else []))
-    assert (kubectl.replicas("sim-decode"), kubectl.uids("hpa")) == (2, {})
+    force = ["--force-conflicts"] if model.helm.major == 4 else []
+    model.upgrade(VALUES, *force)
+    assert kubectl.uids("hpa") == {}
+    # Helm deletes the autoscaler after it has written the number, and in between the autoscaler may act once more.
+    model.upgrade(VALUES, *force)
+    assert kubectl.replicas("sim-decode") == 2
 
 
 def test_both_roles_and_a_name_that_is_no_label(model: Model, kubectl: Kubectl) -> None:
