@@ -36,3 +36,11 @@ The name of one child: `include "modelservice.child" (list $ "decode")`.
 {{- $stem := include "modelservice.name" (first .) | include "modelservice.sanitise" -}}
 {{ printf "%s-%s" $stem (last .) | include "modelservice.cut" }}
 {{- end }}
+
+{{/*
+The value of the label llm-d.ai/model, which every pod of the model has.
+*/}}
+{{- define "modelservice.modelLabel" -}}
+{{- $label := include "modelservice.sanitise" .Values.routing.modelName -}}
+{{ $label | default (include "modelservice.name" . | include "modelservice.sanitise") | include "modelservice.cut" }}
+{{- end }}

@@ -34,14 +34,6 @@ keys ask for. (A key whose template renders to nothing makes no object after all
 {{- end }}
 
 {{/*
-The value of the label llm-d.ai/model, which every pod of the model has.
-*/}}
-{{- define "modelservice.modelLabel" -}}
-{{- $label := include "modelservice.sanitise" .Values.routing.modelName -}}
-{{ $label | default (include "modelservice.name" . | include "modelservice.sanitise") | include "modelservice.cut" }}
-{{- end }}
-
-{{/*
 The first Gateway among routing.gatewayRefs, as YAML; nothing when there is none.
 */}}
 {{- define "modelservice.gateway" -}}

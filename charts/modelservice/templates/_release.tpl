@@ -1,0 +1,50 @@
+{{/*
+A map as YAML, exactly. What Helm's toYaml would lose or change without a word is an error: bytes that are no UTF-8,
+control characters, and the line breaks that only Unicode knows.
+*/}}
+{{- define "modelservice.yaml" -}}
+{{- range $key, $value := . -}}
+{{- if regexMatch "[\\x{7f}-\\x{9f}\\x{2028}\\x{2029}\\x{fffd}-\\x{ffff}]" (printf "%v" $value) -}}
+{{- fail (printf "%s holds an invisible character that YAML cannot carry (or is not saved as UTF-8)" $key) -}}
+{{- end -}}
+{{- end -}}
+{{ toYaml . }}
+{{- end }}
+
+{{/*
+A map of strings without those a later values file took back with null.
+*/}}
+{{- define "modelservice.map" -}}
+{{- $kept := dict -}}
+{{- range $key, $value := . -}}
+{{- if not (kindIs "invalid" $value) -}}{{- $_ := set $kept $key $value -}}{{- end -}}
+{{- end -}}
+{{ include "modelservice.yaml" $kept }}
+{{- end }}
+
+{{/*
+Labels for the metadata of every child: what Helm users expect, then the user's own.
+*/}}
+{{- define "modelservice.labels" -}}
+{{- $chart := printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" -}}
+{{- $labels := dict "helm.sh/chart" $chart "app.kubernetes.io/managed-by" .Release.Service -}}
+{{- $_ := set $labels "app.kubernetes.io/name" .Chart.Name -}}
+{{- $_ = set $labels "app.kubernetes.io/instance" .Release.Name -}}
+{{- $_ = set $labels "app.kubernetes.io/version" .Chart.AppVersion -}}
+{{ include "modelservice.map" .Values.labels | fromYaml | mergeOverwrite $labels | toYaml }}
+{{- end }}
+
+{{/*
+How many pods the roles have now, where an autoscaler owns that number: to write any other would stop some of them.
+*/}}
+{{- define "modelservice.liveReplicas" -}}
+{{- $live := dict -}}
+{{- range $role := list "prefill" "decode" -}}
+{{- if or $.Values.decoupleScaling (get ($.Values.autoscaling | default dict) $role) -}}
+{{- with lookup "apps/v1" "Deployment" $.Release.Namespace (include "modelservice.child" (list $ $role)) -}}
+{{- $_ := set $live $role .spec.replicas -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if $live -}}{{ toYaml $live }}{{- end -}}
+{{- end }}
