@@ -8,7 +8,7 @@ the same table that click's options are made from, and anything else (help, a mi
 
 from collections.abc import Sequence
 
-from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.resources.children import AUTO, GIE_CHOICES, GIE_DEFAULT, gie_version
 from msvc_helm.resources.context import Options
 from msvc_helm.typed import Any, NamedTuple
 
@@ -51,9 +51,9 @@ EXPANSION = (
     Option(
         ("--gie",),
         "gie",
-        "The Gateway API Inference Extension to write for.",
-        default="v1alpha2",
-        choices=tuple(GIE_GROUPS),
+        f"The Gateway API Inference Extension to write for; auto: {GIE_DEFAULT}.",
+        default=AUTO,
+        choices=GIE_CHOICES,
     ),
     Option(
         ("--inference-objective",),
@@ -76,7 +76,8 @@ STRICT = Option(("--strict",), "strict", "Warnings are errors.", FLAG, default=F
 
 def expansion(values: dict[str, Any]) -> Options:
     """The options of the expansion, taken out of `values`."""
-    return Options(**{option.name: values.pop(option.name) for option in EXPANSION})
+    given = {option.name: values.pop(option.name) for option in EXPANSION}
+    return Options(**given | {"gie": gie_version(given["gie"])})
 
 
 def names(texts: Sequence[str]) -> tuple[str, ...]:

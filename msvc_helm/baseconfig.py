@@ -16,6 +16,7 @@ from msvc_helm.typed import Any
 
 Functions = Mapping[str, Callable[..., Any]]
 Warn = Callable[[Problem], None]
+POOL = "inferencePool"
 
 
 class BaseConfig:
@@ -65,6 +66,14 @@ class BaseConfig:
         if problems:
             raise InputError(problems)
         return out
+
+    def pool_api(self, data: Struct, functions: Functions) -> str:
+        """The API that the InferencePool is written for; empty where there is none, or none that can be read."""
+        try:
+            node = parse(self._render(POOL, data, functions)) if POOL in self.texts else None
+        except InputError:
+            return ""  # whoever expands it says what is wrong
+        return _pool_api(node) if isinstance(node, MappingNode) else ""
 
     def _child(self, key: str, kinds: Mapping[str, Child], data: Struct, functions: Functions, warn: Warn) -> Any:
         text = self._render(key, data, functions)
@@ -171,9 +180,13 @@ def _type_name(node: Node, kind: Child) -> str:
         return _text(node, "kind")
     if kind.kind != "InferencePool" or not isinstance(node, MappingNode):
         return kind.kind
+    return POOL_TYPES[_pool_api(node)]
+
+
+def _pool_api(node: MappingNode) -> str:
     spec = node.items.get("spec")
     selector = spec.items.get("selector") if isinstance(spec, MappingNode) else None
-    return POOL_TYPES[written_for(_text(node, "apiVersion"), _fields(spec), _fields(selector))]
+    return written_for(_text(node, "apiVersion"), _fields(spec), _fields(selector))
 
 
 def _fields(node: Node | None) -> frozenset[str]:

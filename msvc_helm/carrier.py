@@ -11,7 +11,7 @@ from msvc_helm.goyaml import Mapping as MappingNode
 from msvc_helm.goyaml import Node, Scalar, parse, plain
 from msvc_helm.merge import Object
 from msvc_helm.read import scalar
-from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.resources.children import GIE_GROUPS, gie_version
 from msvc_helm.resources.context import ROLES, Options
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.autoscaling import load_autoscaling
@@ -139,15 +139,12 @@ def served(apis: object) -> str:
 
 
 def _options(carried: dict[str, Any], given: Options, apis: object) -> Options:
-    gie = carried.get("gie")
-    if gie == "auto":
-        gie = served(apis)
     return given._replace(
         epp_cluster_role=carried.get("eppClusterRole") or given.epp_cluster_role,
         epp_pull_secrets=tuple(carried.get("eppPullSecrets") or given.epp_pull_secrets),
         pd_pull_secrets=tuple(carried.get("pdPullSecrets") or given.pd_pull_secrets),
         inference_objective=carried.get("inferenceObjective") is True or given.inference_objective,
-        gie=gie if gie in GIE_GROUPS else given.gie,
+        gie=gie_version(str(carried.get("gie")), served(apis) or given.gie),
     )
 
 

@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from msvc_helm import write
-from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.baseconfig import POOL, BaseConfig
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.excerpt import Excerpt, Text
 from msvc_helm.goyaml import Mapping, Node, parse, plain
+from msvc_helm.resources.children import AUTO, GIE_DEFAULT, GIE_GROUPS
 from msvc_helm.resources.context import Options
+from msvc_helm.resources.gie import NEW, OLD
 from msvc_helm.spec import ModelService
+from msvc_helm.spec.model_source import parse_uri
+from msvc_helm.spec.names import Names
+from msvc_helm.variables import functions, variables
 
 REF = "baseConfigMapRef"
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
@@ -41,17 +46,20 @@ def convert(
     *,
     base: BaseConfig | None = None,
     reference: dict[str, str] | None = None,
+    gie: str = AUTO,
 ) -> Values:
     """The chart's values that give the same children under the same names; `text` is where the service stands.
 
     With `base` its templates are put into the values; else the chart looks up what the ModelService refers to, or
-    `reference` where it refers to nothing. Raises InputError for text that Helm cannot carry.
+    `reference` where it refers to nothing. `gie` is written down; AUTO stands for the API that the base config was
+    written in. Raises InputError for text that Helm cannot carry.
     """
     inlined = {"baseConfig": dict(base.texts)} if base is not None else {}
     hidden = REF if inlined or reference else ""
     spec = {key: _exact(value) for key, value in _object(service.root, "spec").items() if key != hidden}
-    has_pool = "inferencePool" in base.texts if base is not None else bool(reference or spec.get(REF))
-    own = {"fullnameOverride": service.name, **_chart_values(options, has_pool=has_pool)}
+    if gie == AUTO:
+        gie = _written_in(service, base, options) if base is not None else OLD if reference or spec.get(REF) else ""
+    own = {"fullnameOverride": service.name, **_chart_values(options, gie)}
     own |= {REF: reference} if reference else {}
     values = spec | own | inlined
     _check(values)
@@ -105,11 +113,25 @@ def _lost_comments(lost: tuple[str, ...]) -> list[str]:
     return ["# The object also had what no child ever gets:", *(f"#   {each}" for each in lost)] if lost else []
 
 
-def _chart_values(options: Options, *, has_pool: bool) -> dict[str, Any]:
+def _written_in(service: ModelService, base: BaseConfig, options: Options) -> str:
+    """The API of the Inference Extension that a base config was written in; empty where it has to do with neither."""
+    route = base.texts.get("httpRoute", "")
+    if POOL not in base.texts and "inferenceModel" not in base.texts and "InferencePool" not in route:
+        return ""
+    try:
+        names = Names(service.name, service.spec["routing"]["modelName"], lambda _: None)
+        source = parse_uri(service.spec["modelArtifacts"]["uri"])
+    except InputError:
+        return OLD  # whoever expands it says what is wrong
+    data = variables(service, service.namespace or options.namespace, names, source, GIE_DEFAULT)
+    return base.pool_api(data, functions(service)) or (NEW if GIE_GROUPS[NEW] in route else OLD)
+
+
+def _chart_values(options: Options, gie: str) -> dict[str, Any]:
     """What the operator was told by flags and the chart is told by values.
 
-    With `has_pool` also which of the two APIs it is in: the chart's `auto` goes by the cluster, and a pool of the other
-    API would be another object.
+    With `gie` also which of the two APIs the pool is in: the chart's `auto` goes by the cluster, and a pool of the
+    other API would be another object.
     """
     out: dict[str, Any] = {}
     if options.epp_cluster_role:
@@ -118,8 +140,8 @@ def _chart_values(options: Options, *, has_pool: bool) -> dict[str, Any]:
         out["eppPullSecrets"] = list(options.epp_pull_secrets)
     if options.pd_pull_secrets:
         out["pdPullSecrets"] = list(options.pd_pull_secrets)
-    if has_pool or options.gie != Options().gie:
-        out["gie"] = options.gie
+    if gie:
+        out["gie"] = gie
     if options.inference_objective:
         out["inferenceObjective"] = True
     return out

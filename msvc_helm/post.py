@@ -62,11 +62,11 @@ def main() -> None:
 
 
 def _run() -> int:
-    from msvc_helm.resources.children import GIE_GROUPS
+    from msvc_helm.resources.children import GIE_CHOICES
 
     arguments = sys.argv[1:]
     if "-h" in arguments or "--help" in arguments:
-        print(HELP.format(gie=", ".join(GIE_GROUPS)), end="")
+        print(HELP.format(gie=", ".join(GIE_CHOICES)), end="")
         return OK
     if "--version" in arguments:
         print(__version__)
@@ -103,7 +103,7 @@ def _post(data: bytes, paths: list[str], options: Options, strict: bool) -> int:
 
 def parse_arguments(arguments: list[str]) -> tuple[list[str], Options, bool]:
     """Base config paths, options and `--strict`. argparse would cost more than the rest of an ordinary run."""
-    from msvc_helm.resources.children import GIE_GROUPS
+    from msvc_helm.resources.children import GIE_CHOICES
     from msvc_helm.resources.context import Options
 
     bases: list[str] = []
@@ -121,12 +121,12 @@ def parse_arguments(arguments: list[str]) -> tuple[list[str], Options, bool]:
         value = value if equals else next(words, "")
         if not value:
             raise UsageError(f"option {name} needs a value")
+        if name == "--gie" and value not in GIE_CHOICES:
+            raise UsageError(f'--gie takes {", ".join(GIE_CHOICES)}, found "{value}"')
         if name == "--base-config":
             bases.append(value)
         else:
             options = options.with_text(name[2:], value)
-    if options.gie not in GIE_GROUPS:
-        raise UsageError(f'--gie takes {", ".join(GIE_GROUPS)}, found "{options.gie}"')
     return bases, options._replace(checked=strict), strict
 
 

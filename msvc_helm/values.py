@@ -11,7 +11,7 @@ from msvc_helm.goyaml import Mapping, Node, Scalar, parse, plain
 from msvc_helm.names import suggestion
 from msvc_helm.presets import preset
 from msvc_helm.read import Document, scalar
-from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.resources.children import gie_version
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import API_VERSION
 from msvc_helm.spec.schema import KIND, SPEC
@@ -116,12 +116,11 @@ def _base(node: Mapping, document: Document) -> BaseConfig | None:
 def _options(about: dict[str, object], options: Options) -> Options:
     rbac = about.get("rbac")
     role = rbac.get("eppClusterRole") if isinstance(rbac, dict) else None
-    gie = about.get("gie")
     return options._replace(
         epp_cluster_role=str(role or options.epp_cluster_role),
         epp_pull_secrets=_names(about.get("eppPullSecrets")) or options.epp_pull_secrets,
         pd_pull_secrets=_names(about.get("pdPullSecrets")) or options.pd_pull_secrets,
-        gie=gie if gie in GIE_GROUPS else options.gie,
+        gie=gie_version(str(about.get("gie")), options.gie),
         inference_objective=about.get("inferenceObjective") is True or options.inference_objective,
     )
 

@@ -174,17 +174,40 @@ def test_options_become_the_charts_values() -> None:
     found = values(text)
     assert found["inferenceObjective"] is True
     assert found["rbac"] == {"eppClusterRole": "role"}
-    assert (found["eppPullSecrets"], found["pdPullSecrets"], found["gie"]) == (["e"], ["p", "q"], "v1")
+    assert (found["eppPullSecrets"], found["pdPullSecrets"]) == (["e"], ["p", "q"])
     assert "--namespace ns" in text
 
 
 def test_the_api_of_a_pool_is_said_so_that_it_stays_the_same_object_on_any_cluster() -> None:
-    pool = base_config({"inferencePool": "{}"})
-    assert values(converted(model(), pool))["gie"] == "v1alpha2"
-    assert values(converted(model(), pool, Options(gie="v1")))["gie"] == "v1"
     assert values(converted(model(ref="elsewhere")))["gie"] == "v1alpha2"
-    for text in (converted(model()), converted(model(), base_config({"decodeService": "{}"}))):
+    for text in (converted(model()), converted(model(), base_config({"decodeService": "{}", "httpRoute": "{}"}))):
         assert "gie" not in values(text)
+
+
+@pytest.mark.parametrize(
+    ("data", "api"),
+    [
+        ({"inferencePool": "{}"}, "v1alpha2"),
+        ({"inferencePool": "spec: {targetPortNumber: 8000} # once targetPorts"}, "v1alpha2"),
+        ({"inferencePool": "spec: {targetPorts: [{number: {{ getPort `http` }}}]}"}, "v1"),
+        ({"inferencePool": "spec: {selector: {matchLabels: {a: b}}}"}, "v1"),
+        ({"inferencePool": "apiVersion: inference.networking.x-k8s.io/v1alpha2\nspec: {targetPorts: []}"}, "v1alpha2"),
+        ({"inferencePool": "apiVersion: {{ .GIEGroup }}/{{ .GIEVersion }}"}, "v1"),  # for either: today's
+        ({"inferencePool": "{{ .Nothing }}"}, "v1alpha2"),  # whoever expands it says what is wrong
+        ({"inferenceModel": "{}"}, "v1alpha2"),
+        ({"httpRoute": "{kind: InferencePool, group: inference.networking.x-k8s.io}"}, "v1alpha2"),
+        ({"httpRoute": "{kind: InferencePool, group: inference.networking.k8s.io}"}, "v1"),
+    ],
+)
+def test_the_api_is_the_one_that_the_base_config_is_written_in(data: dict[str, str], api: str) -> None:
+    assert values(converted(model(), base_config(data)))["gie"] == api
+
+
+def test_another_api_where_it_is_asked_for(run: Run, here: Any) -> None:  # noqa: F811
+    words = ("convert", here("m.yaml", model()), "-b", here("b.yaml", "data: {inferencePool: '{}'}"))
+    for asked, api in (((), "v1alpha2"), (("--gie", "auto"), "v1alpha2"), (("--gie", "v1"), "v1")):
+        assert values(run(*words, *asked).stdout)["gie"] == api
+    assert values(run("convert", here("m.yaml", model()), "--gie", "v1").stdout)["gie"] == "v1"
 
 
 def test_explicit_nulls_and_empty_sections_stay_what_they_are() -> None:

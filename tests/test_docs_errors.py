@@ -124,11 +124,11 @@ CASES = {
     "no-route": Case(files={"model.yaml": ROUTED, "base.yaml": EMPTY}),
     "no-cluster-role": Case(files={"base.yaml": BASE + PICKER.replace("ARGS", "")}),
     "inference-model": Case(
-        "generate -m model.yaml -b base.yaml --gie v1",
+        "generate -m model.yaml -b base.yaml",
         {"base.yaml": BASE + "  inferenceModel: |\n    spec: {criticality: Critical}\n"},
     ),
     "old-flag": Case(
-        "generate -m model.yaml -b base.yaml --gie v1 --epp-cluster-role picker",
+        "generate -m model.yaml -b base.yaml --epp-cluster-role picker",
         {"base.yaml": BASE + PICKER.replace("ARGS", "-poolName, demo-inference-pool")},
     ),
     "two-ports": Case(

@@ -21,7 +21,7 @@ from msvc_helm.resources.context import Options
 from .conftest import SHARED
 
 CORPUS = SHARED / "parity"
-OPTIONS = Options("epp-role", ("pull-c",), ("pull-a", "pull-b"))
+OPTIONS = Options("epp-role", ("pull-c",), ("pull-a", "pull-b"), gie="v1alpha2")  # the operator's
 PAIRS: list[dict[str, Any]] = json.loads((CORPUS / "index.json").read_text()) if CORPUS.is_dir() else []
 
 pytestmark = pytest.mark.skipif(not PAIRS, reason="../shared is not here")

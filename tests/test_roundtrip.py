@@ -20,7 +20,7 @@ from msvc_helm.spec import load
 from .conftest import SHARED
 
 CORPUS = SHARED / "parity"
-OPTIONS = Options("epp-role", ("pull-c",), ("pull-a", "pull-b"), "default")
+OPTIONS = Options("epp-role", ("pull-c",), ("pull-a", "pull-b"), "default", "v1alpha2")  # what convert keeps
 INDEX: list[dict[str, Any]] = json.loads((CORPUS / "index.json").read_text()) if CORPUS.is_dir() else []
 PAIRS = [pair for pair in INDEX if pair["outcome"] == "ok"]
 ACCEPTED = [pair for pair in PAIRS if pair["apiserver"] == "ok"]

@@ -108,9 +108,9 @@ def test_the_pool_selects_the_serving_pods_and_names_its_picker(objects: list[di
         for deployment in of_kind(objects, "Deployment"):
             labels = deployment["spec"]["template"]["metadata"]["labels"]
             serves = "llm-d.ai/role" in labels
-            assert (pool["spec"]["selector"].items() <= labels.items()) == serves
-            assert not serves or pool["spec"]["targetPortNumber"] in opened_ports(deployment)
-        assert pool["spec"]["extensionRef"]["name"] in services
+            assert (pool["spec"]["selector"]["matchLabels"].items() <= labels.items()) == serves
+            assert not serves or {port["number"] for port in pool["spec"]["targetPorts"]} <= opened_ports(deployment)
+        assert pool["spec"]["endpointPickerRef"]["name"] in services
 
 
 def test_every_route_ends_at_an_object_that_is_there(objects: list[dict[str, Any]]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import click
 
+from msvc_helm.arguments import EXPANSION, expansion
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, config_maps, given_bases
-from msvc_helm.cli.options import expansion_options
+from msvc_helm.cli.options import with_options
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
@@ -21,6 +23,16 @@ from msvc_helm.spec import ModelService, is_modelservice, load
 INLINE, REFERENCE = "inline", "ref"
 Found = list[tuple[ModelService, Text]]
 Warn = Callable[[Problem], None]
+GIE_HELP = "The Gateway API Inference Extension to stay with; auto: the one that the base config was written for."
+OPTIONS = tuple(option._replace(help=GIE_HELP) if option.name == "gie" else option for option in EXPANSION)
+
+
+class Wanted(NamedTuple):
+    """How the values are to be written: where the base config goes, which API is kept, what the operator was told."""
+
+    how: str | None
+    gie: str
+    options: Options
 
 
 @click.command("convert", context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,14 +47,14 @@ Warn = Callable[[Problem], None]
 )
 @click.option("--output-dir", metavar="DIR", help="Write one file per ModelService there; needed for several.")
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
-@expansion_options
+@with_options(*OPTIONS)
 def command(
     models: tuple[str, ...],
     bases: tuple[str, ...],
     how: str | None,
     output_dir: str | None,
     strict: bool,
-    options: Options,
+    **told: Any,
 ) -> int:
     """Turn ModelServices into values for charts/modelservice.
 
@@ -54,6 +66,7 @@ def command(
       msvc-helm convert old-cr.yaml -b old-baseconfig.yaml > values.yaml
       kubectl get msvc -A -o yaml | msvc-helm convert - --output-dir values/
     """
+    wanted = Wanted(how, told["gie"], expansion(told))
     files = inputs(models)
     documents = [document for file in files for document in file.documents()]
     warnings: list[Problem] = []
@@ -66,7 +79,7 @@ def command(
     converted: list[tuple[str, str]] = []
     for service, text in services:
         try:
-            converted.append((_file_name(service), _values(service, text, known, how, options, warnings)))
+            converted.append((_file_name(service), _values(service, text, known, wanted, warnings)))
         except InputError as error:
             problems += error.at(source=service.source, document=service.document).problems
     if not services and not problems:
@@ -97,16 +110,14 @@ def _services(documents: list[Document], warnings: list[Problem], problems: list
     return out
 
 
-def _values(
-    service: ModelService, text: Text, known: Bases, how: str | None, options: Options, warnings: list[Problem]
-) -> str:
+def _values(service: ModelService, text: Text, known: Bases, wanted: Wanted, warnings: list[Problem]) -> str:
     found: list[Problem] = []
-    base = _inlined(service, known, how, found.append)
-    reference = _reference(service, known) if how == REFERENCE else None
-    values = convert(service, text, options, base=base, reference=reference)
+    base = _inlined(service, known, wanted.how, found.append)
+    reference = _reference(service, known) if wanted.how == REFERENCE else None
+    values = convert(service, text, wanted.options, base=base, reference=reference, gie=wanted.gie)
     for each in values.lost:
         found.append(Problem(f"only a comment keeps the {each}: no child ever had it", "metadata"))
-    if base is not None and "eppDeployment" in base.texts and not options.epp_cluster_role:
+    if base is not None and "eppDeployment" in base.texts and not wanted.options.epp_cluster_role:
         message = "the operator bound the endpoint picker to the ClusterRole of its flag --epp-cluster-role; the values"
         found.append(Problem(f"{message} name none", hint="give the same flag here, or set rbac.eppClusterRole"))
     warnings += [problem.at(source=service.source, document=service.document) for problem in found]

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from msvc_helm.arguments import EXPANSION, FLAG, MANY, NAMES, NUMBER, Option, expansion, names
+from msvc_helm.arguments import FLAG, MANY, NAMES, NUMBER, Option, names
 
 Command = Callable[..., Any]
 
@@ -21,17 +21,6 @@ def with_options(*options: Option) -> Callable[[Command], Command]:
         return command
 
     return decorate
-
-
-def expansion_options(function: Command) -> Command:
-    """The options of the expansion, given to the command as one argument `options`."""
-    from functools import wraps
-
-    @wraps(function)
-    def gathered(**values: Any) -> Any:
-        return function(options=expansion(values), **values)
-
-    return with_options(*EXPANSION)(gathered)
 
 
 def _as_click(option: Option) -> Callable[[Command], Command]:

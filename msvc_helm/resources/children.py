@@ -11,6 +11,9 @@ EXTRA = "extraObjects"  # ours: no base config of the operator had it
 KEDA_API = "keda.sh/v1alpha1"
 RBAC_API = "rbac.authorization.k8s.io"
 GIE_GROUPS = {"v1": "inference.networking.k8s.io", "v1alpha2": "inference.networking.x-k8s.io"}
+GIE_DEFAULT = "v1"  # where nobody says which, and no cluster is there to be asked
+AUTO = "auto"
+GIE_CHOICES = (AUTO, *GIE_GROUPS)
 OLD_INFERENCE_API = f"{GIE_GROUPS['v1alpha2']}/v1alpha2"  # where InferenceModel ended
 
 
@@ -31,6 +34,11 @@ class Child(NamedTuple):
     def any_kind(self) -> bool:
         """Whether the objects name their own apiVersion and kind."""
         return self.key == EXTRA
+
+
+def gie_version(choice: str, otherwise: str = "") -> str:
+    """The version that one of GIE_CHOICES stands for; `otherwise` is what `auto` means here, if that is known."""
+    return choice if choice in GIE_GROUPS else otherwise or GIE_DEFAULT
 
 
 def children(gie: str) -> dict[str, Child]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Object, merge
-from msvc_helm.resources.children import Child, children
+from msvc_helm.resources.children import GIE_DEFAULT, Child, children, gie_version
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.autoscaling import Autoscaling
 from msvc_helm.spec.model_source import ModelSource
@@ -30,7 +30,7 @@ class Options(NamedTuple):
     epp_pull_secrets: tuple[str, ...] = ()
     pd_pull_secrets: tuple[str, ...] = ()
     namespace: str = ""
-    gie: str = "v1alpha2"
+    gie: str = GIE_DEFAULT
     inference_objective: bool = False
     checked: bool = False
 
@@ -42,7 +42,7 @@ class Options(NamedTuple):
             "epp-pull-secrets": lambda: self._replace(epp_pull_secrets=several),
             "pd-pull-secrets": lambda: self._replace(pd_pull_secrets=several),
             "namespace": lambda: self._replace(namespace=value),
-            "gie": lambda: self._replace(gie=value),
+            "gie": lambda: self._replace(gie=gie_version(value)),
         }
         return setters[name]()
 

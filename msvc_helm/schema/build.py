@@ -7,13 +7,12 @@ import os
 from typing import Any
 
 from msvc_helm import goyaml
-from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.resources.children import GIE_CHOICES
 from msvc_helm.schema.convert import Schema, convert
 from msvc_helm.schema.crd import Crd
 from msvc_helm.schema.share import share
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-GIE_CHOICES = ("auto", *GIE_GROUPS)
 FIELDS = os.path.join(os.path.dirname(__file__), "fields.yaml")
 
 

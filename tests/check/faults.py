@@ -14,7 +14,7 @@ OBJECTS = "\n  extraObjects: |\n"
 KV = """                - '--kv-transfer-config={"kv_connector":"NixlConnector","kv_role":"kv_both"}'\n"""
 BACKEND = """\
           backendRefs:
-            - group: inference.networking.x-k8s.io
+            - group: inference.networking.k8s.io
               kind: InferencePool
               name: {{ .InferencePoolName }}
               port: {{ getPort "http" }}
@@ -92,7 +92,7 @@ POOLS = (
         "pool with a label of its own",
         "gateway",
         "pool-misses-pods",
-        base("    spec:\n", "    spec:\n      selector: {app: vllm}\n", POOL),
+        base("    spec:\n", "    spec:\n      selector: {matchLabels: {app: vllm}}\n", POOL),
     ),
     fault(
         "endpoint picker with the labels of the model",
@@ -109,19 +109,19 @@ POOLS = (
         "pool port that nobody opens",
         "gateway",
         "pool-port-closed picker-pods",
-        base('targetPortNumber: {{ getPort "http" }}', "targetPortNumber: 8080"),
+        base('number: {{ getPort "http" }}', "number: 8080", POOL),
     ),
     fault(
         "pool without a port",
         "gateway",
         "expansion refused",
-        base('      targetPortNumber: {{ getPort "http" }}\n', ""),
+        base('      targetPorts:\n        - number: {{ getPort "http" }}\n', ""),
     ),
     fault(
         "pool port behind the sidecar",
         "pd",
         "pool-port-past-sidecar pool-port-closed",
-        base('targetPortNumber: {{ getPort "public" }}', 'targetPortNumber: {{ getPort "internal" }}'),
+        base('number: {{ getPort "public" }}', 'number: {{ getPort "internal" }}', POOL),
         base('target-ports={{ getPort "public" }}', 'target-ports={{ getPort "internal" }}'),
     ),
     fault(
@@ -135,11 +135,6 @@ POOLS = (
         "gateway",
         "picker-port",
         base("port: 9002", "port: 9000", "  eppService: |"),
-        base(
-            '      targetPortNumber: {{ getPort "http" }}\n      extensionRef:\n',
-            '      targetPorts: [{number: {{ getPort "http" }}}]\n'
-            "      endpointPickerRef:\n        port: {number: 9002}\n",
-        ),
     ),
     fault(
         "objective for a pool of another name",
@@ -242,7 +237,7 @@ ROUTES = (
         "route to a pool of another group",
         "pd",
         "route-backend-group",
-        base("group: inference.networking.x-k8s.io", "group: inference.example.com", ROUTE),
+        base("group: inference.networking.k8s.io", "group: inference.example.com", ROUTE),
     ),
     fault(
         "route to a port that the Service lacks",

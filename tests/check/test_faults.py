@@ -8,30 +8,21 @@ import pytest
 
 from tests.check.faults import FAULTS, Fault
 from tests.check.samples import GIE, SAMPLES, broken, checked, options, write
-from tests.conftest import REPO
 
 CASES = [pytest.param(fault, gie, id=f"{fault.name} ({gie})") for fault in FAULTS for gie in fault.gie]
-# Written for v1alpha2: expanding them for v1 leaves the InferenceModel out, and says so.
-DROPPED = frozenset({"expansion"})
 
 
 @pytest.mark.parametrize("gie", GIE)
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_nothing_is_wrong_with_a_sample(sample: str, gie: str, tmp_path: Path) -> None:
-    found = checked(*write(sample, (), tmp_path), options(gie), _translated(sample, gie))
+    found = checked(*write(sample, (), tmp_path), options(gie))
     assert broken(found) == set()
     assert found.services == 1
 
 
-def _translated(sample: str, gie: str) -> frozenset[str]:
-    text = (REPO / "samples" / sample / "baseconfig.yaml").read_text(encoding="utf-8")
-    return DROPPED if gie == "v1" and "inferenceModel:" in text else frozenset()
-
-
 @pytest.mark.parametrize(("fault", "gie"), CASES)
 def test_a_seeded_fault_is_found(fault: Fault, gie: str, tmp_path: Path) -> None:
-    off = _translated(fault.sample, gie) - fault.rules
-    found = checked(*write(fault.sample, fault.edits, tmp_path), options(gie), off)
+    found = checked(*write(fault.sample, fault.edits, tmp_path), options(gie))
     assert broken(found) == fault.rules, "\n".join(f"{f.rule}: {f.problem}" for f in found.findings)
 
 
