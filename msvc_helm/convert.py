@@ -33,9 +33,10 @@ _NOT_CARRIED = re.compile("[\x7f-\x9f\u2028\u2029\ufffd-\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """A values file. `lost` is what the ModelService object had and no child: it lives on in a comment."""
+    """A values file. `values` is what it says, `lost` what the object had and no child: it lives on in a comment."""
 
     text: str
+    values: dict[str, Any]
     lost: tuple[str, ...]
 
 
@@ -47,12 +48,14 @@ def convert(
     base: BaseConfig | None = None,
     reference: dict[str, str] | None = None,
     gie: str = AUTO,
+    titled: bool = True,
 ) -> Values:
     """The chart's values that give the same children under the same names; `text` is where the service stands.
 
     With `base` its templates are put into the values; else the chart looks up what the ModelService refers to, or
     `reference` where it refers to nothing. `gie` is written down; AUTO stands for the API that the base config was
-    written in. Raises InputError for text that Helm cannot carry.
+    written in. `titled` says whether a comment tells how to install them. Raises InputError for text that Helm cannot
+    carry.
     """
     inlined = {"baseConfig": dict(base.texts)} if base is not None else {}
     hidden = REF if inlined or reference else ""
@@ -65,14 +68,14 @@ def convert(
     _check(values)
     lost = tuple(_lost(service))
     kept = [line for line in text.comments_before(service.root) if not line.startswith(NOT_KEPT)]
-    head = [*_title(service, options), *_lost_comments(lost), *kept]
+    head = [*(_title(service, options) if titled else ()), *_lost_comments(lost), *kept]
     written = text.below(service.root, "spec", hidden=hidden)
     dumped = Excerpt(written.above if written else [], write.dump(spec).removesuffix("\n").split("\n"))
     for body in (written, dumped):
         if body is not None:
             whole = _joined(head, own, body, base)
             if _reads_as(whole, values):
-                return Values(whole, lost)
+                return Values(whole, values, lost)
     raise AssertionError(f"the values of {service.name} do not read as they should")
 
 
