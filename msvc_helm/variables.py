@@ -1,6 +1,6 @@
 """What templates see: the variables and the function of base configs and of container arguments."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
 from collections.abc import Callable
 
@@ -11,50 +11,70 @@ from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.model_source import ModelSource
 from msvc_helm.spec.names import Names
-from msvc_helm.typed import Any
+from msvc_helm.typed import Any, NamedTuple
+
+
+class _Inputs(NamedTuple):
+    service: ModelService
+    namespace: str
+    names: Names
+    source: ModelSource
+    gie: str
+
+    def routing(self, field: str) -> list[dict[str, Any]]:
+        """A list of the routing section."""
+        return self.service.spec["routing"].get(field) or []
+
+    def role(self, role: str) -> dict[str, Any]:
+        """The section of a role, empty when the ModelService has none."""
+        return self.service.spec.get(role) or {}
+
+
+def _tensor(section: dict[str, Any]) -> int:
+    return (section.get("parallelism") or {}).get("tensor") or 1
+
+
+_OF_THE_OPERATOR: dict[str, Callable[[_Inputs], Any]] = {
+    "ModelServiceName": lambda of: of.service.name,
+    "ModelServiceNamespace": lambda of: of.namespace,
+    "ModelName": lambda of: of.service.spec["routing"]["modelName"],
+    "HFModelName": lambda of: of.source.path if of.source.from_hugging_face else "",
+    "SanitizedModelName": lambda of: of.names.model_label,
+    "ModelPath": lambda of: of.source.path,
+    "MountedModelPath": lambda of: of.source.mounted_path,
+    "AuthSecretName": lambda of: of.service.spec["modelArtifacts"].get("authSecretName", ""),
+    "EPPServiceName": lambda of: of.names.epp_service,
+    "EPPDeploymentName": lambda of: of.names.epp_deployment,
+    "PrefillDeploymentName": lambda of: of.names.prefill_deployment,
+    "DecodeDeploymentName": lambda of: of.names.decode_deployment,
+    "PrefillServiceName": lambda of: of.names.prefill_service,
+    "DecodeServiceName": lambda of: of.names.decode_service,
+    "InferencePoolName": lambda of: of.names.inference_pool,
+    "InferenceModelName": lambda of: of.names.inference_model,
+}
+_OURS: dict[str, Callable[[_Inputs], Any]] = {
+    "EPPServiceAccountName": lambda of: of.names.epp_service_account,
+    "GatewayRefs": lambda of: of.routing("gatewayRefs"),
+    "Ports": lambda of: {port["name"]: Int32(port["port"]) for port in reversed(of.routing("ports"))},
+    "GIEGroup": lambda of: GIE_GROUPS[of.gie],
+    "GIEVersion": lambda of: of.gie,
+    "PrefillReplicas": lambda of: of.role("prefill").get("replicas") or 0,
+    "PrefillTensorParallelism": lambda of: _tensor(of.role("prefill")),
+    "PrefillAcceleratorCount": lambda of: _devices(of.role("prefill")) or _tensor(of.role("prefill")),
+    "DecodeReplicas": lambda of: of.role("decode").get("replicas") or 0,
+    "DecodeTensorParallelism": lambda of: _tensor(of.role("decode")),
+    "DecodeAcceleratorCount": lambda of: _devices(of.role("decode")) or _tensor(of.role("decode")),
+}
+_VARIABLES = _OF_THE_OPERATOR | _OURS
+
+NAMES = tuple(_VARIABLES)
+"""Every variable there is."""
 
 
 def variables(service: ModelService, namespace: str, names: Names, source: ModelSource, gie: str) -> Struct:
     """The data of every template of one ModelService: a struct, so that a misspelt name is an error and not empty."""
-    routing, artifacts = service.spec["routing"], service.spec["modelArtifacts"]
-    fields: dict[str, Any] = {
-        "ModelServiceName": service.name,
-        "ModelServiceNamespace": namespace,
-        "ModelName": routing["modelName"],
-        "HFModelName": source.path if source.from_hugging_face else "",
-        "SanitizedModelName": names.model_label,
-        "ModelPath": source.path,
-        "MountedModelPath": source.mounted_path,
-        "AuthSecretName": artifacts.get("authSecretName", ""),
-        "EPPServiceName": names.epp_service,
-        "EPPDeploymentName": names.epp_deployment,
-        "PrefillDeploymentName": names.prefill_deployment,
-        "DecodeDeploymentName": names.decode_deployment,
-        "PrefillServiceName": names.prefill_service,
-        "DecodeServiceName": names.decode_service,
-        "InferencePoolName": names.inference_pool,
-        "InferenceModelName": names.inference_model,
-    }
-    return Struct("TemplateVars", fields | _ours(service, names, gie))
-
-
-def _ours(service: ModelService, names: Names, gie: str) -> dict[str, Any]:
-    """The variables that the operator did not have."""
-    fields: dict[str, Any] = {
-        "EPPServiceAccountName": names.epp_service_account,
-        "GatewayRefs": service.spec["routing"].get("gatewayRefs") or [],
-        "Ports": {port["name"]: Int32(port["port"]) for port in reversed(service.spec["routing"].get("ports") or [])},
-        "GIEGroup": GIE_GROUPS[gie],
-        "GIEVersion": gie,
-    }
-    for role in ("prefill", "decode"):
-        section = service.spec.get(role) or {}
-        tensor = (section.get("parallelism") or {}).get("tensor") or 1
-        prefix = role.capitalize()
-        fields[f"{prefix}Replicas"] = section.get("replicas") or 0
-        fields[f"{prefix}TensorParallelism"] = tensor
-        fields[f"{prefix}AcceleratorCount"] = _devices(section) or tensor
-    return fields
+    inputs = _Inputs(service, namespace, names, source, gie)
+    return Struct("TemplateVars", {name: value(inputs) for name, value in _VARIABLES.items()})
 
 
 def _devices(section: dict[str, Any]) -> int:
