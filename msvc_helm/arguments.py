@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from msvc_helm.resources.children import AUTO, GIE_CHOICES, GIE_DEFAULT, gie_version
 from msvc_helm.resources.context import Options
+from msvc_helm.spec.kubernetes import known_version
 from msvc_helm.typed import Any, NamedTuple
 
 ONE, MANY, NAMES, FLAG, NUMBER = "one", "many", "names", "flag", "number"
@@ -62,6 +63,12 @@ EXPANSION = (
         FLAG,
         default=False,
     ),
+    Option(
+        ("--kube-version",),
+        "kube_version",
+        "The cluster's version of Kubernetes, to hear of what it is too old for.",
+        metavar="VERSION",
+    ),
 )
 BASECONFIG = Option(("-b", "--baseconfig"), "bases", "File, directory or -.", MANY, metavar="PATH")
 INPUTS = (
@@ -76,8 +83,15 @@ STRICT = Option(("--strict",), "strict", "Warnings are errors.", FLAG, default=F
 
 def expansion(values: dict[str, Any]) -> Options:
     """The options of the expansion, taken out of `values`."""
-    given = {option.name: values.pop(option.name) for option in EXPANSION}
-    return Options(**given | {"gie": gie_version(given["gie"])})
+    return settled({option.name: values.pop(option.name) for option in EXPANSION if option.name in values}, Options())
+
+
+def settled(given: dict[str, Any], otherwise: Options) -> Options:
+    """Options from values of EXPANSION by name; the others are as they were. Raises UsageError for no version."""
+    version = known_version(given.get("kube_version", otherwise.kube_version))
+    return otherwise._replace(
+        **given | {"gie": gie_version(given.get("gie", ""), otherwise.gie), "kube_version": version}
+    )
 
 
 def names(texts: Sequence[str]) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def unpack(node: Node, options: Options, *, source: str, document: int) -> Carri
     return Carried(
         service,
         _base(node.items.get("baseConfig"), source, document),
-        _options(_map(about.get("options")), options, _map(about.get("capabilities")).get("apiVersions")),
+        _options(_map(about.get("options")), options, _map(about.get("capabilities"))),
         _strings(child.get("labels")),
         _strings(child.get("annotations")),
         {role: n for role, n in _map(about.get("liveReplicas")).items() if role in ROLES and isinstance(n, int)},
@@ -138,13 +138,14 @@ def served(apis: object) -> str:
     return next((version for version, group in GIE_GROUPS.items() if f"{group}/{version}" in known), "")
 
 
-def _options(carried: dict[str, Any], given: Options, apis: object) -> Options:
+def _options(carried: dict[str, Any], given: Options, cluster: dict[str, Any]) -> Options:
     return given._replace(
         epp_cluster_role=carried.get("eppClusterRole") or given.epp_cluster_role,
         epp_pull_secrets=tuple(carried.get("eppPullSecrets") or given.epp_pull_secrets),
         pd_pull_secrets=tuple(carried.get("pdPullSecrets") or given.pd_pull_secrets),
         inference_objective=carried.get("inferenceObjective") is True or given.inference_objective,
-        gie=gie_version(str(carried.get("gie")), served(apis) or given.gie),
+        kube_version=str(cluster.get("kubeVersion") or given.kube_version),
+        gie=gie_version(str(carried.get("gie")), served(cluster.get("apiVersions")) or given.gie),
     )
 
 

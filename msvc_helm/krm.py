@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msvc_helm import write
-from msvc_helm.arguments import EXPANSION, FLAG, NAMES, Option, names
+from msvc_helm.arguments import EXPANSION, FLAG, NAMES, Option, names, settled
 from msvc_helm.bases import Bases, given_bases
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence, parse, plain
 from msvc_helm.names import suggestion
 from msvc_helm.read import Document, inputs, kind_of, scalar
-from msvc_helm.resources.children import gie_version
 from msvc_helm.resources.context import Options
 from msvc_helm.stream import Rewriter
 from msvc_helm.typed import Any
@@ -50,8 +49,7 @@ def rewrite_list(data: bytes, given: Bases, options: Options, warn: Warn) -> byt
         raise InputError(Problem("expected a ResourceList with a list of items", source=SOURCE))
     configured = _configured(root.items.get("functionConfig"))
     files = inputs(configured.pop(BASE_CONFIG.name, ()))
-    configured["gie"] = gie_version(configured.get("gie", ""), options.gie)
-    bases, options = given._replace(given=(*given.given, *given_bases(files))), options._replace(**configured)
+    bases, options = given._replace(given=(*given.given, *given_bases(files))), settled(configured, options)
     nodes = items.items if items else []
     document = Document(SOURCE, 1, 1, data)
     rewriter = Rewriter([(node, document) for node in nodes], bases)

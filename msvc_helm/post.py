@@ -39,6 +39,7 @@ Options (with Helm: --post-renderer-args OPTION, once for each word):
   --pd-pull-secrets NAMES     image pull secrets of prefill and decode, comma-separated
   -n, --namespace NAME        for ModelServices that name no namespace
   --gie VERSION               Gateway API Inference Extension to write for ({gie})
+  --kube-version VERSION      the cluster's version, where Helm does not say it
   --strict                    warnings are errors, and so is what msvc-helm check finds
   -h, --help                  this text
   --version                   print the version
@@ -51,6 +52,7 @@ _LONG = (
     "--pd-pull-secrets",
     "--namespace",
     "--gie",
+    "--kube-version",
 )
 HELMS_LINE = 400  # bytes, more than Helm 4 takes to say that a plugin failed
 

@@ -84,6 +84,12 @@ def base(old: str, new: str) -> Case:
     return Case(files={"base.yaml": BASE.replace(old, new)})
 
 
+def on(version: str) -> Case:
+    """A model from an image, on a cluster of that version."""
+    uri = MODEL.replace("hf://example/demo", "oci://registry.example.com/demo:v1")
+    return Case(f"generate -m model.yaml -b base.yaml --kube-version {version}", {"model.yaml": uri})
+
+
 def values(text: str, words: str = "--preset sim") -> Case:
     """Values for the chart."""
     return Case(f"generate -f values.yaml {words}", {"values.yaml": VALUES + text})
@@ -99,6 +105,8 @@ CASES = {
     "missing-field": model("uri: hf://example/demo", "size: 3Gi"),
     "wrong-type": model("replicas: 1", "replicas: two"),
     "model-uri": model("hf://example/demo", "s3://bucket/demo"),
+    "old-cluster": on("1.30"),
+    "cluster-with-a-gate": on("1.33"),
     "unknown-value": values("decod: {}\n"),
     "long-name": model("name: demo", "name: demonstration-of-a-name-that-is-by-far-longer-than-anybody-needs"),
     "unknown-port": base('"http"', '"htpp"'),

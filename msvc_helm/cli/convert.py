@@ -24,7 +24,11 @@ INLINE, REFERENCE = "inline", "ref"
 Found = list[tuple[ModelService, Text]]
 Warn = Callable[[Problem], None]
 GIE_HELP = "The Gateway API Inference Extension to stay with; auto: the one that the base config was written for."
-OPTIONS = tuple(option._replace(help=GIE_HELP) if option.name == "gie" else option for option in EXPANSION)
+OPTIONS = tuple(
+    option._replace(help=GIE_HELP) if option.name == "gie" else option
+    for option in EXPANSION
+    if option.name != "kube_version"  # values are for any cluster
+)
 
 
 class Wanted(NamedTuple):

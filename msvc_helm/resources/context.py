@@ -9,6 +9,7 @@ from msvc_helm.merge import Object, merge
 from msvc_helm.resources.children import GIE_DEFAULT, Child, children, gie_version
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.autoscaling import Autoscaling
+from msvc_helm.spec.kubernetes import known_version
 from msvc_helm.spec.model_source import ModelSource
 from msvc_helm.spec.names import Names
 from msvc_helm.typed import Any, NamedTuple
@@ -23,7 +24,7 @@ class Options(NamedTuple):
     secrets are Secret names for the two ServiceAccounts, `namespace` is for ModelServices that name none, `gie` the
     version of the Gateway API Inference Extension to write for, `inference_objective`
     whether an InferenceModel that the target API no longer has becomes an InferenceObjective, `checked` whether the
-    post-renderer says what `msvc-helm check` finds.
+    post-renderer says what `msvc-helm check` finds, `kube_version` the cluster's version where it is known.
     """
 
     epp_cluster_role: str = ""
@@ -33,6 +34,7 @@ class Options(NamedTuple):
     gie: str = GIE_DEFAULT
     inference_objective: bool = False
     checked: bool = False
+    kube_version: str = ""
 
     def with_text(self, name: str, value: str) -> "Options":
         """The options with one set from text, by its name on the command line. KeyError for an unknown name."""
@@ -43,6 +45,7 @@ class Options(NamedTuple):
             "pd-pull-secrets": lambda: self._replace(pd_pull_secrets=several),
             "namespace": lambda: self._replace(namespace=value),
             "gie": lambda: self._replace(gie=gie_version(value)),
+            "kube-version": lambda: self._replace(kube_version=known_version(value)),
         }
         return setters[name]()
 
