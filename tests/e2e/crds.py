@@ -1,4 +1,4 @@
-"""The CustomResourceDefinitions of the APIs a ModelService's children use, taken from their pinned Go modules."""
+"""The CustomResourceDefinitions of the APIs that our output is written in, taken from their pinned Go modules."""
 
 from __future__ import annotations
 
@@ -22,30 +22,52 @@ class Source:
     folder: str
     group: str = ""
 
+    def fill(self, target: Path) -> None:
+        """Put its CRDs into a folder."""
+        command = ["go", "mod", "download", "-json", f"{self.module}@{self.version}"]
+        module = Path(json.loads(build.run_go(command, Path("/")))["Dir"])
+        for path in sorted((module / self.folder).glob(f"{self.group}*.yaml")):
+            if path.name != "kustomization.yaml" and "_vap_" not in path.name:  # a policy against downgrades
+                shutil.copyfile(path, target / path.name)
+        if not any(target.iterdir()):
+            raise build.BuildError(f"{self.module}@{self.version} has no {self.folder}/{self.group}*.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """CRDs made of Go types by controller-gen, as their project makes them; both stand in go.mod of tools/`at`."""
+
+    at: str
+    module: str
+    version: str
+    package: str
+
+    def fill(self, target: Path) -> None:
+        """Put its CRDs into a folder."""
+        words = ["crd", f"paths={self.module}/{self.package}", f"output:crd:dir={target}"]
+        build.run_go(["go", "tool", "controller-gen", *words], build.MODULES / self.at)
+
 
 GATEWAY_API = "sigs.k8s.io/gateway-api"
 INFERENCE = "sigs.k8s.io/gateway-api-inference-extension"
-SOURCES = {
+FLUX = "github.com/fluxcd"
+HELM_API = f"{FLUX}/helm-controller/api"
+SOURCES: dict[str, Source | Generated] = {
     "gateway-api": Source(GATEWAY_API, "v1.6.3", "config/crd/standard"),
     "gateway-api-experimental": Source(GATEWAY_API, "v1.6.3", "config/crd/experimental"),
     # InferenceModel and InferencePool as the operator made them, which later releases no longer have …
     "inference-v1alpha2": Source(INFERENCE, "v0.3.0", "config/crd/bases"),
     # … and InferencePool as it is today, in another API group, so both can be served at once.
     "inference-v1": Source(INFERENCE, "v1.5.0", "config/crd/bases", "inference.networking.k8s.io_inferencepools"),
+    # Flux 2.9. The proxy refuses helm-controller, whose CRD is generated of its types, in a module that it has.
+    "flux-helm": Generated("flux", HELM_API, build.pinned("flux", HELM_API), "v2"),
+    "flux-source": Source(f"{FLUX}/source-controller", "v1.9.6", "config/crd/bases"),
+    "flux-kustomize": Source(f"{FLUX}/kustomize-controller", "v1.9.6", "config/crd/bases"),
+    "argo-cd": Source("github.com/argoproj/argo-cd/v3", "v3.5.7", "manifests/crds"),
 }
 
 
 def folder(name: str, report: Callable[[str], None] = print) -> Path:
     """The folder holding the CRDs of a source, downloaded now if it never was. Raises build.BuildError."""
     source = SOURCES[name]
-
-    def make(target: Path) -> None:
-        command = ["go", "mod", "download", "-json", f"{source.module}@{source.version}"]
-        module = Path(json.loads(build.run_go(command, Path("/")))["Dir"])
-        for path in sorted((module / source.folder).glob(f"{source.group}*.yaml")):
-            if path.name != "kustomization.yaml" and "_vap_" not in path.name:  # a policy against downgrades
-                shutil.copyfile(path, target / path.name)
-        if not any(target.iterdir()):
-            raise build.BuildError(f"{source.module}@{source.version} has no {source.folder}/{source.group}*.yaml")
-
-    return build.cached(f"crds-{name}-{source.version}", make, report)
+    return build.cached(f"crds-{name}-{source.version}", source.fill, report)
