@@ -35,7 +35,7 @@ LAYERS = (
     ("clashes", "pipeline"),
     ("check",),
     ("asked", "convert", "lint", "parallel", "schema", "stream"),
-    ("generate", "krm"),
+    ("flux", "generate", "krm"),
     ("cli", "post"),
     ("__main__",),
 )

@@ -12,6 +12,7 @@ from msvc_helm.names import suggestion
 COMMANDS = {
     "check": "Find what does not fit together in the objects of ModelServices.",
     "convert": "Turn ModelServices into values for the chart.",
+    "flux": "Write HelmReleases for Flux, one by one or for a fleet of clusters.",
     "generate": "Print the manifests of ModelServices: no cluster, no Helm.",
     "lint": "Check charts: chart-testing, then each values file through Helm, msvc-post and schemas.",
     "plugin-dir": "Write the Helm 4 plugin of the post-renderer and print where it is.",

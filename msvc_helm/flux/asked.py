@@ -1,0 +1,124 @@
+"""What `msvc-helm flux` was asked for: options that must go together, and the output they come to."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msvc_helm import write
+from msvc_helm.errors import InputError, Problem, UsageError
+from msvc_helm.flux.fleet import Charts, make_releases, without_version
+from msvc_helm.flux.layout import BASE, FOLDERS, SYSTEM, Cluster, layout
+from msvc_helm.flux.models import Model, read_models
+from msvc_helm.flux.owned import Plan, plan
+from msvc_helm.flux.release import Object
+from msvc_helm.flux.wish import read_wish
+from msvc_helm.read import STDIN, inputs
+from msvc_helm.resources.context import Options
+
+_CLUSTER = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+
+Warn = Callable[[Problem], None]
+
+
+class Asked:
+    """A run: `told` are the options by name, `gie` is as `convert` takes it.
+
+    Raises UsageError for options that do not go together.
+    """
+
+    def __init__(self, files: tuple[str, ...], told: Mapping[str, Any], options: Options, gie: str) -> None:
+        self._files = files
+        self._told = told
+        self._options = options
+        self._gie = gie
+        self.directory: str = told["layout"] or ""
+        self._clusters = _clusters(told["cluster"])
+        self._together()
+        self._charts = Charts(told["chart"], told["chart_version"])
+        self._wish = read_wish(told, SYSTEM if self.directory else "")
+
+    def _together(self) -> None:
+        if not self.directory:
+            alone = [name for name in ("cluster", "prune", "force") if self._told[name]]
+            if alone:
+                raise UsageError(f"--{alone[0]} goes with --layout")
+            if not self._files:
+                raise UsageError("nothing to release: name files with ModelServices or values")
+        elif not self._clusters:
+            raise UsageError("--layout needs the clusters: name each with --cluster")
+        elif not self._files and not all(self._clusters.values()):
+            raise UsageError("nothing to release: name files, or a PATH behind each --cluster NAME=")
+
+    def stream(self, warn: Warn) -> list[str]:
+        """The documents to print: the sources, then the releases. Raises InputError with all problems."""
+        models = self._models(self._files, warn)
+        without_version(self._charts, models, warn)
+        releases, sources = make_releases(models, self._charts, self._wish)
+        return [*map(write.dump, sources), *[text for release in releases for text in release.texts]]
+
+    def plan(self, warn: Warn) -> Plan:
+        """What is to be written for a fleet, given what is there. Raises InputError with all problems."""
+        common = self._models(self._files, warn) if self._files else ()
+        found: list[Cluster] = []
+        sources: dict[tuple[str, str], Object] = {}
+        for name, path in self._clusters.items():
+            own = self._models((path,), warn) if path else ()
+            replaced = set(map(str, own))
+            models = [*[model for model in common if str(model) not in replaced], *own]
+            without_version(self._charts, models, warn)
+            releases, needed = make_releases(models, self._charts, self._wish)
+            found.append(Cluster(name, tuple(releases)))
+            sources |= {(each["metadata"]["namespace"], each["metadata"]["name"]): each for each in needed}
+        root, interval = self._told["path_in_repo"], self._wish.interval
+        files = layout(found, list(sources.values()), root=root, interval=interval)
+        wanted = plan(self.directory, FOLDERS, files, force=self._told["force"])
+        self._look_at_the_rest(wanted, warn)
+        return wanted
+
+    def _models(self, paths: tuple[str, ...], warn: Warn) -> tuple[Model, ...]:
+        problems: list[Problem] = []
+        models = read_models(inputs(paths), self._options, self._gie, self._told["name"], warn, problems)
+        if problems:
+            raise InputError(problems)
+        if self._told["name"] and len(models) > 1:
+            raise UsageError(f"--name goes with one values file, and there are {len(models)} models")
+        return models
+
+    def _look_at_the_rest(self, wanted: Plan, warn: Warn) -> None:
+        """Files of an earlier run that this one does not make: those of another cluster are an error.
+
+        What the clusters have in common would change below a cluster that is not named.
+        """
+        prune: bool = self._told["prune"]
+        gone = (*wanted.stale, *wanted.kept)
+        forgotten = sorted({path.split(os.sep)[1] for path in gone if path.startswith(f"clusters{os.sep}")})
+        if forgotten and not prune:
+            message = f"there is also the cluster {', '.join(forgotten)}, which shares models/{BASE} with the others"
+            hint = "name every cluster with --cluster, or --prune those that are gone"
+            raise InputError(Problem(message, source=self.directory, hint=hint))
+        for path in wanted.kept:
+            message = "is not made any more, but was changed since it was: delete it if nobody needs it"
+            warn(Problem(message, source=os.path.join(self.directory, path)))
+        for path in () if prune else wanted.stale:
+            message = "is not made any more; --prune deletes it"
+            warn(Problem(message, source=os.path.join(self.directory, path)))
+
+
+def _clusters(texts: tuple[str, ...]) -> dict[str, str]:
+    """The path of each cluster's own models, empty for none, by name."""
+    out: dict[str, str] = {}
+    for text in texts:
+        name, _, path = text.partition("=")
+        if not _CLUSTER.fullmatch(name):
+            raise UsageError(f'--cluster "{name}" cannot be the name of a folder and a cluster')
+        if name == BASE:
+            raise UsageError(f"--cluster {BASE}: models/{BASE} is what the clusters have in common")
+        if name in out:
+            raise UsageError(f"--cluster {name} is named twice")
+        out[name] = path
+    if list(out.values()).count("-") > 1:
+        raise UsageError(f"standard input ({STDIN}) can be read only once")
+    return out

@@ -1,0 +1,183 @@
+"""What becomes HelmReleases: ModelServices, converted to values, and values files as they are."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from msvc_helm.carrier import written_replicas
+from msvc_helm.convert import LONGEST_RELEASE, convert
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.excerpt import Text
+from msvc_helm.goyaml import Mapping, Node, plain
+from msvc_helm.read import Document, Input, kind_of, scalar
+from msvc_helm.resources.context import ROLES, Options
+from msvc_helm.spec import ModelService, is_modelservice, load
+from msvc_helm.spec.autoscaling import load_autoscaling
+from msvc_helm.spec.names import Names
+from msvc_helm.values import BASE_VALUES, carried
+
+SPEAKS_OF_THE_FILE = ("# yaml-language-server:", "# Source:")
+_SUBDOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_MARKERS = re.compile(r"---(\s.*)?|\.\.\.(\s.*)?|%.*")
+
+Warn = Callable[[Problem], None]
+
+
+class Model(NamedTuple):
+    """One model to release.
+
+    `name` is that of the HelmRelease, `release` that of the Helm release where it must be another. `text` are its
+    values as written, `values` what they say. `base` is the name of the base config that it refers to, `scaled` are
+    the Deployments whose number of pods an autoscaler owns. `source`, `document` and `line` say where it came from.
+    """
+
+    name: str
+    namespace: str
+    release: str
+    text: str
+    values: dict[str, Any]
+    base: str
+    scaled: tuple[str, ...]
+    source: str
+    document: int
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.namespace}/{self.name}" if self.namespace else self.name
+
+    def problem(self, message: str, path: str = "", hint: str = "") -> Problem:
+        """Something that is wrong with it."""
+        return Problem(message, path, self.line, source=self.source, document=self.document, hint=hint)
+
+
+def read_models(
+    files: list[Input], options: Options, gie: str, name: str, warn: Warn, problems: list[Problem]
+) -> tuple[Model, ...]:
+    """The models of all files: ModelServices, and values, which have no kind. ConfigMaps are passed over.
+
+    `gie` is the API of the Inference Extension that ModelServices stay with (see `convert`), `name` that of the one
+    model whose values do not say it. What is wrong is added to `problems`.
+    """
+    found: list[Model] = []
+    before = len(problems)
+    for document in (document for file in files for document in file.documents()):
+        try:
+            for node in document.parse():
+                model = _model(node, document, options, gie, name, warn)
+                if model is not None:
+                    found.append(model)
+        except InputError as error:
+            problems += error.at(source=document.source, document=document.index).problems
+    if not found and len(problems) == before:
+        problems.append(Problem("no ModelService and no values found in " + ", ".join(f.name for f in files)))
+    return tuple(found)
+
+
+def _model(node: Node, document: Document, options: Options, gie: str, name: str, warn: Warn) -> Model | None:
+    kind = kind_of(node)
+    if is_modelservice(node):
+        service = load(node, source=document.source, document=document.index)
+        return _from_service(service, document, options, gie, warn)
+    if kind == "ConfigMap":
+        return None
+    if not kind and isinstance(node, Mapping):
+        return _from_values(node, document, options, name, warn)
+    message = f"expected a ModelService or values, which have no kind; found {kind or 'no map'}"
+    problem = Problem(message, "kind" if kind else "", node.line, node.column, document.source, document.index)
+    if not document.whole_directory:
+        raise InputError(problem)
+    warn(problem)
+    return None
+
+
+def _from_service(service: ModelService, document: Document, options: Options, gie: str, warn: Warn) -> Model:
+    converted = convert(service, Text(document), options, gie=gie, titled=False)
+    for each in converted.lost:
+        message = f"only a comment keeps the {each}: no child ever had it"
+        warn(Problem(message, "metadata", source=document.source, document=document.index))
+    return Model(
+        _checked(service.name, "metadata.name", _SUBDOMAIN),
+        _checked(service.namespace or options.namespace, "metadata.namespace", _LABEL),
+        _short(service.name),
+        converted.text,
+        converted.values,
+        (service.spec.get("baseConfigMapRef") or {}).get("name", ""),
+        _scaled(service, ()),
+        document.source,
+        document.index,
+        service.root.line,
+    )
+
+
+def _from_values(node: Mapping, document: Document, options: Options, name: str, warn: Warn) -> Model:
+    namespace, stem = _place(document.source)
+    full = scalar(node, "fullnameOverride")
+    release = name or full or stem
+    if len(release) > LONGEST_RELEASE and not full:
+        message = f'"{release}" has {len(release)} characters; the name of a release has at most {LONGEST_RELEASE}'
+        raise InputError(Problem(message, line=node.line, hint="give a shorter --name, and fullnameOverride"))
+    found = carried(node, document, options, name=release)
+    try:
+        service = load(found.service, source=document.source, document=document.index)
+        scaling = load_autoscaling(found.autoscaling, written_replicas(service))
+    except InputError as error:
+        raise InputError(p._replace(path=p.path.removeprefix("spec.")) for p in error.problems) from error
+    for key in BASE_VALUES:
+        if key in node.items and plain(node.items[key]):
+            message = "a generated chart has its own base config and does not take one from the values"
+            warn(Problem(message, key, *node.keys[key], document.source, document.index))
+    return Model(
+        _checked(release, "", _SUBDOMAIN),
+        _checked(options.namespace or namespace, "", _LABEL),
+        _short(release),
+        _bare(document),
+        {key: plain(item) for key, item in node.items.items()},
+        (service.spec.get("baseConfigMapRef") or {}).get("name", ""),
+        _scaled(service, tuple(scaling)),
+        document.source,
+        document.index,
+        node.line,
+    )
+
+
+def _place(source: str) -> tuple[str, str]:
+    """Namespace and name as `msvc-helm convert --output-dir` names its files; no name may hold an underscore."""
+    stem = os.path.splitext(os.path.basename(source))[0].strip("<>")
+    namespace, _, name = stem.rpartition("_")
+    return namespace, name
+
+
+def _checked(name: str, path: str, allowed: re.Pattern[str]) -> str:
+    if name and not allowed.fullmatch(name):
+        what = "a namespace" if allowed is _LABEL else "a HelmRelease"
+        hint = "" if path else "give --name, or fullnameOverride" if allowed is _SUBDOMAIN else "give --namespace"
+        raise InputError(Problem(f'"{name}" cannot be the name of {what}', path, hint=hint))
+    return name
+
+
+def _short(name: str) -> str:
+    """The name of the release where that of the HelmRelease is too long for one, made as Flux makes it; else none."""
+    if len(name) <= LONGEST_RELEASE:
+        return ""
+    from hashlib import sha256
+
+    return f"{name[:40]}-{sha256(name.encode()).hexdigest()[:12]}"
+
+
+def _scaled(service: ModelService, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """The Deployments whose number of pods is an autoscaler's."""
+    names = Names(service.name, service.spec["routing"]["modelName"], lambda _: None)
+    deployments = {"prefill": names.prefill_deployment, "decode": names.decode_deployment}
+    everyone = bool(service.spec.get("decoupleScaling"))
+    return tuple(deployments[role] for role in ROLES if everyone or role in roles)
+
+
+def _bare(document: Document) -> str:
+    """A document's text without what only a file of its own can have."""
+    lines = re.split("\r\n|\r|\n", document.raw.decode("utf-8-sig", "replace"))
+    kept = [line for line in lines if not _MARKERS.fullmatch(line) and not line.startswith(SPEAKS_OF_THE_FILE)]
+    return "\n".join(kept).strip("\n") + "\n"

@@ -1,0 +1,168 @@
+"""Where a chart is: what `--chart` says, read into the Flux source that has it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+from msvc_helm.errors import UsageError
+from msvc_helm.names import suggestion
+
+OCI, GIT, HELM = "OCIRepository", "GitRepository", "HelmRepository"
+BY_REFERENCE = (OCI, "HelmChart", "ExternalArtifact")  # what `chartRef` takes (HelmRelease v2)
+KINDS = (*BY_REFERENCE, GIT, HELM)
+GIT_FIELDS = ("branch", "tag", "semver", "name", "commit")  # of a GitRepository's `ref`
+BASE = "{base}"  # stands for the name of the base config
+BOOTSTRAPPED = f"{GIT}/flux-system/flux-system//charts/{BASE}"  # as `flux bootstrap` makes it
+FORMS = """\
+oci://HOST/PATH/NAME:VERSION
+https://HOST/REPOSITORY.git//PATH?tag=TAG
+git@HOST:REPOSITORY.git//PATH?branch=BRANCH
+https://HOST/PATH#NAME:VERSION
+KIND/[NAMESPACE/]NAME, a source that is there already"""
+
+_OCI = re.compile(
+    r"oci://(?P<where>[^/@#?\s]+/[a-z0-9._/-]*?(?P<name>[a-z0-9][a-z0-9._-]*))(?::(?P<tag>\w[\w.+-]{0,127}))?"
+    r"(?:@(?P<digest>sha256:[0-9a-f]{64}))?"
+)
+_EXACT = re.compile(r"v?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
+_SCP = re.compile(r"(?P<user>[\w.-]+@[\w.-]+):(?!//)(?P<path>[^\s:]+)")
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+
+
+class Chart(NamedTuple):
+    """A chart in a Flux source.
+
+    `kind` and `name` are those of the source, `namespace` that of one which is there already (empty: the HelmRelease's
+    own). `url` and `ref` are the source's; no `url` means that it is there already. `chart` is the path or name of the
+    chart in a GitRepository or HelmRepository, `version` its version or range in the latter.
+    """
+
+    kind: str
+    name: str
+    namespace: str = ""
+    url: str = ""
+    ref: tuple[tuple[str, str], ...] = ()
+    chart: str = ""
+    version: str = ""
+
+    @property
+    def pinned(self) -> bool:
+        """Whether it is said which chart this is, and not merely the newest there is."""
+        return not self.url or self.kind == GIT or bool(self.version or self.ref)
+
+
+def parse_chart(text: str, version: str = "") -> Chart:
+    """The chart that `text` names, in one of FORMS; `version` is a version or a range, for a form that has none.
+
+    Raises UsageError that shows the forms.
+    """
+    if text.startswith("oci://"):
+        found = _oci(text, version)
+    elif text.startswith(("https://", "http://")) and "#" in text:
+        found = _helm(text, version)
+    elif text.startswith(("https://", "http://", "ssh://")) or _SCP.match(text):
+        found = _git(text)
+    else:
+        found = _existing(text, version)
+    if version and not (found.kind == OCI and found.url) and found.kind != HELM:
+        raise _wrong(text, "--chart-version is for oci:// and for #NAME: elsewhere the source decides", forms=False)
+    return found
+
+
+def _oci(text: str, version: str) -> Chart:
+    match = _OCI.fullmatch(text)
+    if match is None:
+        raise _wrong(text, _oci_reason(text))
+    _once(text, version, match["tag"] or match["digest"])
+    ref = {}
+    if match["digest"]:
+        ref["digest"] = match["digest"]  # the tag beside it is a note for people
+    elif match["tag"] or _EXACT.fullmatch(version):
+        ref["tag"] = (match["tag"] or version).replace("+", "_")  # as `helm push` writes it
+    elif version:
+        ref["semver"] = version
+    return Chart(OCI, match["name"], url=f"oci://{match['where']}", ref=tuple(ref.items()))
+
+
+def _oci_reason(text: str) -> str:
+    path = text.removeprefix("oci://")
+    if "/" not in path.rstrip("/"):
+        return "a registry's host alone is no chart"
+    if re.sub(r"[:@].*", "", path.partition("/")[2]) != re.sub(r"[:@].*", "", path.partition("/")[2]).lower():
+        return "the names of a registry are in lower case"
+    if "@" in path:
+        return "a digest is sha256: and 64 hexadecimal digits"
+    return "not the address of a chart"
+
+
+def _git(text: str) -> Chart:
+    address, _, query = text.partition("?")
+    start = address.find("://") + 3 if "://" in address else 0
+    where, _, path = address[start:].partition("//")
+    if not path:
+        raise _wrong(text, "a repository needs // and the path of the chart in it, or # and the chart's name")
+    url = address[:start] + where
+    if scp := _SCP.fullmatch(url):
+        url = f"ssh://{scp['user']}/{scp['path'].lstrip('/')}"  # the only form of it that Flux takes
+    ref = tuple(parse_qsl(query, keep_blank_values=True)) or (("branch", "main"),)
+    for field, value in ref:
+        if field not in GIT_FIELDS or not value:
+            hint = suggestion(field, GIT_FIELDS)
+            raise _wrong(text, f'"?{field}=" is none of {", ".join(GIT_FIELDS)}{f"; {hint}" if hint else ""}')
+    return Chart(GIT, _name(text, path.rstrip("/").rpartition("/")[2]), url=url, ref=ref, chart=_path(text, path))
+
+
+def _helm(text: str, version: str) -> Chart:
+    url, _, chart = text.partition("#")
+    name, _, own = chart.partition(":")
+    _once(text, version, own)
+    return Chart(HELM, _name(text, name), url=url.rstrip("/"), chart=name, version=own or version)
+
+
+def _existing(text: str, version: str) -> Chart:
+    """`KIND/[NAMESPACE/]NAME`, then `//PATH` in a GitRepository, `#NAME[:VERSION]` in a HelmRepository."""
+    kind, slash, rest = text.partition("/")
+    if kind not in KINDS or not slash:
+        raise _wrong(text, f'"{kind}" is no kind of source{_hint(kind)}' if slash else "not the address of a chart")
+    rest, _, path = rest.partition("//") if kind == GIT else rest.partition("#") if kind == HELM else (rest, "", "")
+    namespace, _, name = rest.rpartition("/")
+    for part in (name, *([namespace] if namespace else [])):
+        _name(text, part)
+    chart, own = (path, "") if kind == GIT else (path.partition(":")[0], path.partition(":")[2])
+    if kind in (GIT, HELM) and not chart:
+        where = "// and the path" if kind == GIT else "# and the name"
+        raise _wrong(text, f"a {kind} needs {where} of the chart in it")
+    if own:
+        _once(text, version, own)
+    return Chart(kind, name, namespace, chart=_path(text, chart) if kind == GIT else chart, version=own or version)
+
+
+def _hint(kind: str) -> str:
+    hint = suggestion(kind, KINDS)
+    return f"; {hint}" if hint else ""
+
+
+def _path(text: str, path: str) -> str:
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    if ".." in parts or not parts:
+        raise _wrong(text, "the path of a chart is one inside its repository", forms=False)
+    return "./" + "/".join(parts)
+
+
+def _name(text: str, name: str) -> str:
+    if not _NAME.fullmatch(name):
+        message = f'"{name}" cannot be the name of an object: lower-case letters, digits, - and . only'
+        raise _wrong(text, message, forms=False)
+    return name
+
+
+def _once(text: str, version: str, own: str | None) -> None:
+    if version and own:
+        raise _wrong(text, f"--chart-version {version} says the version again: keep one of them", forms=False)
+
+
+def _wrong(text: str, why: str, *, forms: bool = True) -> UsageError:
+    shown = "; write one of\n" + "\n".join(f"    {form}" for form in FORMS.splitlines()) if forms else ""
+    return UsageError(f'--chart "{text}": {why}{shown}')

@@ -1,0 +1,67 @@
+"""What is asked of every HelmRelease of a run, and whether it can be had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from msvc_helm.errors import Problem, UsageError
+
+AUTO, INLINE, CONFIG_MAP = "auto", "inline", "configmap"
+DRIFT = ("enabled", "warn", "disabled")
+DURATION = re.compile(r"([0-9]+(\.[0-9]+)?(ms|s|m|h))+")  # the pattern in Flux's CRDs
+_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+
+
+class Wish(NamedTuple):
+    """What is asked of every HelmRelease of a run. Durations are Go's (`10m`), names those of Kubernetes' objects.
+
+    `namespace` is that of the HelmReleases, where they are not beside what they make; `source_namespace` that of the
+    sources, where it is not the HelmRelease's. `depends_on` are (namespace, name) of other HelmReleases.
+    """
+
+    interval: str = "10m"
+    timeout: str = "30m"
+    retries: int = 3
+    drift: str = "enabled"
+    values_in: str = AUTO
+    namespace: str = ""
+    source_namespace: str = ""
+    source_secret: str = ""
+    service_account: str = ""
+    depends_on: tuple[tuple[str, str], ...] = ()
+
+
+def read_wish(told: Mapping[str, Any], source_namespace: str) -> Wish:
+    """The wish in the options of the command by name; `source_namespace` is that of sources where none is given.
+
+    Raises UsageError for what no field of a HelmRelease takes.
+    """
+    problems = [
+        Problem(f'--{option.replace("_", "-")} "{told[option]}" is no duration: write 90s, 10m, 1h30m')
+        for option in ("interval", "timeout")
+        if not DURATION.fullmatch(told[option])
+    ]
+    names = ("flux_namespace", "source_namespace", "source_secret", "service_account")
+    given = [(option, told[option]) for option in names if told[option]]
+    given += [("depends_on", part) for text in told["depends_on"] for part in text.split("/", 1)]
+    problems += [
+        Problem(f'--{option.replace("_", "-")}: "{name}" cannot be the name of an object')
+        for option, name in given
+        if not _NAME.fullmatch(name)
+    ]
+    if problems:
+        raise UsageError(problems)
+    return Wish(
+        told["interval"],
+        told["timeout"],
+        told["retries"],
+        told["drift"],
+        told["values_in"],
+        told["flux_namespace"],
+        told["source_namespace"] or source_namespace,
+        told["source_secret"],
+        told["service_account"],
+        tuple((namespace, name) for namespace, _, name in (text.rpartition("/") for text in told["depends_on"])),
+    )
