@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from msvc_helm.chart.rewrite import GET_PORT, Rewriter
+from msvc_helm.chart.flow import GET_PORT
+from msvc_helm.chart.rewrite import Rewriter
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Template, TemplateError, nodes
 from msvc_helm.gotemplate.goquote import quote
@@ -89,6 +90,8 @@ class _File:
         if self.tree.root.position:  # its whole text is a definition of its own name
             return ""
         text = self.edits.text()
+        if text.endswith("{"):  # which would be one with the delimiter that follows
+            text = f'{text[:-1]}{{{{ "{{" }}}}'
         head = f"{{{{ define {quote(self.name)} "
         starts = bool(text) and text[0] not in _BLANK
         return f"{head}{'-}}' + chr(10) if starts else '}}'}{text}{{{{ end }}}}\n"

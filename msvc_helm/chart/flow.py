@@ -7,27 +7,34 @@ analysis does not follow conditions, and a variable counts as all that is ever p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Protocol
 
+from msvc_helm.chart.functions import PASS_ON
 from msvc_helm.gotemplate import nodes
 from msvc_helm.gotemplate.parser import Tree
 
-DATA, PART, OTHER = 1, 2, 4
-"""What a value may be, as bits: the data, a map or list of it (or what was made from one), anything else."""
+DATA, PART, PORT, OTHER = 1, 2, 4, 8
+"""What a value may be, as bits: the data, a map or list of it (or what holds one), a port's number, anything else."""
 
 COMPOUND = frozenset(("Ports", "GatewayRefs"))
 """The variables that are no text or number."""
 
-# Functions that may give an argument back, or something that holds it; all others make something new of it.
-_PASSING = """
-    and or index slice default coalesce ternary dict dig get pick omit pluck set unset values merge mergeOverwrite
-    mustMerge mustMergeOverwrite list tuple append prepend push concat chunk compact first last initial rest reverse uniq
-    without mustAppend mustPrepend mustPush mustChunk mustCompact mustFirst mustLast mustInitial mustRest mustReverse
-    mustSlice mustUniq mustWithout
-"""
-_PASS_ON = frozenset(_PASSING.split())
+GET_PORT = "getPort"
 
 FieldNode = nodes.Field | nodes.Variable | nodes.Chain
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call: the operands as written, what each argument may be (the last may come down the pipeline), what `$` is."""
+
+    name: nodes.Identifier
+    operands: tuple[nodes.Node, ...]
+    arguments: list[int]
+    root: int
 
 
 class Visitor(Protocol):
@@ -39,14 +46,14 @@ class Visitor(Protocol):
     def value(self, node: nodes.Node, bits: int) -> None:
         """A value is printed, gone through, or given to a function."""
 
-    def call(self, name: nodes.Identifier, arguments: list[int], root: int) -> None:
-        """A function is called, the pipeline's value being its last argument; `root` is what `$` is there."""
+    def call(self, call: Call) -> None:
+        """A function is called."""
 
 
 class _Silent:
     def field(self, node: FieldNode, base: int, names: Sequence[str]) -> None: ...
     def value(self, node: nodes.Node, bits: int) -> None: ...
-    def call(self, name: nodes.Identifier, arguments: list[int], root: int) -> None: ...
+    def call(self, call: Call) -> None: ...
 
 
 class Flow:
@@ -145,11 +152,14 @@ class Flow:
             return self._operand(first, dot)
         if piped is not None:
             arguments.append(piped)
-        return self._call(first, arguments)
+        return self._call(first, rest, arguments)
 
-    def _call(self, name: nodes.Identifier, arguments: list[int]) -> int:
-        self._visitor.call(name, arguments, self._variable("$"))
-        return PART if name.name in _PASS_ON and any(bits & PART for bits in arguments) else OTHER
+    def _call(self, name: nodes.Identifier, operands: tuple[nodes.Node, ...], arguments: list[int]) -> int:
+        self._visitor.call(Call(name, operands, arguments, self._variable("$")))
+        if name.name == GET_PORT:
+            return PORT
+        passed = arguments if name.name in PASS_ON else []
+        return reduce(or_, (bits & (PART | PORT) for bits in passed), OTHER)
 
     def _operand(self, node: nodes.Node, dot: int) -> int:
         if isinstance(node, nodes.Dot):
@@ -157,7 +167,7 @@ class Flow:
         if isinstance(node, nodes.Pipe):
             return self._pipe(node, dot)
         if isinstance(node, nodes.Identifier):
-            return self._call(node, [])
+            return self._call(node, (), [])
         if isinstance(node, nodes.Field):
             return self._field(node, dot)
         if isinstance(node, nodes.Chain):
@@ -169,10 +179,11 @@ class Flow:
 
     def _field(self, node: FieldNode, base: int) -> int:
         self._visitor.field(node, base, node.fields)
-        compound = base & DATA and node.fields[0] in COMPOUND and len(node.fields) == 1
-        return PART if base & PART or compound else OTHER
+        if base & DATA and node.fields[0] in COMPOUND:
+            return PART if len(node.fields) == 1 else PORT
+        return PART | PORT if base & PART else OTHER
 
 
 def _elements(bits: int) -> int:
     """What a value's elements are."""
-    return PART if bits & PART else OTHER
+    return PART | PORT if bits & PART else OTHER

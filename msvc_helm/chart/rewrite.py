@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msvc_helm.chart.edits import Edits
-from msvc_helm.chart.flow import DATA, FieldNode, Flow
+from msvc_helm.chart.flow import DATA, GET_PORT, PART, PORT, Call, FieldNode, Flow
+from msvc_helm.chart.functions import BY_TYPE, CHANGING, ENDINGS, REFUSED, RENAMED
 from msvc_helm.gotemplate import TemplateError, nodes
 from msvc_helm.gotemplate.goquote import quote
 from msvc_helm.gotemplate.parser import Tree
@@ -13,7 +14,6 @@ from msvc_helm.gotemplate.spans import Spans
 from msvc_helm.names import suggestion
 from msvc_helm.variables import NAMES
 
-GET_PORT = "getPort"
 _ONE_WAY = "call this template always with the data or never"
 _GIVE_DATA = "call this template with $, or take the port's number outside and pass it"
 
@@ -62,15 +62,49 @@ class Rewriter:
             message = "the template's data as a whole is another thing in Helm"
             self.error(node, message, "use its variables one by one: .ModelName")
 
-    def call(self, name: nodes.Identifier, arguments: list[int], root: int) -> None:
+    def call(self, call: Call) -> None:
         """Functions that Helm does not have, or has with another meaning."""
-        if name.name == GET_PORT:
-            self._get_port(name, arguments, root)
+        name = call.name.name
+        if name == GET_PORT:
+            self._get_port(call)
+        elif name in REFUSED:
+            reason, hint = REFUSED[name]
+            self.error(call.name, f"{name} cannot be carried over: {reason}", hint)
+        elif name in CHANGING and call.arguments and call.arguments[0] & PART:
+            self.error(
+                call.name, f"{name} would change the data of all other templates, too", "change a deepCopy of it"
+            )
+        elif name == "keys" and len(call.arguments) > 1:
+            self.error(call.name, "keys of several maps come in any order in Helm", "take the keys of each, and concat")
+        elif self._looks_at_type(call):
+            message = f"{name} sees a port's number as an int32 here, and in Helm as an int64"
+            self.error(call.name, message, "make it an int first: int (getPort ...)")
+        elif call.arguments:
+            self._rewrite(call.name)
 
-    def _get_port(self, name: nodes.Identifier, arguments: list[int], root: int) -> None:
-        if len(arguments) != 1:
+    def _looks_at_type(self, call: Call) -> bool:
+        """Whether the type of a port's number makes a difference to this call."""
+        if not any(bits & PORT for bits in call.arguments):
+            return False
+        if call.name.name != "printf" or not call.operands:
+            return call.name.name in BY_TYPE
+        form = call.operands[0]
+        return not isinstance(form, nodes.String) or "%T" in form.text or "%#" in form.text
+
+    def _rewrite(self, name: nodes.Identifier) -> None:
+        if name.name in RENAMED:
+            self.edits.replace(name.position, name.position + len(name.name), RENAMED[name.name])
+        ending = ENDINGS.get(name.name)
+        if ending:
+            end = self.spans.command_end(name.position)
+            if not self.tree.source[end:].lstrip().removeprefix("|").lstrip().startswith("sortAlpha"):
+                self.edits.insert(end, ending)
+
+    def _get_port(self, call: Call) -> None:
+        name = call.name
+        if len(call.arguments) != 1:
             self.error(name, f"{GET_PORT} takes one argument, the port's name")
-        elif root & ~DATA:
+        elif call.root & ~DATA:
             self.error(name, f"{GET_PORT} needs the template's data, which $ is not here", _GIVE_DATA)
         else:
             end = self.spans.command_end(name.position)
