@@ -71,11 +71,12 @@ EXPANSION = (
     ),
 )
 BASECONFIG = Option(("-b", "--baseconfig"), "bases", "File, directory or -.", MANY, metavar="PATH")
+PRESET = Option(("--preset",), "preset", "A base config that is shipped, by name.", metavar="NAME")
 INPUTS = (
     Option(("-m", "--modelservice"), "models", "ModelServices: file, directory or -.", MANY, metavar="PATH"),
     Option(("-f", "--values"), "values", "Values of the chart instead of ModelServices.", MANY, metavar="PATH"),
     BASECONFIG,
-    Option(("--preset",), "preset", "A base config that is shipped, by name.", metavar="NAME"),
+    PRESET,
     Option(("--name",), "name", "With -f: the name of the release.  [default: the file's]", metavar="NAME"),
 )
 STRICT = Option(("--strict",), "strict", "Warnings are errors.", FLAG, default=False)

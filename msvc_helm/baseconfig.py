@@ -126,6 +126,12 @@ class BaseConfig:
         path = f"{key}: {problem.path}" if problem.path else key
         return Problem(problem.message, path, line, 0, self.source, self.document, problem.hint, excerpt)
 
+    def place(self, problem: Problem, key: str) -> Problem:
+        """A problem with a line of a key's text (0: the key itself), placed in the file."""
+        return problem._replace(
+            path=key, line=self._line(key, problem.line), source=self.source, document=self.document
+        )
+
     def find(self, key: str, needles: tuple[str, ...]) -> int:
         """The file's line where the texts `needles` stand in a key's text one after the other; the key's if nowhere."""
         lines = self.texts[key].split("\n")

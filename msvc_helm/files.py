@@ -11,7 +11,8 @@ from msvc_helm.errors import InputError, Problem
 def write_files(directory: str, files: Iterable[tuple[str, str | bytes]]) -> None:
     """Write (name, content) pairs, text as UTF-8: all beside their targets first, then each renamed into place.
 
-    Raises InputError when the directory cannot be written. Names must be plain file names, each once (`twice`).
+    A name may have folders before it, separated by `/`. Raises InputError when the directory cannot be written. Names
+    must not lead out of it, and each occurs once (`twice`).
     """
     import tempfile  # costs milliseconds, and most output is printed
 
@@ -20,10 +21,13 @@ def write_files(directory: str, files: Iterable[tuple[str, str | bytes]]) -> Non
         with tempfile.TemporaryDirectory(prefix=".msvc-helm-", dir=directory) as staging:
             names: list[str] = []
             for name, content in files:
-                with open(os.path.join(staging, name), "wb") as out:
+                path = os.path.join(staging, name)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "wb") as out:
                     out.write(content.encode() if isinstance(content, str) else content)
                 names.append(name)
             for name in names:
+                os.makedirs(os.path.dirname(os.path.join(directory, name)), exist_ok=True)
                 os.replace(os.path.join(staging, name), os.path.join(directory, name))
     except OSError as error:
         raise InputError(Problem(f"cannot be written: {error.strerror}", source=directory)) from error

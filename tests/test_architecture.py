@@ -21,7 +21,7 @@ LAYERS = (
     ("report",),
     ("goyaml", "gotemplate"),
     ("files", "read", "spool", "write"),
-    ("excerpt", "plugin"),
+    ("excerpt", "owned", "plugin"),
     ("types",),
     ("spec",),
     ("merge",),
@@ -35,7 +35,7 @@ LAYERS = (
     ("clashes", "pipeline"),
     ("check",),
     ("asked", "convert", "lint", "parallel", "schema", "stream"),
-    ("flux", "generate", "krm"),
+    ("chart", "flux", "generate", "krm"),
     ("cli", "post"),
     ("__main__",),
 )

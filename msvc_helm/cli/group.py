@@ -10,6 +10,7 @@ from msvc_helm import __version__
 from msvc_helm.names import suggestion
 
 COMMANDS = {
+    "chart": "Turn a base config into a Helm chart that needs no post-renderer.",
     "check": "Find what does not fit together in the objects of ModelServices.",
     "convert": "Turn ModelServices into values for the chart.",
     "flux": "Write HelmReleases for Flux, one by one or for a fleet of clusters.",

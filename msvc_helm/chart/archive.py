@@ -1,0 +1,23 @@
+"""A chart's files as the archive that `helm push` takes: the same files, the same bytes."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+from collections.abc import Mapping
+
+
+def archive(files: Mapping[str, str], name: str) -> bytes:
+    """A gzip'd tar with every file below a folder of the chart's name, nothing in it of this machine or day."""
+    out = io.BytesIO()
+    with (
+        gzip.GzipFile(filename="", fileobj=out, mode="wb", mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as tar,
+    ):
+        for path in ("Chart.yaml", *(path for path in sorted(files) if path != "Chart.yaml")):  # Helm's own order
+            data = files[path].encode()
+            entry = tarfile.TarInfo(f"{name}/{path}")
+            entry.size, entry.mode = len(data), 0o644
+            tar.addfile(entry, io.BytesIO(data))
+    return out.getvalue()

@@ -1,0 +1,78 @@
+"""The files of a chart that expands one base config without a post-renderer: path to content, nothing written yet."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.chart.carry import carry
+from msvc_helm.chart.pages import TEMPLATES, pages
+from msvc_helm.chart.recipe import Recipe
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.names import suggestion
+from msvc_helm.owned import sealed
+from msvc_helm.resources.children import GIE_DEFAULT, children
+
+SHARED = ("_names.tpl", "_release.tpl")  # as they are in charts/modelservice
+_PREFIXES = re.compile(r'"(?:CHART|modelservice)\.')
+
+
+def build(recipe: Recipe) -> tuple[dict[str, str], list[Problem]]:
+    """The chart's files by their path in it, and warnings.
+
+    Raises InputError for a name or version that Helm would not take, and for every place of the base config that
+    Helm's templates cannot give as the operator's did.
+    """
+    recipe.check()
+    keys, warnings = _keys(recipe.base)
+    files = dict(_carried(recipe, keys)) | dict(_library(recipe)) | dict(pages(recipe, keys))
+    return {path: sealed(content) for path, content in sorted(files.items())}, warnings
+
+
+def _keys(base: BaseConfig) -> tuple[list[str], list[Problem]]:
+    """The base config's keys that make something, in the order of the children, and a warning for each other one."""
+    known = [child.key for child in children(GIE_DEFAULT).values() if child.in_base]
+    unknown = [
+        base.place(Problem("unknown key, left out", hint=suggestion(key, known)), key)
+        for key in base.texts
+        if key not in known
+    ]
+    return [key for key in known if key in base.texts], unknown
+
+
+def _carried(recipe: Recipe, keys: list[str]) -> Iterator[tuple[str, str]]:
+    """The base config's own templates, a file each."""
+    problems: list[Problem] = []
+    for key in keys:
+        try:
+            body = carry(key, recipe.base.texts[key], chart=recipe.name)
+        except InputError as error:
+            problems += [recipe.base.place(problem, key) for problem in error.problems]
+        else:
+            yield f"templates/base/_{key}.tpl", f"{_comment(recipe)}\n{body}"
+    if problems:
+        raise InputError(problems)
+
+
+def _library(recipe: Recipe) -> Iterator[tuple[str, str]]:
+    """The templates that are the same in every chart, under this chart's name."""
+    own = sorted(name for name in os.listdir(TEMPLATES) if name.endswith(".tpl"))
+    for folder, names in ((_shared(), SHARED), (TEMPLATES, own)):
+        for name in names:
+            with open(os.path.join(folder, name), encoding="utf-8") as stream:
+                body = _PREFIXES.sub(f'"{recipe.name}.', stream.read())
+            yield f"templates/{name}", f"{_comment(recipe)}\n{body}"
+
+
+def _comment(recipe: Recipe) -> str:
+    return f"{{{{- /* {recipe.header()} */ -}}}}"
+
+
+def _shared() -> str:
+    """Where the templates of charts/modelservice are: in the installed package, or in a checkout."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    installed = os.path.join(package, "data", "chart", "templates")
+    checkout = os.path.join(os.path.dirname(package), "charts", "modelservice", "templates")
+    return installed if os.path.isdir(installed) else checkout

@@ -1,0 +1,53 @@
+"""What a generated chart has that is written from scratch: metadata, values, the list of objects, pages for people."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from msvc_helm import __version__
+from msvc_helm.chart import facts
+from msvc_helm.chart.recipe import Recipe
+from msvc_helm.schema import read_crd, text, values_schema, values_tables
+
+TEMPLATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
+PAGES = ("Chart.yaml", "values.yaml", "README.md", "templates/NOTES.txt", "templates/model.yaml")
+
+
+def pages(recipe: Recipe, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Path in the chart and content, without seals. `keys` are those of the base config that make something."""
+    schema = values_schema(read_crd())
+    comment = recipe.header()
+    context = {
+        "header": comment,
+        "chart": recipe.name,
+        "keys": keys,
+        "description": recipe.sentence(),
+        "version": recipe.full_version(),
+        "app_version": __version__,
+        "defaults": recipe.defaults,
+        "tables": values_tables(schema),
+    }
+    environment = _environment()
+    for path in PAGES:
+        yield path, environment.get_template(f"{os.path.basename(path)}.jinja").render(context)
+    yield "facts.json", facts.text(comment)
+    yield "values.schema.json", text({"$comment": comment, **schema, "title": f"Values of the chart {recipe.name}"})
+
+
+def _environment() -> Environment:
+    """Jinja with marks that Go's templates and YAML leave alone."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - YAML and Markdown, where HTML's escapes would be wrong
+        block_start_string="[%",
+        block_end_string="%]",
+        variable_start_string="[[",
+        variable_end_string="]]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+    )

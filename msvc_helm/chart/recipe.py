@@ -1,0 +1,61 @@
+"""What a generated chart is made of."""
+
+# No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from msvc_helm import __version__
+from msvc_helm.arguments import EXPANSION, NAMES
+from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.owned import line
+
+# The options of the expansion that become defaults of the chart's values. Helm knows the namespace and the cluster.
+DEFAULTS = tuple(option for option in EXPANSION if option.name not in ("namespace", "kube_version"))
+NO_DEFAULTS: Mapping[str, Any] = {option.name: () if option.how == NAMES else option.default for option in DEFAULTS}
+DERIVED = "+base."  # in versions that were not given
+_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")  # what `helm lint` takes
+_VERSION = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")  # semver.org, in short
+_LONGEST = 250  # characters of a chart's name (Helm)
+
+
+class Recipe(NamedTuple):
+    """A chart's name and its base config; `defaults` by the names of DEFAULTS. Without `version` one is derived."""
+
+    base: BaseConfig
+    name: str
+    version: str = ""
+    description: str = ""
+    defaults: Mapping[str, Any] = NO_DEFAULTS
+
+    def check(self) -> None:
+        """Raise InputError for a name or a version that Helm would not take."""
+        problems = []
+        if not _NAME.fullmatch(self.name) or len(self.name) > _LONGEST:
+            problems.append(Problem(f'"{self.name}" is no name for a chart: lower-case letters, digits and dashes'))
+        if self.version and not _VERSION.fullmatch(self.version):
+            problems.append(Problem(f'"{self.version}" is no version: expected one such as 1.2.3 (semver.org)'))
+        if problems:
+            raise InputError(problems)
+
+    def digest(self) -> str:
+        """The base config's identity: the first digits of the SHA-256 of its templates."""
+        return hashlib.sha256(json.dumps(self.base.texts, sort_keys=True).encode()).hexdigest()[:12]
+
+    def full_version(self) -> str:
+        """The version given, else this program's with the base config's digest as build metadata."""
+        return self.version or f"{__version__}{DERIVED}{self.digest()}"
+
+    def header(self) -> str:
+        """What the first line of every file says."""
+        base = self.base
+        name = f" {base.namespace}/{base.name}" if base.namespace else f" {base.name}" if base.name else ""
+        return line(f"{__version__} chart", f"the base config{name} ({self.digest()})")
+
+    def sentence(self) -> str:
+        """What the chart is, for its description."""
+        return self.description or f"Serves one large language model by the base config {self.base.name}".strip()

@@ -1,0 +1,55 @@
+"""What a chart that was generated before says of its making, so that it need not be said again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from msvc_helm.chart.recipe import DEFAULTS, DERIVED, NO_DEFAULTS
+from msvc_helm.errors import InputError
+from msvc_helm.goyaml import parse, plain
+
+
+def settings(directory: str) -> dict[str, str]:
+    """The chart's `name`, `version` (unless it was derived) and `description`; nothing where there is no chart."""
+    chart = _mapping(os.path.join(directory, "Chart.yaml"))
+    found = {key: chart[key] for key in ("name", "version", "description") if isinstance(chart.get(key), str)}
+    if DERIVED in found.get("version", ""):
+        del found["version"]
+    return found
+
+
+def defaults(directory: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The options given, by name; of one that was not, the default that the chart's values have."""
+    values = _mapping(os.path.join(directory, "values.yaml"))
+    rbac = values.get("rbac")
+    before: dict[str, Any] = {
+        "epp_cluster_role": rbac.get("eppClusterRole") if isinstance(rbac, dict) else None,
+        "epp_pull_secrets": _names(values.get("eppPullSecrets")),
+        "pd_pull_secrets": _names(values.get("pdPullSecrets")),
+        "gie": values.get("gie"),
+        "inference_objective": values.get("inferenceObjective"),
+    }
+    return {
+        option.name: before[option.name] or given[option.name]
+        if given[option.name] == NO_DEFAULTS[option.name]
+        else given[option.name]
+        for option in DEFAULTS
+    }
+
+
+def _mapping(path: str) -> dict[str, Any]:
+    try:
+        with open(path, "rb") as stream:
+            node = parse(stream.read())
+        value = plain(node) if node is not None else None
+    except FileNotFoundError:
+        return {}
+    except InputError as error:
+        raise error.at(source=path) from error
+    return value if isinstance(value, dict) else {}
+
+
+def _names(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()

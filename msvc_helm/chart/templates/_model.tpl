@@ -1,0 +1,182 @@
+{{/*
+The model of this release, put into the dict {root}: `values` without nulls, `names` of the children, `source` of the
+weights, `gie`, and `data`, which is what the base config's templates see.
+*/}}
+{{- define "CHART.model" -}}
+{{- $root := .root -}}
+{{- $values := $root.Values | toJson | fromJson -}}
+{{- $_ := set . "written" dict -}}
+{{- range $role := list "prefill" "decode" "endpointPicker" -}}
+{{- $section := get $values $role -}}
+{{- if kindIs "map" $section -}}
+{{- if not (hasKey $section "replicas") -}}
+{{- $_ := set $section "replicas" 1 -}}
+{{- else if not (kindIs "invalid" $section.replicas) -}}
+{{- $_ := set $.written $role (int64 $section.replicas) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- include "CHART.withoutNulls" $values -}}
+{{- range $ref := ($values.routing).gatewayRefs -}}
+{{- $_ := set $ref "group" (hasKey $ref "group" | ternary $ref.group "gateway.networking.k8s.io") -}}
+{{- $_ = set $ref "kind" ($ref.kind | default "Gateway") -}}
+{{- end -}}
+{{- $_ = set . "values" $values -}}
+{{- $_ = set . "facts" ($root.Files.Get "facts.json" | fromJson) -}}
+{{- $_ = set . "objects" dict -}}
+{{- $_ = set . "namespace" $root.Release.Namespace -}}
+{{- $_ = set . "gie" (include "CHART.gie" $root) -}}
+{{- $_ = set . "name" (include "CHART.name" $root) -}}
+{{- include "CHART.names" . -}}
+{{- include "CHART.source" . -}}
+{{- include "CHART.containersAreNamed" . -}}
+{{- include "CHART.data" . -}}
+{{- end }}
+
+{{/*
+A map without the entries that are null, at any depth: there null means absent.
+*/}}
+{{- define "CHART.withoutNulls" -}}
+{{- $map := . -}}
+{{- range $key, $value := $map -}}
+{{- if kindIs "invalid" $value -}}
+{{- $_ := unset $map $key -}}
+{{- else if kindIs "map" $value -}}
+{{- include "CHART.withoutNulls" $value -}}
+{{- else if kindIs "slice" $value -}}
+{{- range $value -}}{{- if kindIs "map" . -}}{{- include "CHART.withoutNulls" . -}}{{- end -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The version of the Gateway API Inference Extension to write for: the value, or what the cluster serves.
+*/}}
+{{- define "CHART.gie" -}}
+{{- $asked := .Values.gie | default "auto" -}}
+{{- if ne $asked "auto" -}}
+{{ $asked }}
+{{- else if and (.Capabilities.APIVersions.Has "inference.networking.x-k8s.io/v1alpha2")
+  (not (.Capabilities.APIVersions.Has "inference.networking.k8s.io/v1")) -}}
+v1alpha2
+{{- else -}}
+v1
+{{- end }}
+{{- end }}
+
+{{/*
+The names of the children, and the labels that tie them together.
+*/}}
+{{- define "CHART.names" -}}
+{{- $root := .root -}}
+{{- $names := dict "inferenceModel" .name -}}
+{{- range $key, $suffix := dict "prefillDeployment" "prefill" "decodeDeployment" "decode" "eppDeployment" "epp"
+  "prefillService" "service-prefill" "decodeService" "service-decode" "eppService" "epp-service"
+  "pdServiceAccount" "sa" "eppServiceAccount" "epp-sa" "eppRoleBinding" "epp-rolebinding"
+  "inferencePool" "inference-pool" "httpRoute" "http-route" -}}
+{{- $_ := set $names $key (include "CHART.child" (list $root $suffix)) -}}
+{{- end -}}
+{{- $_ := set . "names" $names -}}
+{{- $model := include "CHART.modelLabel" $root -}}
+{{- $_ = set . "labels" (dict "llm-d.ai/inferenceServing" "true" "llm-d.ai/model" $model) -}}
+{{- $_ = set . "eppLabels" (dict "llm-d.ai/epp" $names.eppDeployment) -}}
+{{- end }}
+
+{{/*
+Where the weights are: modelArtifacts.uri taken apart into `source`.
+*/}}
+{{- define "CHART.source" -}}
+{{- $uri := required "modelArtifacts.uri is not set: for example hf://facebook/opt-125m" (.values.modelArtifacts).uri -}}
+{{- $scheme := first (splitList "://" $uri) -}}
+{{- $rest := trimPrefix (print $scheme "://") $uri -}}
+{{- $forms := dict "hf" "hf://<repo>/<model>" "pvc" "pvc://<claim>/<path> (pvc://<claim>/ for the root of the volume)"
+  "pvc+hf" "pvc+hf://<claim>/<path>/<repo>/<model>" "oci" "oci://<image>" -}}
+{{- $patterns := dict "hf" "^[^/]+/[^/]+$" "pvc" "(?s)^[^/]+/.*$" "pvc+hf" "^[^/]+/([^/]+/)*[^/]+/[^/]+$"
+  "oci" "^[^/\\s\\pZ][^\\s\\pZ]*$" -}}
+{{- if not (hasKey $forms $scheme) -}}
+{{- fail (printf "modelArtifacts.uri: expected one of %s, found %q" (values $forms | sortAlpha | join ", ") $uri) -}}
+{{- else if not (regexMatch (get $patterns $scheme) $rest) -}}
+{{- fail (printf "modelArtifacts.uri: expected %s, found %q" (get $forms $scheme) $uri) -}}
+{{- end -}}
+{{- $source := dict "scheme" $scheme "path" $rest "claim" "" "mountedPath" "/model-cache" -}}
+{{- if hasPrefix "pvc" $scheme -}}
+{{- $parts := splitList "/" $rest -}}
+{{- $_ := set $source "claim" (first $parts) -}}
+{{- $_ = set $source "path" (rest $parts | join "/") -}}
+{{- if eq $scheme "pvc" -}}
+{{- $_ = set $source "mountedPath" (printf "/model-cache/%s" $source.path) -}}
+{{- else if gt (len $parts) 2 -}}
+{{- $folder := slice $parts 1 (int (sub (len $parts) 2)) -}}
+{{- $_ = set $source "path" (slice $parts (int (sub (len $parts) 2)) | join "/") -}}
+{{- if $folder -}}{{- $_ = set $source "mountedPath" (printf "/model-cache/%s" (join "/" $folder)) -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $_ := set $source "fromHuggingFace" (has $scheme (list "hf" "pvc+hf")) -}}
+{{- $_ = set $source "readOnly" (has $scheme (list "pvc" "oci")) -}}
+{{- $_ = set . "source" $source -}}
+{{- end }}
+
+{{/*
+Fails for two containers of one name in a list, or two environment variables in a container: a merge by name could not
+tell them apart.
+*/}}
+{{- define "CHART.containersAreNamed" -}}
+{{- $values := .values -}}
+{{- range $role := list "prefill" "decode" "endpointPicker" -}}
+{{- range $kind := list "initContainers" "containers" -}}
+{{- $seen := dict -}}
+{{- range $container := get (get $values $role | default dict) $kind | default list -}}
+{{- $where := printf "%s.%s: %s" $role $kind ($container.name | quote) -}}
+{{- if not $container.name -}}{{- fail (printf "%s.%s: a container needs a name" $role $kind) -}}{{- end -}}
+{{- if hasKey $seen $container.name -}}{{- fail (printf "%s is there twice" $where) -}}{{- end -}}
+{{- $_ := set $seen $container.name true -}}
+{{- $variables := dict -}}
+{{- range $container.env -}}
+{{- if hasKey $variables .name -}}{{- fail (printf "%s has %s twice in env" $where (quote .name)) -}}{{- end -}}
+{{- $_ := set $variables .name true -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+What the base config's templates, and those in containers' arguments, see as their data.
+*/}}
+{{- define "CHART.data" -}}
+{{- $values := .values -}}
+{{- $names := .names -}}
+{{- $data := dict "ModelServiceName" .name "ModelServiceNamespace" .namespace "ModelName" $values.routing.modelName
+  "HFModelName" (ternary .source.path "" .source.fromHuggingFace)
+  "SanitizedModelName" (get .labels "llm-d.ai/model")
+  "ModelPath" .source.path "MountedModelPath" .source.mountedPath
+  "AuthSecretName" ($values.modelArtifacts.authSecretName | default "")
+  "EPPServiceName" $names.eppService "EPPDeploymentName" $names.eppDeployment
+  "EPPServiceAccountName" $names.eppServiceAccount
+  "PrefillDeploymentName" $names.prefillDeployment "DecodeDeploymentName" $names.decodeDeployment
+  "PrefillServiceName" $names.prefillService "DecodeServiceName" $names.decodeService
+  "InferencePoolName" $names.inferencePool "InferenceModelName" $names.inferenceModel
+  "GatewayRefs" ($values.routing.gatewayRefs | default list)
+  "GIEGroup" (get .facts.gieGroups .gie) "GIEVersion" .gie -}}
+{{- $ports := dict -}}
+{{- range $values.routing.ports -}}
+{{- if not (hasKey $ports .name) -}}{{- $_ := set $ports .name (int .port) -}}{{- end -}}
+{{- end -}}
+{{- $_ := set $data "Ports" $ports -}}
+{{- range $role := list "prefill" "decode" -}}
+{{- $section := get $values $role | default dict -}}
+{{- $tensor := ($section.parallelism).tensor | default 1 | int -}}
+{{- $devices := 0 -}}
+{{- range $section.containers -}}
+{{- range $name, $number := (.resources).limits -}}
+{{- if and (contains "/" $name) (regexMatch "^[0-9]+$" (toString $number)) -}}
+{{- $devices = add $devices (int64 $number) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $_ := set $data (print (title $role) "Replicas") ($section.replicas | default 0 | int) -}}
+{{- $_ = set $data (print (title $role) "TensorParallelism") $tensor -}}
+{{- $_ = set $data (print (title $role) "AcceleratorCount") ($devices | default $tensor | int) -}}
+{{- end -}}
+{{- $_ = set . "data" $data -}}
+{{- end }}

@@ -1,0 +1,174 @@
+{{/*
+Prefill and decode: what each role that the values or the base config have consists of.
+*/}}
+{{- define "CHART.roles" -}}
+{{- $model := . -}}
+{{- include "CHART.autoscalingFits" $model -}}
+{{- range $role := list "prefill" "decode" -}}
+{{- if or (kindIs "map" (get $model.values $role)) (hasKey $model.base (print $role "Deployment")) -}}
+{{- include "CHART.roleDeployment" (dict "model" $model "role" $role) -}}
+{{- if not $model.objects.pdServiceAccount -}}
+{{- include "CHART.serviceAccount" (dict "model" $model "key" "pdServiceAccount" "secrets" $model.values.pdPullSecrets) -}}
+{{- end -}}
+{{- $key := print $role "Service" -}}
+{{- if hasKey $model.base $key -}}
+{{- $labels := merge (dict "llm-d.ai/role" $role) $model.labels -}}
+{{- include "CHART.build" (dict "model" $model "key" $key "layer" (dict "spec" (dict "selector" $labels))) -}}
+{{- end -}}
+{{- include "CHART.autoscaler" (dict "model" $model "role" $role) -}}
+{{- else if get ($model.values.autoscaling | default dict) $role -}}
+{{- fail (printf "autoscaling.%s: there is no %s to scale" $role $role) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+A role's Deployment. An autoscaler owns its number of pods where there is one: the number is then left out, or is the
+one that runs now, since Helm 3 falls back to one pod when a number that it wrote is left out.
+*/}}
+{{- define "CHART.roleDeployment" -}}
+{{- $model := .model -}}
+{{- $section := get $model.values .role | default dict -}}
+{{- $pod := dict "serviceAccountName" $model.names.pdServiceAccount -}}
+{{- $_ := set $pod "volumes" (list (include "CHART.modelVolume" $model | fromYaml)) -}}
+{{- include "CHART.containers" (dict "model" $model "section" $section "role" .role "out" $pod) -}}
+{{- $labels := merge (dict "llm-d.ai/role" .role) $model.labels -}}
+{{- $layer := include "CHART.workload" (list $section $labels) | fromYaml -}}
+{{- $_ = set $layer.spec.template "spec" $pod -}}
+{{- $key := print .role "Deployment" -}}
+{{- include "CHART.build" (dict "model" $model "key" $key "layer" $layer) -}}
+{{- $deployment := first (get $model.objects $key) -}}
+{{- if or $model.values.decoupleScaling (get ($model.values.autoscaling | default dict) .role) -}}
+{{- $_ := unset $deployment.spec "replicas" -}}
+{{- $live := include "CHART.liveReplicas" $model.root | fromYaml -}}
+{{- if hasKey $live .role -}}{{- $_ := set $deployment.spec "replicas" (get $live .role) -}}{{- end -}}
+{{- end -}}
+{{- with $section.acceleratorTypes -}}
+{{- include "CHART.accelerators" (dict "pod" $deployment.spec.template.spec "wanted" .) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+What a section's replicas and its labels set in a Deployment, as YAML: `(list SECTION LABELS)`.
+*/}}
+{{- define "CHART.workload" -}}
+{{- $section := first . -}}
+{{- $labels := last . -}}
+metadata:
+  labels: {{ toJson $labels }}
+spec:
+  {{- if hasKey $section "replicas" }}
+  replicas: {{ int64 $section.replicas }}
+  {{- end }}
+  selector:
+    matchLabels: {{ toJson $labels }}
+  template:
+    metadata:
+      labels: {{ toJson $labels }}
+{{- end }}
+
+{{/*
+Both container lists of a section, put into `out`: arguments rendered and the model volume mounted, but for the
+endpoint picker, which has neither. An empty value says nothing.
+*/}}
+{{- define "CHART.containers" -}}
+{{- $here := . -}}
+{{- $model := .model -}}
+{{- range $kind := list "initContainers" "containers" -}}
+{{- $containers := list -}}
+{{- range $index, $container := get $here.section $kind | default list -}}
+{{- $layer := dict -}}
+{{- range $field, $value := omit $container "mountModelVolume" -}}
+{{- if $value -}}{{- $_ := set $layer $field $value -}}{{- end -}}
+{{- end -}}
+{{- if ne $here.role "endpointPicker" -}}
+{{- $arguments := list -}}
+{{- range $position, $text := $container.args -}}
+{{- $path := printf "%s.%s[%d].args[%d]" $here.role $kind $index $position -}}
+{{- $arguments = append $arguments (include "CHART.argument" (dict "text" $text "data" $model.data "path" $path)) -}}
+{{- end -}}
+{{- if $arguments -}}{{- $_ := set $layer "args" $arguments -}}{{- end -}}
+{{- if $container.mountModelVolume -}}
+{{- include "CHART.mountModel" (dict "model" $model "layer" $layer) -}}
+{{- end -}}
+{{- end -}}
+{{- $containers = append $containers $layer -}}
+{{- end -}}
+{{- if $containers -}}{{- $_ := set $here.out $kind $containers -}}{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The pod's volume for the model, as YAML.
+*/}}
+{{- define "CHART.modelVolume" -}}
+name: model-storage
+{{- if eq .source.scheme "pvc" }}
+persistentVolumeClaim: {claimName: {{ quote .source.claim }}, readOnly: true}
+{{- else if eq .source.scheme "pvc+hf" }}
+persistentVolumeClaim: {claimName: {{ quote .source.claim }}}
+{{- else if eq .source.scheme "oci" }}
+image: {reference: {{ quote .source.path }}}
+{{- else if .values.modelArtifacts.size }}
+emptyDir: {sizeLimit: {{ toString .values.modelArtifacts.size | quote }}}
+{{- else }}
+emptyDir: {}
+{{- end }}
+{{- end }}
+
+{{/*
+The mount of the model volume and the environment that goes with it, each variable unless the container names it.
+*/}}
+{{- define "CHART.mountModel" -}}
+{{- $model := .model -}}
+{{- $mount := dict "name" "model-storage" "mountPath" "/model-cache" -}}
+{{- if $model.source.readOnly -}}{{- $_ := set $mount "readOnly" true -}}{{- end -}}
+{{- $_ := set .layer "volumeMounts" (list $mount) -}}
+{{- $env := .layer.env | default list -}}
+{{- $own := dict -}}
+{{- range $env -}}{{- $_ := set $own .name true -}}{{- end -}}
+{{- if $model.source.fromHuggingFace -}}
+{{- with $model.values.modelArtifacts.authSecretName -}}
+{{- $token := dict "name" "HF_TOKEN" "valueFrom" (dict "secretKeyRef" (dict "name" . "key" "HF_TOKEN")) -}}
+{{- if not (hasKey $own "HF_TOKEN") -}}{{- $env = append $env $token -}}{{- end -}}
+{{- end -}}
+{{- if not (hasKey $own "HF_HOME") -}}
+{{- $env = append $env (dict "name" "HF_HOME" "value" $model.source.mountedPath) -}}
+{{- end -}}
+{{- end -}}
+{{- if $env -}}{{- $_ := set .layer "env" $env -}}{{- end -}}
+{{- end }}
+
+{{/*
+The node label of an accelerator required as well: ANDed into each term that is there. A term without any expression
+matches no node and is left to match none.
+*/}}
+{{- define "CHART.accelerators" -}}
+{{- $wanted := dict "key" .wanted.labelKey "operator" "In" "values" .wanted.labelValues -}}
+{{- $field := "requiredDuringSchedulingIgnoredDuringExecution" -}}
+{{- $affinity := .pod.affinity | default dict -}}
+{{- $node := $affinity.nodeAffinity | default dict -}}
+{{- $required := get $node $field | default dict -}}
+{{- $terms := list -}}
+{{- range $term := $required.nodeSelectorTerms -}}
+{{- if or $term.matchExpressions $term.matchFields -}}
+{{- $_ := set $term "matchExpressions" (append ($term.matchExpressions | default list) $wanted) -}}
+{{- end -}}
+{{- $terms = append $terms $term -}}
+{{- end -}}
+{{- $_ := set $required "nodeSelectorTerms" ($terms | default (list (dict "matchExpressions" (list $wanted)))) -}}
+{{- $_ = set $node $field $required -}}
+{{- $_ = set $affinity "nodeAffinity" $node -}}
+{{- $_ = set .pod "affinity" $affinity -}}
+{{- end }}
+
+{{/*
+A ServiceAccount with its pull secrets: {model, key, secrets}.
+*/}}
+{{- define "CHART.serviceAccount" -}}
+{{- $layer := dict -}}
+{{- $secrets := list -}}
+{{- range .secrets -}}{{- $secrets = append $secrets (dict "name" .) -}}{{- end -}}
+{{- if $secrets -}}{{- $_ := set $layer "imagePullSecrets" $secrets -}}{{- end -}}
+{{- include "CHART.build" (dict "model" .model "key" .key "layer" $layer) -}}
+{{- end }}

@@ -1,0 +1,148 @@
+{{/*
+An object as Kubernetes' Go types read it from YAML: known fields only, text where there should be text, and an error
+where a value has a wrong type. The types are those of facts.json, a code for each field:
+
+  s text   S text that no number or boolean becomes   b boolean   i, l integer   n number   x integer or text
+  q quantity   y, t text   j anything   [T list of T   {T map of T   Name the struct of that name
+
+Called with {model, in, kind, out, path}; a kind that is not known is taken as it is.
+*/}}
+{{- define "CHART.object" -}}
+{{- $known := get .model.facts.kinds .kind -}}
+{{- if $known -}}
+{{- include "CHART.struct" (dict "structs" .model.facts.structs "name" (index $known 1) "in" .in "out" .out "path" .path) -}}
+{{- else -}}
+{{- $out := .out -}}
+{{- range $key, $value := .in -}}{{- $_ := set $out $key $value -}}{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The fields of a struct. As in Go, a name counts whatever its case, the exact spelling first; null is absent.
+*/}}
+{{- define "CHART.struct" -}}
+{{- $here := . -}}
+{{- $fields := get .structs .name -}}
+{{- range $key, $value := .in -}}
+{{- $code := get $fields $key -}}
+{{- $field := $key -}}
+{{- if not $code -}}
+{{- range $name, $like := $fields -}}
+{{- if and (eq (lower $name) (lower $key)) (not (hasKey $here.in $name)) -}}{{- $field = $name -}}{{- $code = $like -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if or (not $code) (kindIs "invalid" $value) -}}
+{{- else if and (kindIs "string" $value) (has $code (list "s" "S")) -}}
+{{- $_ := set $here.out $field $value -}}
+{{- else -}}
+{{- include "CHART.typed" (dict "structs" $here.structs "code" $code "value" $value "out" $here.out "key" $field "path" (print $here.path $field)) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+One value by the code of its type, put into `out` under `key`.
+*/}}
+{{- define "CHART.typed" -}}
+{{- $here := . -}}
+{{- $value := .value -}}
+{{- $code := .code -}}
+{{- if hasKey .structs $code -}}
+{{- if not (kindIs "map" $value) -}}{{- include "CHART.wrongType" (list . "a map") -}}{{- end -}}
+{{- $out := dict -}}
+{{- include "CHART.struct" (dict "structs" .structs "name" $code "in" $value "out" $out "path" (print .path ".")) -}}
+{{- $_ := set .out .key $out -}}
+{{- else if hasPrefix "[" $code -}}
+{{- if not (kindIs "slice" $value) -}}{{- include "CHART.wrongType" (list . "a list") -}}{{- end -}}
+{{- $items := list -}}
+{{- $element := substr 1 -1 $code -}}
+{{- range $index, $item := $value -}}
+{{- $box := dict -}}
+{{- include "CHART.element" (dict "structs" $here.structs "code" $element "value" $item "out" $box "key" "item" "path" (printf "%s[%d]" $here.path $index)) -}}
+{{- $items = append $items $box.item -}}
+{{- end -}}
+{{- $_ := set .out .key $items -}}
+{{- else if hasPrefix "{" $code -}}
+{{- if not (kindIs "map" $value) -}}{{- include "CHART.wrongType" (list . "a map") -}}{{- end -}}
+{{- $out := dict -}}
+{{- $element := substr 1 -1 $code -}}
+{{- range $key, $item := $value -}}
+{{- include "CHART.element" (dict "structs" $here.structs "code" $element "value" $item "out" $out "key" $key "path" (printf "%s.%s" $here.path $key)) -}}
+{{- end -}}
+{{- $_ := set .out .key $out -}}
+{{- else if has $code (list "s" "q") -}}
+{{- $_ := set .out .key (include "CHART.text" .) -}}
+{{- else -}}
+{{- include "CHART.checked" . -}}
+{{- $_ := set .out .key $value -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+An element of a list or a map, where null is the zero of its type.
+*/}}
+{{- define "CHART.element" -}}
+{{- if not (kindIs "invalid" .value) -}}
+{{- include "CHART.typed" . -}}
+{{- else if has .code (list "i" "l" "n" "x") -}}
+{{- $_ := set .out .key 0 -}}
+{{- else if eq .code "b" -}}
+{{- $_ := set .out .key false -}}
+{{- else if eq .code "j" -}}
+{{- $_ := set .out .key nil -}}
+{{- else if eq .code "q" -}}
+{{- $_ := set .out .key "0" -}}
+{{- else if has .code (list "s" "S" "t" "y") -}}
+{{- $_ := set .out .key "" -}}
+{{- else if hasPrefix "[" .code -}}
+{{- $_ := set .out .key list -}}
+{{- else -}}
+{{- $_ := set .out .key dict -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Text from a scalar. Helm reads every number as a float of 64 bits, the operator's text fields held floats of 32: where
+the two print differently, no text is right.
+*/}}
+{{- define "CHART.text" -}}
+{{- if or (kindIs "string" .value) (kindIs "bool" .value) -}}
+{{- if and (kindIs "bool" .value) (eq .code "q") -}}{{- include "CHART.wrongType" (list . "a quantity") -}}{{- end -}}
+{{ .value }}
+{{- else if not (kindIs "float64" .value) -}}
+{{- include "CHART.wrongType" (list . (eq .code "q" | ternary "a quantity" "text")) -}}
+{{- else if eq .code "q" -}}
+{{ toJson .value }}
+{{- else if eq .value (floor .value) -}}
+{{- if gt (mulf .value .value) 8.1e31 -}}{{- include "CHART.wrongType" (list . "text (put the number in quotes)") -}}{{- end -}}
+{{ printf "%.0f" .value }}
+{{- else -}}
+{{- if gt (len (regexReplaceAll "^[-0.]+|e.*$|[.]" (toString .value) "")) 6 -}}
+{{- include "CHART.wrongType" (list . "text (put the number in quotes)") -}}
+{{- end -}}
+{{ toString .value }}
+{{- end -}}
+{{- end }}
+
+{{/*
+Fails unless a value is of the scalar type that its code says.
+*/}}
+{{- define "CHART.checked" -}}
+{{- $kind := kindOf .value -}}
+{{- $whole := and (eq $kind "float64") (eq (toString .value) (toString (floor .value | default .value))) -}}
+{{- if and (eq .code "b") (ne $kind "bool") -}}{{- include "CHART.wrongType" (list . "true or false") -}}
+{{- else if and (has .code (list "i" "l")) (not $whole) -}}{{- include "CHART.wrongType" (list . "an integer") -}}
+{{- else if and (eq .code "x") (not (or $whole (eq $kind "string"))) -}}{{- include "CHART.wrongType" (list . "an integer or text") -}}
+{{- else if and (eq .code "n") (ne $kind "float64") -}}{{- include "CHART.wrongType" (list . "a number") -}}
+{{- else if and (has .code (list "S" "t" "y")) (ne $kind "string") -}}{{- include "CHART.wrongType" (list . "text (put it in quotes)") -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Fails for a value of a wrong type: `(list HERE EXPECTED)`.
+*/}}
+{{- define "CHART.wrongType" -}}
+{{- $here := first . -}}
+{{- $found := has (kindOf $here.value) (list "map" "slice") | ternary (kindOf $here.value) (toJson $here.value) -}}
+{{- fail (printf "the base config's %s: expected %s, found %s" $here.path (last .) $found) -}}
+{{- end }}

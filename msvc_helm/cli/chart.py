@@ -1,0 +1,142 @@
+"""`msvc-helm chart`: a base config becomes a chart that needs no post-renderer."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from msvc_helm import owned
+from msvc_helm.arguments import BASECONFIG, PRESET, STRICT
+from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.bases import Candidate, given_bases
+from msvc_helm.chart import remembered
+from msvc_helm.chart.archive import archive
+from msvc_helm.chart.build import build
+from msvc_helm.chart.recipe import DEFAULTS, Recipe
+from msvc_helm.cli.options import with_options
+from msvc_helm.errors import InputError, Problem, UsageError
+from msvc_helm.files import write_files
+from msvc_helm.read import inputs
+from msvc_helm.report import finish
+
+DIR, TGZ = "dir", "tgz"
+
+
+@click.command("chart", context_settings={"help_option_names": ["-h", "--help"]})
+@with_options(BASECONFIG, PRESET)
+@click.option("-o", "--output", "output", default="", metavar="DIR", help="Where the chart goes.")
+@click.option("--check", default="", metavar="DIR", help="Write nothing; fail if DIR is not what would be generated.")
+@click.option("--name", default="", help="The chart's name.  [default: as it was, else the base config's]")
+@click.option("--version", default="", help="Its version.  [default: as it was, else this program's + a digest]")
+@click.option("--description", default="", metavar="TEXT", help="What it serves, in a sentence.")
+@click.option(
+    "--output-format",
+    "form",
+    type=click.Choice([DIR, TGZ]),
+    default=DIR,
+    show_default=True,
+    help="dir: DIR is the chart; tgz: an archive in DIR, as `helm package` names it.",
+)
+@click.option("--force", is_flag=True, help="Overwrite generated files that were changed by hand.")
+@with_options(STRICT, *DEFAULTS)
+def command(**asked: Any) -> int:
+    """Turn a base config into a Helm chart that needs no post-renderer.
+
+    Its values are those of charts/modelservice, and its objects those of `generate`: for Flux, for Argo CD, and for
+    anyone who may not install a program beside Helm. What Helm's templates cannot give as the base config's do is an
+    error here, with its line. Options of the expansion become defaults of the chart's values. Generating again keeps
+    what is not said anew, and refuses to overwrite what was changed by hand.
+
+    \b
+    Examples:
+      msvc-helm chart -b baseconfig.yaml --name acme-llm -o charts/acme-llm
+      msvc-helm chart -b baseconfig.yaml --check charts/acme-llm
+      msvc-helm chart --preset gpu-pd -o . --output-format tgz --version 1.4.0 && helm push gpu-pd-1.4.0.tgz oci://…
+    """
+    target = asked["output"] or asked["check"]
+    if bool(asked["output"]) == bool(asked["check"]):
+        raise UsageError("name a directory to write to with -o, or one to look at with --check")
+    if asked["check"] and asked["form"] == TGZ:
+        raise UsageError("--check looks at a directory: leave out --output-format tgz")
+    base = _base(asked["bases"], asked["preset"])
+    recipe = _recipe(base, asked, before=target if asked["form"] == DIR else "")
+    files, warnings = build(recipe)
+    if asked["check"]:
+        return finish(warnings, _differences(target, files), strict=asked["strict"])
+    status = finish(warnings, [], strict=asked["strict"])
+    if status == 0:
+        _write(target, recipe, files, asked)
+    return status
+
+
+def _base(paths: tuple[str, ...], preset: str) -> BaseConfig:
+    """The one base config asked for."""
+    if bool(paths) == bool(preset):
+        raise UsageError("name one base config: a file with --baseconfig, or a preset with --preset")
+    if preset:
+        from msvc_helm.presets import candidate
+
+        return candidate(preset).base()
+    found: tuple[Candidate, ...] = given_bases(inputs(paths))
+    if len(found) > 1:
+        listed = ", ".join(map(str, found))
+        raise InputError(Problem(f"a chart holds one base config, and {len(found)} are given: {listed}"))
+    return found[0].base()
+
+
+def _recipe(base: BaseConfig, asked: dict[str, Any], *, before: str) -> Recipe:
+    """What is said, then what the chart there says, then what the base config does."""
+    known = remembered.settings(before) if before else {}
+    name = asked["name"] or known.get("name") or base.name
+    if not name:
+        raise UsageError("the base config has no name for the chart to take: give one with --name")
+    given = {option.name: asked[option.name] for option in DEFAULTS}
+    return Recipe(
+        base,
+        name,
+        asked["version"] or known.get("version", ""),
+        asked["description"] or known.get("description", ""),
+        remembered.defaults(before, given) if before else given,
+    )
+
+
+def _differences(directory: str, files: dict[str, str]) -> list[Problem]:
+    """What is not as it would be generated, one problem for each kind of difference."""
+    if not os.path.isfile(os.path.join(directory, "Chart.yaml")):
+        return [Problem("there is no chart", source=directory)]
+    there = owned.existing(directory)
+    found: dict[str, list[str]] = {}
+    for path in sorted(files.keys() | there.keys()):
+        if difference := _difference(there.get(path), files.get(path)):
+            found.setdefault(difference, []).append(path)
+    hint = "generate the chart again"
+    return [Problem(f"{what}: {', '.join(paths)}", source=directory, hint=hint) for what, paths in found.items()]
+
+
+def _difference(there: str | None, wanted: str | None) -> str:
+    """In a word, for one file; nothing where all is well."""
+    if there is None:
+        return "missing"
+    whose = owned.whose(there)
+    if there == wanted or (wanted is None and whose == owned.FOREIGN):
+        return ""
+    if whose == owned.OURS:
+        return "would be made differently now" if wanted is not None else "would not be made any more"
+    return "changed by hand" if whose == owned.CHANGED else "not made by msvc-helm"
+
+
+def _write(directory: str, recipe: Recipe, files: dict[str, str], asked: dict[str, Any]) -> None:
+    if asked["form"] == TGZ:
+        name = f"{recipe.name}-{recipe.full_version()}.tgz"
+        write_files(directory, [(name, archive(files, recipe.name))])
+        click.echo(os.path.join(directory, name))
+        return
+    todo = owned.plan(directory, files, force=asked["force"])
+    owned.carry_out(directory, todo, prune=True)
+    for path in todo.kept:
+        click.echo(f"kept, since it was changed by hand: {os.path.join(directory, path)}", err=True)
+    click.echo(
+        f"{directory}: chart {recipe.name} {recipe.full_version()}, {len(todo.write)} of {len(files)} files written"
+    )
