@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msvc_helm.chart import literal
 from msvc_helm.chart.flow import GET_PORT
 from msvc_helm.chart.rewrite import Rewriter
 from msvc_helm.errors import InputError, Problem
@@ -31,8 +32,9 @@ def carry(key: str, text: str, *, chart: str) -> str:
         raise InputError(problem(error)) from error
     rewriter = Rewriter(template.tree, chart)
     rewriter.run()
-    if rewriter.errors:
-        raise InputError(problem(error) for _, error in sorted(rewriter.errors.items()))
+    errors = [*rewriter.errors.values(), *literal.errors(template.tree)]
+    if errors:
+        raise InputError(map(problem, sorted(errors, key=lambda error: (error.line, error.column))))
     return _File(rewriter, template_name(chart, key)).text()
 
 
