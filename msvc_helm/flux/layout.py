@@ -125,9 +125,10 @@ def _kustomization(resources: Sequence[str]) -> dict[str, Any]:
 
 def _kustomizations(cluster: str, has_sources: bool, root: str, interval: str) -> list[dict[str, Any]]:
     """What tells a cluster's Flux to apply the sources and then the models."""
+    root = "/".join([".", *[part for part in root.split("/") if part not in ("", ".")]])
     out = []
     if has_sources:
-        out.append(_applied(SOURCES, f"{root}/sources", interval) | {})
+        out.append(_applied(SOURCES, f"{root}/sources", interval))
         out[-1]["spec"] |= {"wait": True, "timeout": "5m"}
     models = _applied(MODELS, f"{root}/models/{cluster}", interval)
     if has_sources:
@@ -143,7 +144,7 @@ def _applied(name: str, path: str, interval: str) -> dict[str, Any]:
         "spec": {
             "interval": interval,
             "retryInterval": "1m",
-            "path": f"./{path.removeprefix('./').strip('/')}",
+            "path": path,
             "prune": True,
             "sourceRef": {"kind": "GitRepository", "name": SYSTEM},
         },

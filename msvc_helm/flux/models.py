@@ -120,6 +120,7 @@ def _from_values(node: Mapping, document: Document, options: Options, name: str,
     if len(release) > LONGEST_RELEASE and not full:
         message = f'"{release}" has {len(release)} characters; the name of a release has at most {LONGEST_RELEASE}'
         raise InputError(Problem(message, line=node.line, hint="give a shorter --name, and fullnameOverride"))
+    _checked(release, "", _SUBDOMAIN)
     found = carried(node, document, options, name=release)
     try:
         service = load(found.service, source=document.source, document=document.index)
@@ -131,7 +132,7 @@ def _from_values(node: Mapping, document: Document, options: Options, name: str,
             message = "a generated chart has its own base config and does not take one from the values"
             warn(Problem(message, key, *node.keys[key], document.source, document.index))
     return Model(
-        _checked(release, "", _SUBDOMAIN),
+        release,
         _checked(options.namespace or namespace, "", _LABEL),
         _short(release),
         _bare(document),

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.files import write_files
 
-_HEADER = re.compile(r"# Written by msvc-helm flux from (?:.*), sha256:([0-9a-f]{16})\n")
+_HEADER = re.compile(r"# Written by msvc-helm flux from .*, sha256:([0-9a-f]{16})\n")
 
 OURS, CHANGED, FOREIGN = "ours", "changed", "foreign"
 
@@ -49,7 +49,8 @@ def plan(directory: str, folders: Iterable[str], files: Mapping[str, str], *, fo
 
     Raises InputError for each file that is not ours to overwrite; `force` overwrites what was ours and was changed.
     """
-    there = {path: whose(text) for path, text in _existing(directory, folders).items()}
+    current = _existing(directory, folders)
+    there = {path: whose(text) for path, text in current.items()}
     problems = []
     for path in files:
         state = there.get(path, OURS)
@@ -57,7 +58,6 @@ def plan(directory: str, folders: Iterable[str], files: Mapping[str, str], *, fo
             problems.append(Problem(*_refusal(state), source=os.path.join(directory, path)))
     if problems:
         raise InputError(problems)
-    current = _existing(directory, folders)
     changed = {path: text for path, text in files.items() if current.get(path) != text}
     gone = sorted(path for path, state in there.items() if state != FOREIGN and path not in files)
     stale = tuple(path for path in gone if there[path] == OURS)
@@ -65,7 +65,10 @@ def plan(directory: str, folders: Iterable[str], files: Mapping[str, str], *, fo
 
 
 def carry_out(directory: str, wanted: Plan, *, prune: bool) -> None:
-    """Write the files of a plan and, with `prune`, delete the stale ones and the folders that they leave empty."""
+    """Write the files of a plan and, with `prune`, delete the stale ones and the folders that they leave empty.
+
+    Each folder is written as a whole; after a failure (InputError) the same run again does the rest.
+    """
     by_folder: dict[str, list[tuple[str, str]]] = {}
     for path, text in wanted.write.items():
         folder, name = os.path.split(path)
