@@ -11,26 +11,26 @@ compared take turns, so that a slow moment of the machine meets both.
 from __future__ import annotations
 
 import argparse
-import os
+import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+if not __package__:  # run as a program, as `make bench` does
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.measure import NOT_HERE, Cost, Row, alternate, output, program, run
 
 REPO = Path(__file__).resolve().parent.parent
 PD = REPO / "samples" / "pd"
 SIM = REPO / "samples" / "sim"
 CHART = REPO / "charts" / "modelservice"
-NOT_HERE = "not measured: {} is built by `make e2e`"
 BASE = (sys.executable, "-c", "import yaml")
 POST = (str(Path(sys.executable).with_name("msvc-post")),)
-# An installed program has its bytecode compiled; without this a checkout would be compiled anew by every run.
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-GENERATE = (str(Path(sys.executable).with_name("msvc-helm")), "generate", "--epp-cluster-role", "endpoint-picker")
+MSVC_HELM = str(Path(sys.executable).with_name("msvc-helm"))
+GENERATE = (MSVC_HELM, "generate", "--epp-cluster-role", "endpoint-picker")
 
 DEPLOYMENT = """\
 apiVersion: apps/v1
@@ -50,62 +50,6 @@ spec:
         image: example.com/web:1.{number}
         env:
 {settings}"""
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """One run of a command: CPU seconds, seconds on the clock, and the largest resident size in bytes."""
-
-    seconds: float
-    elapsed: float
-    memory: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the report: what was measured, the figure, its unit, and the most it should be (None: no aim)."""
-
-    name: str
-    value: float
-    unit: str
-    aim: float | None = None
-
-    @property
-    def missed(self) -> bool:
-        """Whether there is an aim and the figure is over it."""
-        return self.aim is not None and self.value > self.aim
-
-    def __str__(self) -> str:
-        aim = "" if self.aim is None else f"at most {self.aim:g} {self.unit}{'   MISSED' if self.missed else ''}"
-        return f"{self.name:<66} {self.value:>9.2f} {self.unit:<4} {aim}".rstrip()
-
-
-def run(command: Sequence[str], stdin: Path | None = None) -> Cost:
-    """Run a command to its end, its output thrown away; RuntimeError when it fails."""
-    with tempfile.TemporaryFile() as errors, open(stdin or os.devnull, "rb") as source:
-        started = time.perf_counter()
-        process = subprocess.Popen(command, stdin=source, stdout=subprocess.DEVNULL, stderr=errors, env=ENVIRONMENT)
-        _, status, usage = os.wait4(process.pid, 0)
-        elapsed = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            errors.seek(0)
-            raise RuntimeError(f"{' '.join(command)}: exit {process.returncode}: {errors.read().decode()[-500:]}")
-    return Cost(usage.ru_utime + usage.ru_stime, elapsed, usage.ru_maxrss * 1024)
-
-
-def alternate(runs: int, *commands: Sequence[str], stdin: Path | None = None, clock: bool = False) -> list[float]:
-    """The median CPU seconds (`clock`: seconds on the clock) of each command, the commands taking turns.
-
-    The first turn only fills the caches.
-    """
-    for command in commands:
-        run(command, stdin)
-    turns = [[run(command, stdin) for command in commands] for _ in range(runs)]
-    return [
-        statistics.median(cost.elapsed if clock else cost.seconds for cost in costs)
-        for costs in zip(*turns, strict=True)
-    ]
 
 
 def copies(count: int, directory: Path) -> Path:
@@ -189,6 +133,35 @@ def post_under_helm(runs: int) -> Iterator[Row | str]:
     yield Row("what msvc-post adds / helm template by itself", (with_post - without) / without, "x", aim=1.0)
 
 
+def generated_chart(runs: int) -> Iterator[Row | str]:
+    """`helm template` of the chart generated for samples/pd, against one by hand with the same objects and values."""
+    helm = program("helm3", "helm")
+    if helm is None:
+        yield NOT_HERE.format("Helm 3")
+        return
+    with tempfile.TemporaryDirectory() as directory:
+        generated, by_hand = Path(directory, "generated"), Path(directory, "by-hand")
+        run((MSVC_HELM, "chart", "-b", str(PD / "baseconfig.yaml"), "-o", str(generated)))
+        values = Path(directory, "values.yaml")
+        values.write_bytes(output((MSVC_HELM, "convert", str(PD / "modelservice.yaml"))))
+        shutil.copytree(generated, by_hand)
+        shutil.rmtree(by_hand / "templates")
+        (by_hand / "facts.json").unlink()
+        (by_hand / "templates").mkdir()
+        render = (helm, "template", "m", "--values", str(values))
+        for number, text in enumerate(output((*render, str(generated))).decode().split("---\n")[1:]):
+            name = "{{ .Values.fullnameOverride | default .Release.Name }}"
+            text = text.replace("llama-70b", name).replace("namespace: default", "namespace: {{ .Release.Namespace }}")
+            (by_hand / "templates" / f"{number}.yaml").write_text(text, encoding="utf-8")
+        hand, made = alternate(runs, (*render, str(by_hand)), (*render, str(generated)))
+        sizes = [sum(len(p.read_bytes()) for p in d.rglob("*.*")) / 1000 for d in (by_hand, generated)]
+    yield Row("the chart by hand", sizes[0], "kB")
+    yield Row("the generated chart", sizes[1], "kB")
+    yield Row("helm template of the chart by hand", hand * 1000, "ms")
+    yield Row("helm template of the generated chart", made * 1000, "ms")
+    yield Row("generated / by hand", made / hand, "x", aim=2.0)
+
+
 def stream_of_twenty(runs: int) -> Iterator[Row | str]:
     """`msvc-post` on 60 kB in 20 documents, one of them a ModelService, against `kustomize build` of the same."""
     kustomize = program("kustomize")
@@ -215,18 +188,12 @@ def twenty(directory: Path) -> Path:
     return path
 
 
-def program(tool: str, name: str = "") -> str | None:
-    """The newest build of a tool that `make e2e` made."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "msvc-helm-e2e"
-    built = Path(os.environ.get("MSVC_HELM_E2E_CACHE") or cache).glob(f"{tool}-*/{name or tool}")
-    return max(map(str, built), default=None)
-
-
 MEASUREMENTS: tuple[Callable[[int], Iterator[Row | str]], ...] = (
     one_generate,
     many_generate,
     one_post,
     post_under_helm,
+    generated_chart,
     stream_of_twenty,
     many_post,
 )
