@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from msvc_helm import shipped
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Candidate
 from msvc_helm.errors import InputError, Problem
@@ -14,10 +15,8 @@ SUFFIX = ".yaml"
 
 
 def directory() -> str:
-    """Where the presets are: in the installed package, or in a checkout's chart, from which the package has them."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    installed = os.path.join(here, "data", "presets")
-    return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(here), "charts/modelservice/presets")
+    """Where the presets are."""
+    return shipped.chart("presets")
 
 
 def names() -> list[str]:

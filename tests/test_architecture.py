@@ -21,7 +21,7 @@ LAYERS = (
     ("report",),
     ("goyaml", "gotemplate"),
     ("files", "read", "spool", "write"),
-    ("excerpt", "owned", "plugin"),
+    ("excerpt", "owned", "plugin", "shipped"),
     ("types",),
     ("spec",),
     ("merge",),

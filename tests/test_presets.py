@@ -25,7 +25,8 @@ from tests.conftest import REPO, Finished, run_program
 from tests.presets import CASES, PRESETS, TWO_ROLES, Object, all_objects, expand, values
 
 GOLDEN = REPO / "tests" / "golden" / "presets"
-FOLDER = REPO / "charts" / "modelservice" / "presets"
+CHART = REPO / "charts" / "modelservice"
+FOLDER = CHART / "presets"
 IMAGES: dict[str, str] = yaml.safe_load((REPO / "scripts/presets/versions.yaml").read_text(encoding="utf-8"))
 GPU = tuple(name for name in PRESETS if name.startswith("gpu"))
 ONE_ROLE = tuple(name for name in PRESETS if name not in TWO_ROLES)
@@ -379,7 +380,7 @@ def test_the_wheel_has_them_and_works_from_anywhere(tmp_path: Path) -> None:
     source = tmp_path / "source"
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(REPO / "msvc_helm", source / "msvc_helm", ignore=ignore)
-    shutil.copytree(FOLDER, source / FOLDER.relative_to(REPO))
+    shutil.copytree(CHART, source / CHART.relative_to(REPO))
     for name in ("pyproject.toml", "README.md", "LICENSE", "ct.yaml", "lintconf.yaml", "chart_schema.yaml"):
         shutil.copy(REPO / name, source)
     done = subprocess.run(
@@ -395,9 +396,13 @@ def test_the_wheel_has_them_and_works_from_anywhere(tmp_path: Path) -> None:
     ran = subprocess.run(command, cwd=tmp_path / "installed", capture_output=True, text=True)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == (GOLDEN / "sim.yaml").read_text(encoding="utf-8")
+    command = [sys.executable, "-m", "msvc_helm", "chart", "--preset", "sim", "-o", str(tmp_path / "chart")]
+    ran = subprocess.run(command, cwd=tmp_path / "installed", capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert (tmp_path / "chart" / "templates" / "_names.tpl").is_file()
 
 
 def test_the_chart_and_the_wheel_have_one_folder_of_presets() -> None:
     project = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert included[FOLDER.relative_to(REPO).as_posix()] == "msvc_helm/data/presets"
+    assert included[CHART.relative_to(REPO).as_posix()] == "msvc_helm/data/chart"

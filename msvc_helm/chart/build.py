@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 
+from msvc_helm import shipped
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart.carry import carry
 from msvc_helm.chart.pages import TEMPLATES, pages
@@ -59,7 +60,7 @@ def _carried(recipe: Recipe, keys: list[str]) -> Iterator[tuple[str, str]]:
 def _library(recipe: Recipe) -> Iterator[tuple[str, str]]:
     """The templates that are the same in every chart, under this chart's name."""
     own = sorted(name for name in os.listdir(TEMPLATES) if name.endswith(".tpl"))
-    for folder, names in ((_shared(), SHARED), (TEMPLATES, own)):
+    for folder, names in ((shipped.chart("templates"), SHARED), (TEMPLATES, own)):
         for name in names:
             with open(os.path.join(folder, name), encoding="utf-8") as stream:
                 body = _PREFIXES.sub(f'"{recipe.name}.', stream.read())
@@ -68,11 +69,3 @@ def _library(recipe: Recipe) -> Iterator[tuple[str, str]]:
 
 def _comment(recipe: Recipe) -> str:
     return f"{{{{- /* {recipe.header()} */ -}}}}"
-
-
-def _shared() -> str:
-    """Where the templates of charts/modelservice are: in the installed package, or in a checkout."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    installed = os.path.join(package, "data", "chart", "templates")
-    checkout = os.path.join(os.path.dirname(package), "charts", "modelservice", "templates")
-    return installed if os.path.isdir(installed) else checkout
