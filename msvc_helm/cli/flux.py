@@ -11,9 +11,9 @@ from msvc_helm.cli.convert import OPTIONS as CONVERSION
 from msvc_helm.cli.options import with_options
 from msvc_helm.errors import Problem
 from msvc_helm.flux.asked import Asked
-from msvc_helm.flux.owned import carry_out
 from msvc_helm.flux.reference import BOOTSTRAPPED
 from msvc_helm.flux.wish import AUTO, CONFIG_MAP, DRIFT, INLINE
+from msvc_helm.owned import carry_out
 from msvc_helm.report import INPUT_ERROR, finish
 
 OPTIONS = (

@@ -12,9 +12,9 @@ from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.flux.fleet import Charts, make_releases, without_version
 from msvc_helm.flux.layout import BASE, FOLDERS, SYSTEM, Cluster, layout
 from msvc_helm.flux.models import Model, read_models
-from msvc_helm.flux.owned import Plan, plan
 from msvc_helm.flux.release import Object
 from msvc_helm.flux.wish import read_wish
+from msvc_helm.owned import Plan, plan
 from msvc_helm.read import STDIN, inputs
 from msvc_helm.resources.context import Options
 
@@ -74,7 +74,7 @@ class Asked:
             sources |= {(each["metadata"]["namespace"], each["metadata"]["name"]): each for each in needed}
         root, interval = self._told["path_in_repo"], self._wish.interval
         files = layout(found, list(sources.values()), root=root, interval=interval)
-        wanted = plan(self.directory, FOLDERS, files, force=self._told["force"])
+        wanted = plan(self.directory, files, folders=FOLDERS, force=self._told["force"])
         self._look_at_the_rest(wanted, warn)
         return wanted
 

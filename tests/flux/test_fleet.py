@@ -139,7 +139,7 @@ def test_a_file_of_somebody_elses_is_in_the_way(here: Path, force: bool) -> None
     theirs.parent.mkdir(parents=True)
     theirs.write_text("kind: Mine\n")
     done = layout(here, *ALL, *(["--force"] if force else []), code=1)
-    assert "fleet/sources/llm.yaml: is there already, and msvc-helm flux did not write it" in done.stderr
+    assert "fleet/sources/llm.yaml: is there already, and msvc-helm did not write it" in done.stderr
     assert tree(here / "fleet") == {"sources/llm.yaml": "kind: Mine\n"}
 
 
@@ -151,7 +151,7 @@ def test_what_was_changed_by_hand_is_not_lost(here: Path) -> None:
     (here / "all" / "other_llama.yaml").write_text(VALUES + "labels: {a: b}\n")
     before = tree(here / "fleet")
     done = layout(here, *ALL, code=1)
-    assert "helmrelease.yaml: was changed since msvc-helm flux wrote it" in done.stderr
+    assert "helmrelease.yaml: was changed since msvc-helm wrote it" in done.stderr
     assert tree(here / "fleet") == before
     layout(here, *ALL, "--force")
     assert file.read_text() == good
