@@ -1,0 +1,241 @@
+"""`msvc-helm chart`: what is written where, what is kept, what is refused. What the charts render to: tests/e2e."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from msvc_helm import owned
+from tests.conftest import REPO, Finished
+
+Run = Callable[..., Finished]
+BASE = """\
+kind: ConfigMap
+metadata: {name: acme, namespace: platform}
+data:
+  decodeDeployment: |
+    spec: {template: {spec: {containers: [{name: vllm, image: "vllm:1"}]}}}
+  decodeService: |
+    spec: {ports: [{port: {{ getPort "http" }}}]}
+"""
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    path = tmp_path / "base.yaml"
+    path.write_text(BASE, encoding="utf-8")
+    return path
+
+
+def chart(run: Run, base: Path, *words: str | Path) -> Finished:
+    return run("chart", "-b", str(base), *map(str, words))
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_every_file_says_who_wrote_it_from_what(run: Run, base: Path, tmp_path: Path) -> None:
+    done = chart(run, base, "-o", tmp_path / "c")
+    assert (done.code, done.stderr) == (0, "")
+    for path, content in everything(tmp_path / "c").items():
+        text = content.decode()
+        assert owned.whose(text) == owned.OURS, path
+        assert "from the base config platform/acme" in "".join(text.splitlines()[:2]), path
+
+
+def test_a_chart_is_what_its_name_version_and_keys_say(run: Run, base: Path, tmp_path: Path) -> None:
+    chart(run, base, "--name", "llm", "--version", "1.2.3", "--description", "For all", "-o", tmp_path / "c")
+    meta = yaml.safe_load((tmp_path / "c" / "Chart.yaml").read_text())
+    assert [meta[key] for key in ("apiVersion", "name", "version", "description")] == ["v2", "llm", "1.2.3", "For all"]
+    assert {path.name for path in (tmp_path / "c" / "templates" / "base").iterdir()} == {
+        "_decodeDeployment.tpl",
+        "_decodeService.tpl",
+    }
+    service = (tmp_path / "c" / "templates" / "base" / "_decodeService.tpl").read_text()
+    assert 'spec: {ports: [{port: {{ list $.Ports "http" | include "llm.port" | int64 }}}]}' in service
+
+
+def test_options_of_the_expansion_become_values(run: Run, base: Path, tmp_path: Path) -> None:
+    words = ["--epp-cluster-role", "r", "--pd-pull-secrets", "a,b", "--gie", "v1alpha2", "--inference-objective"]
+    chart(run, base, *words, "-o", tmp_path / "c")
+    values = yaml.safe_load((tmp_path / "c" / "values.yaml").read_text())
+    assert values["rbac"] == {"eppClusterRole": "r"}
+    assert (values["pdPullSecrets"], values["eppPullSecrets"]) == (["a", "b"], [])
+    assert (values["gie"], values["inferenceObjective"]) == ("v1alpha2", True)
+
+
+def test_the_values_are_those_of_the_chart_that_needs_a_post_renderer(run: Run, base: Path, tmp_path: Path) -> None:
+    chart(run, base, "-o", tmp_path / "c")
+    ours = json.loads((tmp_path / "c" / "values.schema.json").read_text())
+    theirs = json.loads((REPO / "charts/modelservice/values.schema.json").read_text())
+    assert ours["properties"] == theirs["properties"]
+    values = [
+        yaml.safe_load((where / "values.yaml").read_text()) for where in (tmp_path / "c", REPO / "charts/modelservice")
+    ]
+    for key, value in values[0].items():
+        assert values[1][key] == value
+
+
+def test_again_is_the_same_and_says_so(run: Run, base: Path, tmp_path: Path) -> None:
+    chart(run, base, "-o", tmp_path / "c")
+    before = everything(tmp_path / "c")
+    done = chart(run, base, "-o", tmp_path / "c")
+    assert "0 of" in done.stdout
+    assert everything(tmp_path / "c") == before
+    assert chart(run, base, "--check", tmp_path / "c").code == 0
+
+
+def test_what_was_said_once_need_not_be_said_again(run: Run, base: Path, tmp_path: Path) -> None:
+    words = ["--name", "llm", "--version", "1.2.3", "--description", "For all", "--epp-cluster-role", "r"]
+    chart(run, base, *words, "--gie", "v1", "-o", tmp_path / "c")
+    before = everything(tmp_path / "c")
+    assert chart(run, base, "-o", tmp_path / "c").code == 0
+    assert everything(tmp_path / "c") == before
+    assert chart(run, base, "--epp-cluster-role", "other", "--check", tmp_path / "c").code == 1
+
+
+def test_a_derived_version_follows_the_base_config(run: Run, base: Path, tmp_path: Path) -> None:
+    def version() -> str:
+        found: str = yaml.safe_load((tmp_path / "c" / "Chart.yaml").read_text())["version"]
+        return found
+
+    chart(run, base, "-o", tmp_path / "c")
+    before = version()
+    base.write_text(BASE.replace("vllm:1", "vllm:2"), encoding="utf-8")
+    chart(run, base, "-o", tmp_path / "c")
+    assert version() != before
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda c: (c / "templates/model.yaml").write_text("mine"), "not made by msvc-helm: templates/model.yaml"),
+        (lambda c: (c / "README.md").write_text((c / "README.md").read_text() + "mine"), "changed by hand: README.md"),
+        (lambda c: (c / "facts.json").unlink(), "missing: facts.json"),
+        (lambda c: (c / "values.yaml").rename(c / "old.yaml"), "would not be made any more: old.yaml"),
+    ],
+)
+def test_check_tells_what_is_not_as_it_would_be(
+    run: Run, base: Path, tmp_path: Path, change: Callable[[Path], object], said: str
+) -> None:
+    chart(run, base, "-o", tmp_path / "c")
+    change(tmp_path / "c")
+    before = everything(tmp_path / "c")
+    done = chart(run, base, "--check", tmp_path / "c")
+    assert done.code == 1
+    assert said in done.stderr
+    assert everything(tmp_path / "c") == before
+
+
+def test_check_sees_a_base_config_that_has_changed(run: Run, base: Path, tmp_path: Path) -> None:
+    chart(run, base, "-o", tmp_path / "c")
+    base.write_text(BASE.replace("vllm:1", "vllm:2"), encoding="utf-8")
+    done = chart(run, base, "--check", tmp_path / "c")
+    assert done.code == 1
+    assert "would be made differently now: Chart.yaml" in done.stderr
+
+
+def test_what_was_changed_by_hand_is_not_lost(run: Run, base: Path, tmp_path: Path) -> None:
+    chart(run, base, "-o", tmp_path / "c")
+    values = tmp_path / "c" / "values.yaml"
+    values.write_text(values.read_text() + "# mine\n", encoding="utf-8")
+    before = everything(tmp_path / "c")
+    done = chart(run, base, "-o", tmp_path / "c", "--version", "2.0.0")
+    assert done.code == 1
+    assert "values.yaml: was changed since msvc-helm wrote it" in done.stderr
+    assert everything(tmp_path / "c") == before
+    assert chart(run, base, "-o", tmp_path / "c", "--force").code == 0
+    assert "# mine" not in values.read_text()
+
+
+def test_the_files_of_others_stay_and_are_never_overwritten(run: Run, base: Path, tmp_path: Path) -> None:
+    chart(run, base, "-o", tmp_path / "c")
+    (tmp_path / "c" / "templates" / "mine.yaml").write_text("mine", encoding="utf-8")
+    assert chart(run, base, "-o", tmp_path / "c", "--version", "2.0.0").code == 0
+    assert chart(run, base, "--check", tmp_path / "c").code == 0
+    assert (tmp_path / "c" / "templates" / "mine.yaml").read_text() == "mine"
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "values.yaml").write_text("mine: 1\n", encoding="utf-8")
+    done = chart(run, base, "-o", tmp_path / "other", "--force")
+    assert done.code == 1
+    assert "msvc-helm did not write it" in done.stderr
+    assert everything(tmp_path / "other") == {"values.yaml": b"mine: 1\n"}
+
+
+def test_a_key_that_is_gone_takes_its_file_with_it(run: Run, base: Path, tmp_path: Path) -> None:
+    chart(run, base, "-o", tmp_path / "c")
+    base.write_text(BASE[: BASE.index("  decodeService")], encoding="utf-8")
+    assert chart(run, base, "-o", tmp_path / "c").code == 0
+    assert not (tmp_path / "c" / "templates" / "base" / "_decodeService.tpl").exists()
+    assert chart(run, base, "--check", tmp_path / "c").code == 0
+
+
+def test_an_archive_has_the_same_files_and_the_same_bytes(run: Run, base: Path, tmp_path: Path) -> None:
+    chart(run, base, "--version", "1.2.3", "-o", tmp_path / "c")
+    packed = []
+    for folder in ("a", "b"):
+        done = chart(run, base, "--version", "1.2.3", "--output-format", "tgz", "-o", tmp_path / folder)
+        assert done.stdout == f"{tmp_path / folder / 'acme-1.2.3.tgz'}\n"
+        packed.append((tmp_path / folder / "acme-1.2.3.tgz").read_bytes())
+    assert packed[0] == packed[1]
+    with tarfile.open(fileobj=io.BytesIO(packed[0])) as tar:
+        inside = {m.name.removeprefix("acme/"): f.read() for m in tar if (f := tar.extractfile(m)) is not None}
+    assert inside == everything(tmp_path / "c")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("-b", "base.yaml"), 2, "name a directory to write to with -o, or one to look at with --check"),
+        (("-b", "base.yaml", "-o", "c", "--check", "c"), 2, "name a directory to write to with -o"),
+        (("-b", "base.yaml", "--check", "c", "--output-format", "tgz"), 2, "--check looks at a directory"),
+        (("-o", "c"), 2, "name one base config"),
+        (("-b", "base.yaml", "--preset", "sim", "-o", "c"), 2, "name one base config"),
+        (("--preset", "simm", "-o", "c"), 1, 'there is no preset "simm"'),
+        (("-b", "base.yaml", "-o", "c", "--name", "Acme"), 1, '"Acme" is no name for a chart'),
+        (("-b", "base.yaml", "-o", "c", "--version", "1"), 1, '"1" is no version'),
+        (("-b", "base.yaml", "--check", "c"), 1, "c: there is no chart"),
+        (("-b", "nothing.yaml", "-o", "c"), 1, "nothing.yaml"),
+        (("-b", "nameless.yaml", "-o", "c"), 2, "the base config has no name for the chart to take"),
+        (
+            ("-b", "two.yaml", "-o", "c"),
+            1,
+            "a chart holds one base config, and 2 are given: a in two.yaml, b in two.yaml",
+        ),
+        (("-b", "broken.yaml", "-o", "c"), 1, "broken.yaml:6: decodeService: missing value for command"),
+        (("-b", "port.yaml", "-o", "c"), 1, "port.yaml:4"),
+    ],
+)
+def test_wrong_input_is_named_and_nothing_is_written(
+    run: Run, tmp_path: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    files = {
+        "base.yaml": BASE,
+        "nameless.yaml": "data: {decodeDeployment: '{}'}\n",
+        "two.yaml": "metadata: {name: a}\ndata: {}\n---\nmetadata: {name: b}\ndata: {}\n",
+        "broken.yaml": "metadata: {name: b}\ndata:\n  decodeDeployment: ''\n\n  decodeService: |\n    spec: {{ }}\n",
+        "port.yaml": "metadata: {name: b}\ndata:\n  decodeService: |\n    spec: {{ toJson . }}\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = run("chart", *words, cwd=tmp_path)
+    assert (done.code, done.stdout) == (code, "")
+    assert said in done.stderr
+    assert {path.name for path in tmp_path.iterdir()} == set(files)
+
+
+def test_a_key_that_makes_nothing_is_left_out_with_a_warning(run: Run, base: Path, tmp_path: Path) -> None:
+    base.write_text(f"{BASE}  decodeServce: |\n    {{}}\n", encoding="utf-8")
+    done = chart(run, base, "-o", tmp_path / "c")
+    assert done.code == 0
+    assert "decodeServce: unknown key, left out" in done.stderr
+    assert "decodeService" in done.stderr
+    assert chart(run, base, "-o", tmp_path / "d", "--strict").code == 1
+    assert not (tmp_path / "d").exists()
