@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e import build
+from tests.e2e import build, crds
 from tests.e2e.cluster import Cluster, route_crds, running
 from tests.e2e.crds import MODELSERVICE
 from tests.e2e.helm import MAJORS, Helm
@@ -70,6 +70,13 @@ def operator_cluster(run_folder: Path) -> Iterator[Cluster]:
 def bare_cluster(run_folder: Path) -> Iterator[Cluster]:
     """A cluster as `kind create cluster` gives it: no CRDs."""
     with shared_by_workers(run_folder / "bare", running) as folder:
+        yield Cluster(folder)
+
+
+@pytest.fixture(scope="session")
+def keda_cluster(run_folder: Path) -> Iterator[Cluster]:
+    """A cluster that knows KEDA's ScaledObjects, by the schema alone: KEDA itself does not run."""
+    with shared_by_workers(run_folder / "keda", lambda at: running(at, [crds.folder("keda")])) as folder:
         yield Cluster(folder)
 
 

@@ -59,6 +59,7 @@ SOURCES: dict[str, Source | Generated] = {
     "inference-v1alpha2": Source(INFERENCE, "v0.3.0", "config/crd/bases"),
     # … and InferencePool as it is today, in another API group, so both can be served at once.
     "inference-v1": Source(INFERENCE, "v1.5.0", "config/crd/bases", "inference.networking.k8s.io_inferencepools"),
+    "keda": Source("github.com/kedacore/keda/v2", "v2.20.2", "config/crd/bases", "keda.sh_scaledobjects"),
     # Flux 2.9. The proxy refuses helm-controller, whose CRD is generated of its types, in a module that it has.
     "flux-helm": Generated("flux", HELM_API, build.pinned("flux", HELM_API), "v2"),
     "flux-source": Source(f"{FLUX}/source-controller", "v1.9.6", "config/crd/bases"),
