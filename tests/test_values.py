@@ -121,6 +121,18 @@ def test_a_scaled_objects_query_is_made_of_the_expanded_names(run: Run, tmp_path
     ]
 
 
+def keda(**wrong: object) -> object:
+    """An autoscaler by KEDA with one thing wrong: of its trigger, or of what stands beside it."""
+    beside = {key: value for key, value in wrong.items() if key in ("pollingInterval", "cooldownPeriod")}
+    trigger = {"metric": "m", "threshold": 5} | {key: value for key, value in wrong.items() if key not in beside}
+    return {"decode": {"maxReplicas": 4, "keda": {**KEDA, **beside, "triggers": [trigger]}}}
+
+
+@pytest.mark.parametrize("threshold", [5, 0, 0.5, "5", "2.5e3", "-1"])
+def test_thresholds_are_numbers_as_keda_reads_them(threshold: object) -> None:
+    assert load_autoscaling(keda(threshold=threshold, activationThreshold=threshold), {})
+
+
 @pytest.mark.parametrize(
     ("values", "replicas", "path"),
     [
@@ -138,6 +150,21 @@ def test_a_scaled_objects_query_is_made_of_the_expanded_names(run: Run, tmp_path
             {},
             "autoscaling.decode.keda.triggers[0].threshold",
         ),
+        ({"decode": {"maxReplicas": 4, "metrics": "cpu"}}, {}, "autoscaling.decode.metrics"),
+        ({"decode": {"maxReplicas": 4, "metrics": ["cpu"]}}, {}, "autoscaling.decode.metrics"),
+        ({"decode": {"maxReplicas": 4, "behavior": "slow"}}, {}, "autoscaling.decode.behavior"),
+        ({"decode": {"maxReplicas": 4, "behavior": {"scaleUp": {}}, "keda": KEDA}}, {}, "autoscaling.decode.keda"),
+        ({"decode": {"maxReplicas": 4, "keda": "yes"}}, {}, "autoscaling.decode.keda"),
+        (keda(pollingInterval=0), {}, "autoscaling.decode.keda.pollingInterval"),
+        (keda(cooldownPeriod="1m"), {}, "autoscaling.decode.keda.cooldownPeriod"),
+        (keda(metric=3), {}, "autoscaling.decode.keda.triggers[0].metric"),
+        (keda(metric="waiting requests"), {}, "autoscaling.decode.keda.triggers[0].metric"),
+        (keda(metric=None), {}, "autoscaling.decode.keda.triggers[0].metric"),
+        (keda(query="sum(up)"), {}, "autoscaling.decode.keda.triggers[0].metric"),
+        (keda(metric=None, query=["sum(up)"]), {}, "autoscaling.decode.keda.triggers[0].query"),
+        (keda(threshold="many"), {}, "autoscaling.decode.keda.triggers[0].threshold"),
+        (keda(threshold={}), {}, "autoscaling.decode.keda.triggers[0].threshold"),
+        (keda(activationThreshold=True), {}, "autoscaling.decode.keda.triggers[0].activationThreshold"),
     ],
 )
 def test_contradictions_name_their_place(values: object, replicas: dict[str, int], path: str) -> None:

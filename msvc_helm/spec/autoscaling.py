@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
+import re
 from collections.abc import Mapping
 
 from msvc_helm.errors import InputError, Problem
@@ -11,6 +12,8 @@ from msvc_helm.typed import Any, NamedTuple
 ROLES = ("prefill", "decode")
 FIELDS = ("minReplicas", "maxReplicas", "metrics", "behavior", "keda")
 KEDA_FIELDS = ("serverAddress", "triggers", "pollingInterval", "cooldownPeriod")
+METRIC = "[a-zA-Z_:][a-zA-Z0-9_:]*"  # Prometheus
+NUMBER = r"-?\d+(\.\d+)?([eE][-+]?\d+)?"
 TRIGGER_FIELDS = ("metric", "threshold", "activationThreshold", "query")
 
 
@@ -62,6 +65,10 @@ def _role(values: object, path: str, replicas: int | None, problems: list[Proble
         problems.append(Problem("required, and not set", f"{path}.maxReplicas"))
     least = 1 if least is None else least
     metrics, keda = values.get("metrics") or [], values.get("keda")
+    if not isinstance(metrics, list) or not all(isinstance(metric, dict) for metric in metrics):
+        problems.append(Problem("expected a list of maps, as in autoscaling/v2", f"{path}.metrics"))
+    if not isinstance(values.get("behavior") or {}, dict):
+        problems.append(Problem("expected a map, as in autoscaling/v2", f"{path}.behavior"))
     if keda and (metrics or values.get("behavior")):
         message = "a ScaledObject brings its own HorizontalPodAutoscaler; keep keda, or metrics and behavior"
         problems.append(Problem(message, f"{path}.keda"))
@@ -95,6 +102,8 @@ def _check_keda(keda: object, path: str, problems: list[Problem]) -> None:
     _known(keda, KEDA_FIELDS, path, problems)
     if not isinstance(keda.get("serverAddress"), str) or not keda["serverAddress"]:
         problems.append(Problem("the address of Prometheus is required", f"{path}.serverAddress"))
+    for field, seconds in (("pollingInterval", 1), ("cooldownPeriod", 0)):
+        _count(keda, field, path, seconds, problems)
     triggers = keda.get("triggers")
     if not isinstance(triggers, list) or not triggers:
         problems.append(Problem("a list of at least one metric and threshold is required", f"{path}.triggers"))
@@ -104,11 +113,26 @@ def _check_keda(keda: object, path: str, problems: list[Problem]) -> None:
         if not isinstance(trigger, dict):
             problems.append(Problem("expected a map with metric and threshold", where))
             continue
-        _known(trigger, TRIGGER_FIELDS, where, problems)
-        if not (trigger.get("metric") or trigger.get("query")):
-            problems.append(Problem("a metric is required, or a whole query", f"{where}.metric"))
-        if trigger.get("threshold") is None:
-            problems.append(Problem("required, and not set", f"{where}.threshold"))
+        _check_trigger(trigger, where, problems)
+
+
+def _check_trigger(trigger: dict[str, Any], path: str, problems: list[Problem]) -> None:
+    _known(trigger, TRIGGER_FIELDS, path, problems)
+    metric, query = trigger.get("metric") or "", trigger.get("query") or ""
+    if metric and query:
+        problems.append(Problem("a query has its metric in it; keep one of them", f"{path}.metric"))
+    if not metric and not query:
+        problems.append(Problem("a metric is required, or a whole query", f"{path}.metric"))
+    if metric and not (isinstance(metric, str) and re.fullmatch(METRIC, metric)):
+        problems.append(Problem(f'expected the name of a metric, found "{metric}"', f"{path}.metric"))
+    if not isinstance(query, str):
+        problems.append(Problem("expected text", f"{path}.query"))
+    if trigger.get("threshold") is None:
+        problems.append(Problem("required, and not set", f"{path}.threshold"))
+    for field in ("threshold", "activationThreshold"):
+        value = trigger.get(field)
+        if value is not None and not re.fullmatch(NUMBER, str(value)):
+            problems.append(Problem(f'expected a number, found "{value}"', f"{path}.{field}"))
 
 
 def _known(values: dict[str, Any], fields: tuple[str, ...], path: str, problems: list[Problem]) -> None:
