@@ -80,6 +80,14 @@ def keda_cluster(run_folder: Path) -> Iterator[Cluster]:
         yield Cluster(folder)
 
 
+@pytest.fixture(scope="session")
+def gitops_cluster(run_folder: Path) -> Iterator[Cluster]:
+    """A cluster that knows what Flux and Argo CD are given, by their schemas alone: their controllers do not run."""
+    sources = [*route_crds(), *map(crds.folder, crds.GITOPS)]
+    with shared_by_workers(run_folder / "gitops", lambda at: running(at, sources)) as folder:
+        yield Cluster(folder)
+
+
 @pytest.fixture
 def new_namespace(request: pytest.FixtureRequest) -> Iterator[NewNamespace]:
     """Makes a namespace named after the test and gives `kubectl` in it; the namespaces are deleted after the test."""

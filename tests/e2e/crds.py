@@ -52,6 +52,7 @@ GATEWAY_API = "sigs.k8s.io/gateway-api"
 INFERENCE = "sigs.k8s.io/gateway-api-inference-extension"
 FLUX = "github.com/fluxcd"
 HELM_API = f"{FLUX}/helm-controller/api"
+GITOPS = ("flux-helm", "flux-source", "flux-kustomize", "argo-cd")
 SOURCES: dict[str, Source | Generated] = {
     "gateway-api": Source(GATEWAY_API, "v1.6.3", "config/crd/standard"),
     "gateway-api-experimental": Source(GATEWAY_API, "v1.6.3", "config/crd/experimental"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,40 +11,29 @@ import pytest
 import yaml
 
 from msvc_helm import goyaml
-from tests.e2e import crds
-from tests.e2e.cluster import Cluster, route_crds, running
+from tests.e2e.cluster import Cluster
 from tests.e2e.command import run
 from tests.e2e.conftest import NewNamespace
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.product import REPO, msvc
-from tests.e2e.sharing import shared_by_workers
 from tests.e2e.verdicts import refused
 
 SAMPLE = REPO / "samples" / "flux"
-FLUX = ("flux-helm", "flux-source", "flux-kustomize")
 CHART = "oci://registry.example.com/charts/llm:1.0.0"
 DIGEST = "sha256:" + "0" * 64
 
 
-@pytest.fixture(scope="session")
-def flux_cluster(run_folder: Path) -> Iterator[Cluster]:
-    """A cluster that Flux was bootstrapped on, by its schemas alone: its controllers do not run."""
-    sources = [*route_crds(), *map(crds.folder, FLUX)]
-    with shared_by_workers(run_folder / "flux", lambda at: running(at, sources)) as folder:
-        yield Cluster(folder)
-
-
 @pytest.fixture
-def kubectl(flux_cluster: Cluster, new_namespace: NewNamespace) -> Kubectl:
+def kubectl(gitops_cluster: Cluster, new_namespace: NewNamespace) -> Kubectl:
     """`kubectl` in a new namespace of that cluster."""
-    return new_namespace(flux_cluster)
+    return new_namespace(gitops_cluster)
 
 
 @pytest.fixture
-def namespaces(flux_cluster: Cluster) -> None:
+def namespaces(gitops_cluster: Cluster) -> None:
     """The namespaces that the sample's objects are in."""
     for name in ("assistants", "search", "flux-system"):
-        flux_cluster.kubectl().apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+        gitops_cluster.kubectl().apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
 
 
 def documents(text: str) -> list[bytes]:
@@ -170,7 +159,7 @@ def test_any_difference_between_clusters_arrives(build: Build, tmp_path: Path) -
 
 
 def test_three_clusters_of_twenty_models_are_what_was_asked_for(
-    build: Build, flux_cluster: Cluster, kubectl: Kubectl, tmp_path: Path
+    build: Build, gitops_cluster: Cluster, kubectl: Kubectl, tmp_path: Path
 ) -> None:
     for folder in ("all", "staging"):
         (tmp_path / folder).mkdir()
@@ -182,7 +171,7 @@ def test_three_clusters_of_twenty_models_are_what_was_asked_for(
     msvc("flux", "all", "--chart", CHART, "--layout", ".", *clusters, cwd=tmp_path)
     for index in range(4):
         team = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": f"team-{index}"}}
-        flux_cluster.kubectl().apply(team)
+        gitops_cluster.kubectl().apply(team)
     for cluster in ("eu", "us", "staging"):
         built = build(tmp_path / "models" / cluster)
         assert len(objects(built)) == 20
