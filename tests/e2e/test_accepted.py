@@ -13,7 +13,9 @@ from tests.e2e.cluster import Cluster
 from tests.e2e.conftest import NewNamespace
 from tests.e2e.helm import Helm
 from tests.e2e.kubectl import Kubectl
-from tests.e2e.product import CHART, REPO, everything, msvc, msvc_post
+from tests.e2e.product import CHART, REPO, VALUES, everything, msvc, msvc_post, values_file
+from tests.e2e.verdicts import refused
+from tests.sources import CASES, GOLDEN
 
 SAMPLES = sorted(path.parent for path in REPO.glob("samples/*/modelservice.yaml"))
 CI_VALUES = sorted((CHART / "ci").glob("*-values.yaml"))
@@ -42,6 +44,25 @@ def test_every_samples_output(kubectl: Kubectl, gie: str) -> None:
     result = kubectl.dry_run(made)
     assert result.ok, str(result)
     assert len(result.stdout.splitlines()) == len(made)
+
+
+def test_every_source_in_every_role_and_init_container(kubectl: Kubectl) -> None:
+    """To be created, as Helm 3 does, and by server-side apply, as Helm 4 does; the cases of `tests/test_sources.py`."""
+    files = sorted(GOLDEN.glob("*.yaml"))
+    texts = [part.encode() for file in files for part in file.read_text().split("---\n") if part.strip()]
+    assert len(texts) == 2 * len(CASES), "an account and a Deployment each"
+    assert refused(kubectl, texts) == ({}, {})
+
+
+def test_an_image_as_a_volume_is_refused_where_the_cluster_is_too_old(helm: Helm) -> None:
+    """The chart says how old: the cluster itself, or what is given in the place of one."""
+    post = msvc_post(helm)
+    values = VALUES | {"modelArtifacts": {"uri": "oci://registry.example.com/models/opt:v1"}}
+    words = ("sim", CHART, values_file(helm, values))
+    helm.install(*words, "--dry-run=server", post=post)
+    old = helm.fails("template", *words, "--kube-version=1.30", post=post).stderr
+    assert "needs Kubernetes 1.31 or later" in old
+    assert helm.template(*words, "--kube-version=1.33", post=post)
 
 
 def test_the_samples_themselves(operator_cluster: Cluster, new_namespace: NewNamespace) -> None:
