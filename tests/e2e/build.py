@@ -82,6 +82,7 @@ def tools() -> dict[str, Tool]:
         _helm("helm4", "v4.3.1"),
         Tool("kustomize", "sigs.k8s.io/kustomize/kustomize/v5", "v5.8.1"),
         Tool("kubeconform", "github.com/yannh/kubeconform/cmd/kubeconform", "v0.7.0"),
+        Tool("registry", "github.com/distribution/distribution/v3/cmd/registry", "v3.0.0"),
     ]
     return {tool.name: tool for tool in every}
 
