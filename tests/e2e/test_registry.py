@@ -32,7 +32,7 @@ def registry(folder: Path) -> Iterator[None]:
         "http": {"addr": f"127.0.0.1:{port}"},
     }
     (folder / "registry.yaml").write_text(yaml.safe_dump(settings))
-    command = ["env", "OTEL_TRACES_EXPORTER=none", build.binary("registry"), "serve", "registry.yaml"]
+    command: list[str | Path] = ["env", "OTEL_TRACES_EXPORTER=none", build.binary("registry"), "serve", "registry.yaml"]
     with serving("registry", command, folder) as server:
 
         def answers() -> bool:
@@ -54,7 +54,13 @@ def charts(run_folder: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("version", ["1.2.3", "derived"])
 def test_an_archive_goes_through_a_registry_unchanged(helm: Helm, charts: str, tmp_path: Path, version: str) -> None:
-    words = ["--output-format", "tgz", "-o", tmp_path, *(["--version", version] if version != "derived" else [])]
+    words: list[str | Path] = [
+        "--output-format",
+        "tgz",
+        "-o",
+        tmp_path,
+        *(["--version", version] if version != "derived" else []),
+    ]
     archive = Path(msvc("chart", "--preset", PRESET, *words).stdout.strip())
     full = archive.name.removeprefix(f"{PRESET}-").removesuffix(".tgz")
     (tmp_path / "pulled").mkdir()
@@ -65,7 +71,16 @@ def test_an_archive_goes_through_a_registry_unchanged(helm: Helm, charts: str, t
 
 
 def test_a_model_is_installed_from_a_registry(helm: Helm, kubectl: Kubectl, charts: str, tmp_path: Path) -> None:
-    words = ["--name", "acme", "--version", f"1.0.{helm.major}", "--output-format", "tgz", "-o", tmp_path]
+    words: list[str | Path] = [
+        "--name",
+        "acme",
+        "--version",
+        f"1.0.{helm.major}",
+        "--output-format",
+        "tgz",
+        "-o",
+        tmp_path,
+    ]
     archive = Path(msvc("chart", "--preset", PRESET, *words).stdout.strip())
     helm.run("push", archive, charts, "--plain-http")
     where = [f"{charts}/acme", "--version", f"1.0.{helm.major}", "--plain-http"]
