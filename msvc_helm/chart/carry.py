@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msvc_helm.chart import literal
-from msvc_helm.chart.flow import GET_PORT
+from msvc_helm.chart.functions import GET_PORT
 from msvc_helm.chart.rewrite import Rewriter
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Template, TemplateError, nodes
 from msvc_helm.gotemplate.goquote import quote
 from msvc_helm.gotemplate.spans import Block
+from msvc_helm.variables import NAMES
 
 _BLANK = (" ", "\t", "\r", "\n")  # what a trim marker takes away
 
@@ -18,10 +21,10 @@ def template_name(chart: str, key: str) -> str:
     return f"{chart}.base.{key}"
 
 
-def carry(key: str, text: str, *, chart: str) -> str:
+def carry(key: str, text: str, *, chart: str, names: Collection[str] = NAMES) -> str:
     """The text of a .tpl file that defines `template_name(chart, key)`: what `include` gives is what the key gave.
 
-    The data is a map with a key for every one of `variables.NAMES`: text, int, `Ports` a map of int64 by name,
+    The data is a map with a key for every one of `names`: text, int, `Ports` a map of int64 by name,
     `GatewayRefs` a list of maps. The chart's `CHART.port` (`templates/_arguments.tpl`) finds ports. Raises InputError
     with every problem, each with its line and column in `text`: where the template is wrong, and where Helm would not
     do the same.
@@ -30,7 +33,7 @@ def carry(key: str, text: str, *, chart: str) -> str:
         template = Template(text, name=key, functions={GET_PORT: None})
     except TemplateError as error:
         raise InputError(problem(error)) from error
-    rewriter = Rewriter(template.tree, chart)
+    rewriter = Rewriter(template.tree, chart, names)
     rewriter.run()
     errors = [*rewriter.errors.values(), *literal.errors(template.tree)]
     if errors:

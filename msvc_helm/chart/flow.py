@@ -12,17 +12,15 @@ from functools import reduce
 from operator import or_
 from typing import Protocol
 
-from msvc_helm.chart.functions import PASS_ON
+from msvc_helm.chart.functions import PASS_ON, RETYPING
 from msvc_helm.gotemplate import nodes
 from msvc_helm.gotemplate.parser import Tree
 
-DATA, PART, PORT, OTHER = 1, 2, 4, 8
-"""What a value may be, as bits: the data, a map or list of it (or what holds one), a port's number, anything else."""
+DATA, PART, RETYPED, OTHER = 1, 2, 4, 8
+"""What a value may be, as bits: the data, a map or list of it, what has another Go type in Helm, anything else."""
 
 COMPOUND = frozenset(("Ports", "GatewayRefs"))
 """The variables that are no text or number."""
-
-GET_PORT = "getPort"
 
 FieldNode = nodes.Field | nodes.Variable | nodes.Chain
 
@@ -156,10 +154,10 @@ class Flow:
 
     def _call(self, name: nodes.Identifier, operands: tuple[nodes.Node, ...], arguments: list[int]) -> int:
         self._visitor.call(Call(name, operands, arguments, self._variable("$")))
-        if name.name == GET_PORT:
-            return PORT
+        if name.name in RETYPING:
+            return RETYPED
         passed = arguments if name.name in PASS_ON else []
-        return reduce(or_, (bits & (PART | PORT) for bits in passed), OTHER)
+        return reduce(or_, (bits & (PART | RETYPED) for bits in passed), OTHER)
 
     def _operand(self, node: nodes.Node, dot: int) -> int:
         if isinstance(node, nodes.Dot):
@@ -180,10 +178,10 @@ class Flow:
     def _field(self, node: FieldNode, base: int) -> int:
         self._visitor.field(node, base, node.fields)
         if base & DATA and node.fields[0] in COMPOUND:
-            return PART if len(node.fields) == 1 else PORT
-        return PART | PORT if base & PART else OTHER
+            return PART if len(node.fields) == 1 else RETYPED
+        return PART | RETYPED if base & PART else OTHER
 
 
 def _elements(bits: int) -> int:
     """What a value's elements are."""
-    return PART | PORT if bits & PART else OTHER
+    return PART | RETYPED if bits & PART else OTHER

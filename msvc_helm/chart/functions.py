@@ -6,6 +6,8 @@ except that semver is v3.5.0. Helm leaves out env and expandenv, which no templa
 
 from __future__ import annotations
 
+GET_PORT = "getPort"
+
 RENAMED = {
     "fromJson": "mustFromJson",  # Helm's own reads objects only; text that is no JSON is an error, not nothing
     "osBase": "base",  # as the operator on Linux has them, wherever Helm runs
@@ -39,7 +41,10 @@ REFUSED: dict[str, tuple[str, str]] = {
 
 _BY_TYPE = "typeOf typeIs typeIsLike kindOf kindIs deepEqual has mustHas without mustWithout duration durationRound"
 BY_TYPE = frozenset(_BY_TYPE.split())
-"""Functions that tell an int32, the operator's port number, from the int64 that it is in Helm."""
+"""Functions whose result depends on a value's Go type."""
+
+RETYPING = frozenset((GET_PORT, "split", "splitn"))
+"""Functions whose result has another Go type here: int64 for int32, a map of anything for one of strings."""
 
 CHANGING = frozenset(("set", "unset", "merge", "mergeOverwrite", "mustMerge", "mustMergeOverwrite"))
 """Functions that change their first argument; Helm's data is one for all templates, the operator's for each another."""

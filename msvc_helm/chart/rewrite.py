@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msvc_helm.chart.edits import Edits
-from msvc_helm.chart.flow import DATA, GET_PORT, PART, PORT, Call, FieldNode, Flow
-from msvc_helm.chart.functions import BY_TYPE, CHANGING, ENDINGS, REFUSED, RENAMED
+from msvc_helm.chart.flow import DATA, PART, RETYPED, Call, FieldNode, Flow
+from msvc_helm.chart.functions import BY_TYPE, CHANGING, ENDINGS, GET_PORT, REFUSED, RENAMED
 from msvc_helm.gotemplate import TemplateError, nodes
 from msvc_helm.gotemplate.goquote import quote
 from msvc_helm.gotemplate.parser import Tree
 from msvc_helm.gotemplate.spans import Spans
 from msvc_helm.names import suggestion
-from msvc_helm.variables import NAMES
 
+_RETYPED = "a port's number is an int32 here and an int64 there; int (getPort ...) is the same in both"
 _ONE_WAY = "call this template always with the data or never"
 _GIVE_DATA = "call this template with $, or take the port's number outside and pass it"
 
@@ -21,8 +21,9 @@ _GIVE_DATA = "call this template with $, or take the port's number outside and p
 class Rewriter:
     """Goes through one parsed template; `edits` and `errors` are what it found."""
 
-    def __init__(self, tree: Tree, chart: str) -> None:
+    def __init__(self, tree: Tree, chart: str, names: Collection[str]) -> None:
         self.chart = chart
+        self.names = names
         self.tree = tree
         self.spans = Spans(tree.source)
         self.edits = Edits(tree.source)
@@ -44,15 +45,22 @@ class Rewriter:
         )
 
     def field(self, node: FieldNode, base: int, names: Sequence[str]) -> None:
-        """A variable that does not exist is an error to the operator, and to Helm's map just empty."""
+        """A variable that does not exist is an error to the operator, and to Helm's map just empty.
+
+        Of other maps what is not there is empty in both, but Helm (missingkey=zero) stops at a field of that.
+        """
         name = names[0]
-        if not base & DATA or name in NAMES:
+        if not base & DATA or name in self.names:
+            ends = self.spans.fields(node)[base == DATA : -1]
+            self.edits.insert(self.spans.operand(node)[0], "(" * len(ends))
+            for end in ends:
+                self.edits.insert(end, ")")
             return
         if base != DATA:
             self.error(node, f"this may be the field {name} of the template's data or of something else", _ONE_WAY)
             return
         line = self.tree.source.count("\n", 0, node.position) + 1
-        hint = suggestion(name, NAMES)
+        hint = suggestion(name, self.names)
         message = f"{self.tree.name}, line {line}: there is no variable .{name}" + (f"; {hint}" if hint else "")
         self.edits.replace(*self.spans.operand(node), f"(fail {quote(message)})")
 
@@ -77,14 +85,13 @@ class Rewriter:
         elif name == "keys" and len(call.arguments) > 1:
             self.error(call.name, "keys of several maps come in any order in Helm", "take the keys of each, and concat")
         elif self._looks_at_type(call):
-            message = f"{name} sees a port's number as an int32 here, and in Helm as an int64"
-            self.error(call.name, message, "make it an int first: int (getPort ...)")
+            self.error(call.name, f"{name} looks at the Go type of a value that has another one in Helm", _RETYPED)
         elif call.arguments:
             self._rewrite(call.name)
 
     def _looks_at_type(self, call: Call) -> bool:
-        """Whether the type of a port's number makes a difference to this call."""
-        if not any(bits & PORT for bits in call.arguments):
+        """Whether it makes a difference to this call what type a value has that Helm has as another one."""
+        if not any(bits & RETYPED for bits in call.arguments):
             return False
         if call.name.name != "printf" or not call.operands:
             return call.name.name in BY_TYPE

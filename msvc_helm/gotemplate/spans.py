@@ -73,19 +73,27 @@ class Spans:
                 break
             depth += (token.kind == lexer.LPAREN) - (token.kind == lexer.RPAREN)
             if token.kind != lexer.SPACE:
-                end = token.position + len(token.text)
+                end = _end(token)
         return end
 
     def operand(self, node: nodes.Node) -> tuple[int, int]:
         """Start and end of an operand in the source, with its parentheses and its fields."""
-        at = self._start(node)
-        start, depth = self._tokens[at].position, 0
+        tokens = self._operand(node)
+        return tokens[0].position, _end(tokens[-1])
+
+    def fields(self, node: nodes.Field | nodes.Variable | nodes.Chain) -> list[int]:
+        """Where each of an operand's fields ends."""
+        return [_end(token) for token in self._operand(node)[-len(node.fields) :]]
+
+    def _operand(self, node: nodes.Node) -> list[Token]:
+        first = at = self._start(node)
+        depth = 0
         while True:
             token = self._tokens[at]
             depth += (token.kind == lexer.LPAREN) - (token.kind == lexer.RPAREN)
             at += 1
             if depth == 0 and self._tokens[at].kind != lexer.FIELD:
-                return start, token.position + len(token.text)
+                return self._tokens[first:at]
 
     def _start(self, node: nodes.Node) -> int:
         """The index of an operand's first token."""
@@ -118,6 +126,10 @@ class Spans:
         for batch, following in zip(self._batches, self._batches[1:], strict=False):
             if batch[0].kind == lexer.LEFT:
                 yield batch, following[0].position
+
+
+def _end(token: Token) -> int:
+    return token.position + len(token.text)
 
 
 def _keyword(action: list[Token]) -> str:

@@ -125,8 +125,8 @@ at hand, `$outer` the same for those around its parentheses; `$blocks` are the b
 {{- end -}}
 {{- $out = print $out $text -}}
 {{- end -}}
-{{- if and $uses.Ports $uses.type -}}
-{{- fail (printf "%s: %s sees a port's number as an int32 in the operator, and here as an int64" .path $uses.type) -}}
+{{- if and (or $uses.Ports $uses.retyped) $uses.type -}}
+{{- fail (printf "%s: %s looks at the Go type of a value that has another one in Helm" .path $uses.type) -}}
 {{- else if and (or $uses.Ports $uses.GatewayRefs) $uses.change -}}
 {{- fail (printf "%s: %s would change the data of all other templates, too" .path $uses.change) -}}
 {{- end -}}
@@ -165,6 +165,7 @@ The names are those that msvc-helm's own templates have, without those that Helm
   {{- fail (printf "%s: %q is no function of an argument" .path $name) -}}
 {{- else if has $name (list "split" "splitn") -}}
   {{- if .head -}}{{- $_ := set . "ending" " | toJson | fromJson " -}}{{- end -}}
+  {{- $_ := set .uses "retyped" true -}}
 {{- else if eq $name "fromJson" -}}
   {{- $_ := set . "name" "mustFromJson" -}}
 {{- else if has $name (list "osBase" "osClean" "osDir" "osExt" "osIsAbs") -}}
