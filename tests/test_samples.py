@@ -1,7 +1,8 @@
-"""Every sample through the command line: the exact output, and that its objects fit together."""
+"""Every sample through the command line: the exact output, no finding, and that its objects fit together."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,32 @@ import yaml
 from tests.conftest import REPO, Finished, run_program
 
 GOLDEN = REPO / "tests" / "golden" / "samples"
-SAMPLES = sorted(path.parent.name for path in REPO.glob("samples/*/modelservice.yaml"))
-PROMISED = {"sim", "hf-public", "hf-private", "pvc", "pd", "gateway"}
+MODELS = {path.parent.name for path in REPO.glob("samples/*/modelservice.yaml")}
+VALUES = {path.parent.name for path in REPO.glob("samples/*/values.yaml")}
+SAMPLES = sorted(MODELS | VALUES)
+PROMISED = {
+    "sim", "hf-public", "hf-private", "hf-cached", "pvc", "oci", "pd", "gateway", "hpa", "keda",
+}  # fmt: skip
+
+
+def main_file(sample: str) -> str:
+    """What the model's owner writes."""
+    return f"samples/{sample}/{'modelservice' if sample in MODELS else 'values'}.yaml"
+
+
+def sample_inputs(sample: str) -> tuple[str, ...]:
+    """The sample's files as options: a ModelService with its base config, or values named as the README names them."""
+    if sample in VALUES:
+        return "-f", main_file(sample), "--name", "sample"
+    return "-m", main_file(sample), "-b", f"samples/{sample}/baseconfig.yaml", "--epp-cluster-role", "endpoint-picker"
 
 
 def generate(sample: str, *args: str) -> Finished:
-    directory = f"samples/{sample}"
-    files = ("-m", f"{directory}/modelservice.yaml", "-b", f"{directory}/baseconfig.yaml")
-    return run_program("generate", *files, "--epp-cluster-role", "endpoint-picker", *args)
+    return run_program("generate", *sample_inputs(sample), *args)
+
+
+def test_a_sample_is_of_one_form() -> None:
+    assert not MODELS & VALUES
 
 
 @pytest.fixture(scope="module", params=SAMPLES)
@@ -58,7 +77,7 @@ def test_the_promised_samples_are_there() -> None:
 def test_every_sample_says_what_it_is_for(sample: str) -> None:
     readme = (REPO / "samples" / sample / "README.md").read_text(encoding="utf-8")
     assert readme.startswith(f"# {sample}: ")
-    assert f"samples/{sample}/modelservice.yaml" in readme
+    assert main_file(sample) in readme
     assert f"[{sample}]({sample})" in (REPO / "samples" / "README.md").read_text(encoding="utf-8")
 
 
@@ -70,6 +89,12 @@ def test_the_output_is_the_one_kept(sample: str, finished: Finished, golden: Cal
 
 def test_no_output_is_kept_of_a_sample_that_is_gone() -> None:
     assert sorted(path.stem for path in GOLDEN.glob("*.yaml")) == SAMPLES
+
+
+def test_nothing_is_wrong_with_it(sample: str) -> None:
+    done = run_program("check", *sample_inputs(sample), "--strict", "-o", "json")
+    assert done.code == 0, done.stdout
+    assert {finding["severity"] for finding in json.loads(done.stdout)["findings"]} <= {"info"}
 
 
 def test_the_same_bytes_again(sample: str, finished: Finished) -> None:

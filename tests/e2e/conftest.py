@@ -75,8 +75,9 @@ def bare_cluster(run_folder: Path) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def keda_cluster(run_folder: Path) -> Iterator[Cluster]:
-    """A cluster that knows KEDA's ScaledObjects, by the schema alone: KEDA itself does not run."""
-    with shared_by_workers(run_folder / "keda", lambda at: running(at, [crds.folder("keda")])) as folder:
+    """A cluster that knows KEDA's ScaledObjects too, by the schema alone: KEDA itself does not run."""
+    sources = [*route_crds(), crds.folder("keda")]
+    with shared_by_workers(run_folder / "keda", lambda at: running(at, sources)) as folder:
         yield Cluster(folder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import yaml
 
 from msvc_helm.resources.children import GIE_GROUPS
 from tests.e2e.cluster import Cluster
-from tests.e2e.conftest import NewNamespace
+from tests.e2e.conftest import NewHelm, NewNamespace
 from tests.e2e.helm import Helm
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.product import CHART, REPO, VALUES, everything, msvc, msvc_post, values_file
@@ -18,8 +19,10 @@ from tests.e2e.verdicts import refused
 from tests.sources import CASES, GOLDEN
 
 SAMPLES = sorted(path.parent for path in REPO.glob("samples/*/modelservice.yaml"))
+VALUES_SAMPLES = sorted(path.parent for path in REPO.glob("samples/*/values.yaml"))
 CI_VALUES = sorted((CHART / "ci").glob("*-values.yaml"))
 assert SAMPLES
+assert VALUES_SAMPLES
 assert CI_VALUES
 
 
@@ -63,6 +66,27 @@ def test_an_image_as_a_volume_is_refused_where_the_cluster_is_too_old(helm: Helm
     old = helm.fails("template", *words, "--kube-version=1.30", post=post).stderr
     assert "needs Kubernetes 1.31 or later" in old
     assert helm.template(*words, "--kube-version=1.33", post=post)
+
+
+@pytest.mark.parametrize("sample", VALUES_SAMPLES, ids=lambda sample: sample.name)
+def test_every_sample_of_values_is_a_release(
+    sample: Path, keda_cluster: Cluster, new_namespace: NewNamespace, new_helm: NewHelm
+) -> None:
+    """Helm makes of it what `generate` prints; the objects beside the values, such as a claim, are taken too."""
+    kubectl = new_namespace(keda_cluster)
+    for file in sample.glob("*.yaml"):
+        if file.name != "values.yaml":
+            kubectl.apply(file.read_text())
+    helm = new_helm(kubectl)
+    helm.install("m", CHART, f"--values={sample / 'values.yaml'}", post=msvc_post(helm))
+    printed = msvc("generate", "-f", sample / "values.yaml", "--name", "m", "-n", kubectl.namespace).stdout
+    assert {key(each) for each in objects(helm.manifest("m"))} == {key(each) for each in objects(printed)}
+    helm.uninstall("m")
+
+
+def key(made: dict[str, Any]) -> tuple[str, str, str]:
+    """All of an object but for the labels that Helm's own releases have."""
+    return made["apiVersion"], made["kind"], json.dumps({**made, "metadata": made["metadata"]["name"]}, sort_keys=True)
 
 
 def test_the_samples_themselves(operator_cluster: Cluster, new_namespace: NewNamespace) -> None:
