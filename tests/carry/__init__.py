@@ -1,0 +1,1 @@
+"""Base config templates carried over to Helm."""
