@@ -22,11 +22,14 @@ class Source:
     folder: str
     group: str = ""
 
+    def files(self) -> Path:
+        """The module's own files, in Go's cache."""
+        command = ["go", "mod", "download", "-json", f"{self.module}@{self.version}"]
+        return Path(json.loads(build.run_go(command, Path("/")))["Dir"])
+
     def fill(self, target: Path) -> None:
         """Put its CRDs into a folder."""
-        command = ["go", "mod", "download", "-json", f"{self.module}@{self.version}"]
-        module = Path(json.loads(build.run_go(command, Path("/")))["Dir"])
-        for path in sorted((module / self.folder).glob(f"{self.group}*.yaml")):
+        for path in sorted((self.files() / self.folder).glob(f"{self.group}*.yaml")):
             if path.name != "kustomization.yaml" and "_vap_" not in path.name:  # a policy against downgrades
                 shutil.copyfile(path, target / path.name)
         if not any(target.iterdir()):
@@ -52,6 +55,7 @@ GATEWAY_API = "sigs.k8s.io/gateway-api"
 INFERENCE = "sigs.k8s.io/gateway-api-inference-extension"
 FLUX = "github.com/fluxcd"
 HELM_API = f"{FLUX}/helm-controller/api"
+ARGO_CD = Source("github.com/argoproj/argo-cd/v3", "v3.5.7", "manifests/crds")
 GITOPS = ("flux-helm", "flux-source", "flux-kustomize", "argo-cd")
 SOURCES: dict[str, Source | Generated] = {
     "gateway-api": Source(GATEWAY_API, "v1.6.3", "config/crd/standard"),
@@ -65,7 +69,7 @@ SOURCES: dict[str, Source | Generated] = {
     "flux-helm": Generated("flux", HELM_API, build.pinned("flux", HELM_API), "v2"),
     "flux-source": Source(f"{FLUX}/source-controller", "v1.9.6", "config/crd/bases"),
     "flux-kustomize": Source(f"{FLUX}/kustomize-controller", "v1.9.6", "config/crd/bases"),
-    "argo-cd": Source("github.com/argoproj/argo-cd/v3", "v3.5.7", "manifests/crds"),
+    "argo-cd": ARGO_CD,
 }
 
 
