@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -468,3 +469,41 @@ def test_any_bytes_are_passed_or_refused(data: bytes) -> None:
     except InputError:
         answer = data
     assert answer == data
+
+
+INFERENCE = {"v1": "inference.networking.k8s.io/v1", "v1alpha2": "inference.networking.x-k8s.io/v1alpha2"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "served", "told", "api"),
+    [
+        ("auto", ["v1", "v1alpha2"], "", "v1"),
+        ("auto", ["v1"], "", "v1"),
+        ("auto", ["v1alpha2"], "", "v1alpha2"),
+        ("auto", ["v1alpha2"], "v1", "v1alpha2"),
+        ("auto", [], "", "v1"),
+        ("auto", [], "auto", "v1"),
+        ("auto", [], "v1alpha2", "v1alpha2"),
+        (None, [], "", "v1"),
+        ("v1", ["v1alpha2"], "", "v1"),
+        ("v1alpha2", ["v1"], "", "v1alpha2"),
+    ],
+)
+def test_which_inference_extension_is_written(asked: str | None, served: list[str], told: str, api: str) -> None:
+    """What the values ask for; `auto` is what the cluster serves, else what msvc-post was told, else v1."""
+    carrier = {
+        "apiVersion": "missing-post-renderer-msvc-post/v1",
+        "kind": "ModelServiceCarrier",
+        "metadata": {"name": "m"},
+        "modelService": {
+            "apiVersion": "llm-d.ai/v1alpha1",
+            "kind": "ModelService",
+            "metadata": {"name": "m"},
+            "spec": {"routing": {"modelName": "m"}, "modelArtifacts": {"uri": "hf://a/b"}},
+        },
+        "baseConfig": {"data": {"inferencePool": "spec: {targetPortNumber: 8000}"}},
+        "options": {"gie": asked} if asked else {},
+        "capabilities": {"apiVersions": [INFERENCE[version] for version in served]},
+    }
+    done = post(json.dumps(carrier), *(["--gie", told] if told else []))
+    assert [found["apiVersion"] for found in yaml.safe_load_all(done.stdout)] == [INFERENCE[api]]

@@ -50,7 +50,7 @@ COMPLETE = {
 def generate(directory: Path, text: str, *flags: str) -> Finished:
     """`generate` as a user calls it, the values in `m.yaml`."""
     (directory / "m.yaml").write_text(text, encoding="utf-8")
-    return run_program("generate", "-f", "m.yaml", "-n", "models", "--gie", "v1", *flags, cwd=directory)
+    return run_program("generate", "-f", "m.yaml", "-n", "models", *flags, cwd=directory)
 
 
 def by_kind(objects: list[Object]) -> dict[str, list[str]]:
@@ -391,7 +391,7 @@ def test_the_wheel_has_them_and_works_from_anywhere(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "installed")
     (tmp_path / "m.yaml").write_text(FOUR_LINES, encoding="utf-8")
-    words = ["generate", "-f", str(tmp_path / "m.yaml"), "-n", "models", "--gie", "v1", "--preset", "sim"]
+    words = ["generate", "-f", str(tmp_path / "m.yaml"), "-n", "models", "--preset", "sim"]
     command = [sys.executable, "-m", "msvc_helm", *words]
     ran = subprocess.run(command, cwd=tmp_path / "installed", capture_output=True, text=True)
     assert (ran.returncode, ran.stderr) == (0, "")

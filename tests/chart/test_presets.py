@@ -27,7 +27,7 @@ def named(stream: str) -> dict[str, Object]:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_the_chart_makes_what_generate_makes(preset: str, helm: Helm, tmp_path: Path) -> None:
-    given = values("hf-private", "both" if preset in TWO_ROLES else "decode", gie="v1")
+    given = values("hf-private", "both" if preset in TWO_ROLES else "decode")
     carrier = helm.template(given, "--set", f"preset={preset}", "--namespace", NAMESPACE, release="m")
     posted = run_program(module="msvc_helm.post", stdin=carrier)
     assert (posted.code, posted.stderr) == (0, "")

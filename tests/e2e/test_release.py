@@ -39,8 +39,8 @@ def test_install_upgrade_rollback_uninstall(helm: Helm, kubectl: Kubectl) -> Non
     files = ("-m", SAMPLE / "modelservice.yaml", "-b", SAMPLE / "baseconfig.yaml")
     values = yaml.safe_load(msvc("convert", SAMPLE / "modelservice.yaml", "-b", SAMPLE / "baseconfig.yaml").stdout)
     values["rbac"] = {"eppClusterRole": "endpoint-picker"}
-    values["gie"] = "auto"  # convert keeps the API that the pool is in; auto is the newer that the cluster serves
-    generated = msvc("generate", *files, "--epp-cluster-role", "endpoint-picker", "--gie", "v1").stdout
+    assert values.pop("gie") == "v1"  # convert keeps the API of the base config; here the cluster decides
+    generated = msvc("generate", *files, "--epp-cluster-role", "endpoint-picker").stdout
     wanted = {f"{o['kind']}/{o['metadata']['name']}" for o in yaml.safe_load_all(generated)}
     model = Model(helm, msvc_post(helm), "qwen3-32b")
 
