@@ -56,7 +56,7 @@ def carried(node: Node, document: Document, options: Options, *, name: str = "")
         if about.get(field) is not None and not isinstance(about[field], kind):
             raise InputError(Problem(f"expected a {'map' if kind is dict else 'list'}", field, *node.keys[field]))
     return Carried(
-        _service(node, spec, _name(node, name or _stem(document.source))),
+        _service(node, spec, _name(node, name or stem(document.source))),
         _base(node, document),
         _options(about, options),
         _strings(about.get("labels")),
@@ -87,7 +87,8 @@ def _name(node: Mapping, release: str) -> str:
     return full or (f"{release}-{part}" if part else release)
 
 
-def _stem(source: str) -> str:
+def stem(source: str) -> str:
+    """A file's name as the name of a release."""
     return os.path.splitext(os.path.basename(source))[0].strip("<>")
 
 

@@ -22,6 +22,7 @@ LAYERS = (
     ("goyaml", "gotemplate"),
     ("files", "read", "spool", "write"),
     ("excerpt", "owned", "plugin", "shipped"),
+    ("programs",),
     ("types",),
     ("spec",),
     ("merge",),
@@ -36,6 +37,7 @@ LAYERS = (
     ("check",),
     ("asked", "convert", "lint", "parallel", "schema", "stream"),
     ("chart", "flux", "generate", "krm"),
+    ("verify",),
     ("cli", "post"),
     ("__main__",),
 )

@@ -19,6 +19,7 @@ COMMANDS = {
     "plugin-dir": "Write the Helm 4 plugin of the post-renderer and print where it is.",
     "preset": "List the base configs that are shipped, or print one.",
     "schema": "Print the JSON schema of the chart's values or of a ModelService.",
+    "verify": "Show that all ways give the same objects: generate and both charts through Helm.",
 }
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from msvc_helm.lint.charts import CHART_DIRS, Chart
 from msvc_helm.lint.configuration import Configuration
-from msvc_helm.lint.step import CT, NOT_RUN, Step, is_there, missing, step
-from msvc_helm.lint.step import run as run_program
+from msvc_helm.lint.step import CT, NOT_RUN, Step, missing, step
+from msvc_helm.programs import is_there
+from msvc_helm.programs import run as run_program
 
 
 def run(charts: list[Chart], conf: Configuration, *, named: bool) -> Iterator[Step]:

@@ -10,7 +10,8 @@ from typing import Any
 from msvc_helm import types
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node
-from msvc_helm.lint.step import FAILED, NOT_RUN, OK, Step, is_there, missing, run
+from msvc_helm.lint.step import FAILED, NOT_RUN, OK, Step, missing
+from msvc_helm.programs import is_there, run
 from msvc_helm.read import Input, kind_of, scalar
 from msvc_helm.refusals import refusals
 

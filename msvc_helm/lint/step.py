@@ -1,18 +1,18 @@
-"""One check and how it ended; programs run to their end."""
+"""One check and how it ended."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from msvc_helm.programs import WHERE_HELM, run
 
 OK, FAILED, NOT_RUN = "ok", "FAILED", "not run"
 CT = "ct lint"  # the step that stands for all of chart-testing
 WHERE = {
     "ct": "chart-testing: `brew install chart-testing`, the image quay.io/helmpack/chart-testing, or a binary from "
     "https://github.com/helm/chart-testing/releases",
-    "helm": "https://helm.sh/docs/intro/install",
+    "helm": WHERE_HELM,
     "kubeconform": "https://github.com/yannh/kubeconform/releases",
     "yamale": "`pip install yamale`",
     "yamllint": "`pip install yamllint`",
@@ -28,29 +28,9 @@ class Step(NamedTuple):
     code: int = 0
 
 
-class Finished(NamedTuple):
-    """A program's exit code, its standard output, and both outputs as a reader sees them."""
-
-    code: int
-    stdout: str
-    text: str
-
-
-def is_there(program: str) -> bool:
-    """Whether a program is on PATH."""
-    return shutil.which(program) is not None
-
-
 def missing(program: str) -> str:
     """That a program is not there, and where to get it."""
     return f"{program} is not on PATH; to get it: {WHERE[program]}"
-
-
-def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> Finished:
-    """Run a program to its end. What it prints is read as UTF-8, whatever the locale."""
-    done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, env=env, check=False)  # noqa: S603 - linters, by name
-    out, err = (part.decode("utf-8", "replace") for part in (done.stdout, done.stderr))
-    return Finished(done.returncode, out, "\n".join(part.rstrip() for part in (out, err) if part.strip()))
 
 
 def step(name: str, command: Sequence[str]) -> Step:

@@ -1,0 +1,105 @@
+"""`msvc-helm verify`: every way to a model's objects is gone, and what comes out compared."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+
+from msvc_helm.arguments import EXPANSION, INPUTS, STRICT, expansion
+from msvc_helm.asked import asked_for
+from msvc_helm.cli.options import with_options
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.programs import WHERE_HELM, Helm, is_there
+from msvc_helm.report import INPUT_ERROR, OK, finish
+from msvc_helm.verify.models import Model, read
+from msvc_helm.verify.ways import Outcome, Ways
+
+NAMESPACE = "default"
+
+
+@click.command("verify", context_settings={"help_option_names": ["-h", "--help"]})
+@with_options(*INPUTS)
+@click.option(
+    "--helm", "helms", multiple=True, metavar="PATH", help="A Helm, 3 or 4; repeatable.  [default: helm on PATH]"
+)
+@with_options(STRICT, *EXPANSION)
+def command(helms: tuple[str, ...], **asked: Any) -> int:
+    """Show that all ways to a model's objects give the same.
+
+    Each ModelService and each values file goes through `generate`, and with every Helm named through
+    charts/modelservice with msvc-post and through the chart that `msvc-helm chart` makes of the base config. No
+    cluster is asked. Differences are told field by field. What does not count is the order of objects, the labels that
+    charts put on whatever they make (helm.sh/chart, app.kubernetes.io/…), and how a quantity is written.
+
+    The exit code is 0 where all agree, 1 where they do not or something in the input is wrong.
+
+    \b
+    Examples:
+      msvc-helm verify -f values.yaml -b baseconfig.yaml
+      msvc-helm verify -m old-cr.yaml -b baseconfig.yaml --gie v1alpha2 --epp-cluster-role epp
+      msvc-helm verify -f values.yaml --preset gpu-pd --helm /opt/helm3/helm --helm /opt/helm4/helm
+    """
+    programs = _programs(helms)
+    options = expansion(asked)
+    options = options._replace(namespace=options.namespace or NAMESPACE)
+    inputs = asked_for(asked)
+    found = read(inputs, options)
+    if not found.models and not found.problems:
+        found.problems.append(Problem("no ModelService found in " + ", ".join(inputs.files)))
+    status = finish(found.warnings, found.problems, strict=asked["strict"])
+    if status != OK:
+        return status
+    with TemporaryDirectory(prefix="msvc-helm-verify-") as folder:
+        ways = Ways([Helm(program, folder) for program in programs], options, folder)
+        agree = [_show(model, list(ways.outcomes(model))) for model in found.models]
+    return _conclude(agree)
+
+
+def _programs(helms: Sequence[str]) -> list[str]:
+    for program in helms or ("helm",):
+        if not is_there(program):
+            where = "cannot be run" if helms else "is not on PATH"
+            hint = f"name one with --helm PATH; to get it: {WHERE_HELM}"
+            raise InputError(Problem(f"{program} {where}", hint=hint))
+    return [os.fspath(program) for program in helms or ("helm",)]
+
+
+def _show(model: Model, outcomes: list[Outcome]) -> bool:
+    """A table of the ways, and below it what is wrong; whether all agree."""
+    click.echo(f"{model.title}, {f'base config {model.base}' if model.base else 'no base config'}")
+    width = max(len(outcome.way) for outcome in outcomes)
+    for outcome in outcomes:
+        verdict = "failed" if outcome.failure else "differs" if outcome.differences else "ok"
+        count = "" if outcome.failure else f"{outcome.found} objects"
+        colour = "green" if outcome.agrees else "red"
+        click.echo(
+            f"  {outcome.way:<{width}}  {outcome.helm and f'Helm {outcome.helm}':<12}  {count:>10}  "
+            + click.style(verdict, fg=colour)
+        )
+    for outcome in outcomes:
+        _explain(outcome)
+    return all(outcome.agrees for outcome in outcomes)
+
+
+def _explain(outcome: Outcome) -> None:
+    if outcome.agrees:
+        return
+    what = "failed" if outcome.failure else "differs from msvc-helm generate"
+    click.echo(f"\n  {outcome.way}, Helm {outcome.helm}, {what}:")
+    for line in outcome.failure.strip().splitlines():
+        click.echo(f"    {line}")
+    for difference in outcome.differences:
+        click.echo(f"    {difference}")
+
+
+def _conclude(agree: list[bool]) -> int:
+    number = f"{len(agree)} model{'s' if len(agree) != 1 else ''}"
+    if all(agree):
+        click.echo(f"{number}: all ways agree")
+        return OK
+    click.echo(f"{number}: the ways do not agree for {agree.count(False)}")
+    return INPUT_ERROR

@@ -1,0 +1,1 @@
+"""Whether all ways from a ModelService to its objects give the same ones."""
