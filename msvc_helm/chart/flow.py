@@ -132,12 +132,13 @@ class Flow:
                 self._visitor.value(pipe.commands[index - 1], bits)
             bits = self._command(command, dot, bits if index else None)
         kept = _elements(bits) if elements else bits
-        for variable in pipe.variables:
+        for index, variable in enumerate(pipe.variables):
+            is_key = elements and len(pipe.variables) > index + 1  # of a range: an index, or a map's key, which is text
             key = self._key(variable.name)
             if not pipe.assign:
-                self._declare(variable.name, variable.position, kept)
+                self._declare(variable.name, variable.position, OTHER if is_key else kept)
             elif key:
-                self._variables[key] |= kept
+                self._variables[key] |= OTHER if is_key else kept
         return bits
 
     def _command(self, command: nodes.Command, dot: int, piped: int | None) -> int:
@@ -157,7 +158,8 @@ class Flow:
         if name.name in RETYPING:
             return RETYPED
         passed = arguments if name.name in PASS_ON else []
-        return reduce(or_, (bits & (PART | RETYPED) for bits in passed), OTHER)
+        bits = reduce(or_, (bits & (PART | RETYPED) for bits in passed), OTHER)
+        return bits | RETYPED if bits & PART else bits  # an element of it may be a port's number
 
     def _operand(self, node: nodes.Node, dot: int) -> int:
         if isinstance(node, nodes.Dot):
