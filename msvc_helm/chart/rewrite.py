@@ -91,7 +91,8 @@ class Rewriter:
 
     def _looks_at_type(self, call: Call) -> bool:
         """Whether it makes a difference to this call what type a value has that Helm has as another one."""
-        if not any(bits & RETYPED for bits in call.arguments):
+        looks_inside = call.name.name == "deepEqual"
+        if not any(bits & (RETYPED | PART * looks_inside) for bits in call.arguments):
             return False
         if call.name.name != "printf" or not call.operands:
             return call.name.name in BY_TYPE

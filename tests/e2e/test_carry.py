@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from msvc_helm.chart.functions import REFUSED
 from msvc_helm.gotemplate import Template, TemplateError
+from msvc_helm.gotemplate.builtins import BUILTINS
+from msvc_helm.gotemplate.funcs import NAMES
 from tests.carry.cases import FAMILIES
-from tests.carry.worlds import KEY, LIMITS, Data, carried, operator
+from tests.carry.worlds import KEY, LIMITS, MODEL, Data, carried, operator
 from tests.e2e.carried import Rendering, arguments, templates
 from tests.e2e.helm import MAJORS
 
@@ -125,3 +128,11 @@ def test_arguments_that_fail_fail_there_too(name: str, major: int, tmp_path: Pat
     keys = failing(some)[:: len(failing(some)) // ALONE + 1]
     rendering = arguments(tmp_path, major, {key: some.texts[key] for key in keys}, some.data)
     assert not [some.texts[key] for key in keys if rendering.run([key]).ok]
+
+
+@pytest.mark.parametrize("major", MAJORS)
+def test_helm_knows_every_function(major: int, tmp_path: Path) -> None:
+    known = sorted({*NAMES, *BUILTINS, "and", "or"} - REFUSED.keys())
+    file = carried("{{ if false }}" + "".join(f"{{{{ {name} 1 }}}}" for name in known) + "{{ end }}", MODEL, "k0")
+    assert file
+    assert templates(tmp_path, major, {"k0": file}, MODEL).results(["k0"]) == {"k0": ""}
