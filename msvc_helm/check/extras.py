@@ -53,16 +53,27 @@ def target_missing(view: View) -> Iterator[Found]:
 
 
 def scaled_twice(view: View) -> Iterator[Found]:
-    """Deployments with a fixed number of replicas and an autoscaler: each upgrade undoes what the other did."""
-    for made_of, obj in view.objects:
+    """Deployments with an autoscaler and a fixed number of replicas, or another autoscaler: each undoes the other's."""
+    first: dict[tuple[str, str], str] = {}
+    for made_of, obj in sorted(view.objects, key=lambda found: found[0] == EXTRA):
         ref = mapping(below(obj, "spec", "scaleTargetRef"))
-        if made_of != EXTRA or not ref or view.service.spec.get("decoupleScaling"):
-            continue  # the expansion leaves the number to autoscalers of its own
-        for key, target in view.objects:
-            same = target.get("kind") == ref.get("kind") and below(target, "metadata", "name") == ref.get("name")
-            if same and below(target, "spec", "replicas") is not None:
-                role = key.removesuffix("Deployment")
-                own = below(view.service.spec, role, "replicas") is not None
-                spot = in_service(f"spec.{role}.replicas") if own else in_child(key, "spec.replicas", "replicas")
-                message = f"{_title(obj)} owns the replicas of {ref['name']}, which sets them too"
-                yield Found(message, spot, "set decoupleScaling: true")
+        if not ref.get("name"):
+            continue
+        who = str(ref.get("kind") or "Deployment"), str(ref["name"])
+        if who in first:
+            place = in_child(made_of, "spec.scaleTargetRef", str(obj.get("kind")), "scaleTargetRef")
+            yield Found(f"{_title(obj)} scales {who[1]}, and so does {first[who]}", place, "keep one of them")
+        elif made_of == EXTRA and not view.service.spec.get("decoupleScaling"):
+            yield from _fixed(view, obj, who)  # the expansion leaves the number to autoscalers of its own
+        first.setdefault(who, _title(obj))
+
+
+def _fixed(view: View, autoscaler: dict[str, Any], who: tuple[str, str]) -> Iterator[Found]:
+    for key, target in view.objects:
+        same = (target.get("kind"), below(target, "metadata", "name")) == who
+        if same and below(target, "spec", "replicas") is not None:
+            role = key.removesuffix("Deployment")
+            own = below(view.service.spec, role, "replicas") is not None
+            spot = in_service(f"spec.{role}.replicas") if own else in_child(key, "spec.replicas", "replicas")
+            message = f"{_title(autoscaler)} owns the replicas of {who[1]}, which sets them too"
+            yield Found(message, spot, "set decoupleScaling: true")

@@ -121,7 +121,7 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
     "Further objects": (
         Rule("selects-nothing", WARNING, extras.selects_nothing, "A budget, monitor or policy for nothing is none."),
         Rule("scale-target", ERROR, extras.target_missing, "An autoscaler without its Deployment scales nothing."),
-        Rule("scaled-twice", ERROR, extras.scaled_twice, "A fixed number of replicas fights the autoscaler."),
+        Rule("scaled-twice", ERROR, extras.scaled_twice, "The number of pods has one owner."),
     ),
     "Needed in the cluster": (
         Rule("needs-secret", INFO, needs.secrets, "Pods wait for a Secret that is not there."),

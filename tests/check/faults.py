@@ -30,6 +30,12 @@ HPA = """\
       metadata: {{name: a}}
       spec: {{maxReplicas: 4, scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: {name}}}}}
 """
+SCALED_OBJECT = """\
+    - apiVersion: keda.sh/v1alpha1
+      kind: ScaledObject
+      metadata: {{name: b}}
+      spec: {{scaleTargetRef: {{name: {name}}}, triggers: []}}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -574,6 +580,19 @@ REST = (
         "sim",
         "scaled-twice",
         base(DECODE, OBJECTS[1:] + HPA.format(name="sim-decode") + DECODE),
+    ),
+    fault(
+        "KEDA on a fixed number",
+        "sim",
+        "scaled-twice",
+        base(DECODE, OBJECTS[1:] + SCALED_OBJECT.format(name="sim-decode") + DECODE),
+    ),
+    fault(
+        "two autoscalers of one Deployment",
+        "sim",
+        "scaled-twice",
+        base(DECODE, OBJECTS[1:] + HPA.format(name="sim-decode") + SCALED_OBJECT.format(name="sim-decode") + DECODE),
+        model("  decode:\n", "  decoupleScaling: true\n  decode:\n"),
     ),
     fault("a name that Kubernetes refuses", "sim", "refused", base("- name: server", "- name: Server")),
     fault("a template that fails", "sim", "input", base("{{ .ModelName }}", "{{ .Modelname }}")),

@@ -242,3 +242,19 @@ def test_every_preset_is_right(tmp_path: Path) -> None:
         for gie in ("v1", "v1alpha2"):
             done = run_program(*args, "--gie", gie, cwd=tmp_path)
             assert done.code == 0, f"{preset}: {done.stdout}{done.stderr}"
+
+
+def test_an_autoscaler_of_the_values_and_one_of_the_base_config(tmp_path: Path) -> None:
+    (tmp_path / "values.yaml").write_text(
+        "routing: {modelName: m}\nmodelArtifacts: {uri: 'hf://a/b'}\ndecode: {}\n"
+        "autoscaling: {decode: {maxReplicas: 4}}\n"
+    )
+    (tmp_path / "base.yaml").write_text(
+        "data:\n"
+        "  decodeDeployment: 'spec: {template: {spec: {containers: [{name: c, image: i}]}}}'\n"
+        "  extraObjects: '[{apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: {name: own},"
+        ' spec: {scaleTargetRef: {name: "{{ .DecodeDeploymentName }}"}}}]\'\n'
+    )
+    done = run_program("check", "-f", "values.yaml", "-b", "base.yaml", cwd=tmp_path)
+    assert done.code == 1
+    assert "ScaledObject own scales values-decode, and so does HorizontalPodAutoscaler values-decode" in done.stdout

@@ -28,7 +28,9 @@ VALUES: dict[str, Any] = {
 }
 POOLS = ("inferencepools.inference.networking.k8s.io", "inferencepools.inference.networking.x-k8s.io")
 ROUTING = ("httproutes", *POOLS, "inferencemodels")
-KINDS = ("deployments", "services", "serviceaccounts", "configmaps", "rolebindings", *ROUTING)
+KINDS = (
+    "deployments", "services", "serviceaccounts", "configmaps", "rolebindings", "poddisruptionbudgets", *ROUTING
+)  # fmt: skip
 # What is in every namespace, or comes and goes by itself.
 GIVEN = {"ServiceAccount/default", "ConfigMap/kube-root-ca.crt"}
 NOISE = {"Event", "EndpointSlice", "Endpoints"}
