@@ -21,7 +21,7 @@ from yaml.events import (
 
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml.frames import Anchor, Frame, key_of
-from msvc_helm.goyaml.limits import MAX_DEPTH, excessive
+from msvc_helm.goyaml.limits import MAX_DEPTH, TOO_DEEP, excessive
 from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
 from msvc_helm.goyaml.resolve import LITERALS, NUMERIC, Value, number, resolve_tagged, shown
 from msvc_helm.goyaml.syntax import decoded, syntax_error
@@ -210,7 +210,7 @@ def _tagged(tag: str, text: str, line: int, column: int) -> Value:
 
 
 def _too_deep(line: int, column: int) -> InputError:
-    return _error(f"more than {MAX_DEPTH} lists and maps inside one another", line, column)
+    return _error(TOO_DEEP, line, column)
 
 
 def _error(message: str, line: int, column: int, hint: str = "") -> InputError:

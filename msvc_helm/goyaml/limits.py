@@ -7,6 +7,8 @@ from msvc_helm.typed import Final
 MAX_DEPTH: Final = 200
 """Collections inside one another, aliases expanded. Kubernetes objects need some 30; Go allows 10,000."""
 
+TOO_DEEP: Final = f"more than {MAX_DEPTH} lists and maps inside one another"
+
 
 def excessive(before: int, decoded: int, aliased: int) -> bool:
     """Whether go-yaml stops for "excessive aliasing" while it decodes nodes number `before` to `decoded`.

@@ -8,6 +8,7 @@ import re
 from yaml.error import MarkedYAMLError, YAMLError
 
 from msvc_helm.errors import InputError, Problem
+from msvc_helm.goyaml.limits import TOO_DEEP
 from msvc_helm.typed import Final
 
 _FORBIDDEN: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
@@ -69,6 +70,8 @@ def _marked(err: MarkedYAMLError, source: str | bytes, line: int) -> Problem:
     mark = err.problem_mark or err.context_mark
     problem = err.problem or err.context or "cannot be read"
     row, column = (mark.line, mark.column) if mark else (0, 0)
+    if "nesting depth" in problem:  # the parser that comes with PyYAML 6.0.4 looks ahead, and has a limit of its own
+        return Problem(TOO_DEEP, line=row + line, column=column + 1)
     message = f"not valid YAML: {problem}"
     if err.context and err.context_mark and err.context_mark.line != row:
         message += f" ({err.context} that starts in line {err.context_mark.line + line})"
