@@ -83,8 +83,8 @@ def keda_cluster(run_folder: Path) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def gitops_cluster(run_folder: Path) -> Iterator[Cluster]:
-    """A cluster that knows what Flux and Argo CD are given, by their schemas alone: their controllers do not run."""
-    sources = [*route_crds(), *map(crds.folder, crds.GITOPS)]
+    """The cluster of someone who moves to Flux or Argo CD, by their schemas alone: no controller of theirs runs."""
+    sources = [*route_crds(), MODELSERVICE, *map(crds.folder, crds.GITOPS)]
     with shared_by_workers(run_folder / "gitops", lambda at: running(at, sources)) as folder:
         yield Cluster(folder)
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -28,12 +30,12 @@ LEFT_OUT = ("pip ", "kind ", "curl ", "kubectl port-forward", "helm template app
 OWNER = {"apiVersion": "llm-d.ai/v1alpha1", "kind": "ModelService", "controller": True, "blockOwnerDeletion": True}
 
 
-def lines(page: str, major: int) -> list[str]:
+def lines(page: str, major: int, left_out: tuple[str, ...] = LEFT_OUT) -> list[str]:
     """The command lines of a page that can be run here."""
     found = blocks((REPO / "docs" / page).read_text(encoding="utf-8"))
-    shells = [b for b in found if b.language == "sh" and b.name in ("", f"helm{major}")]
+    shells = [b for b in found if b.language == "sh" and b.name in ("", f"helm{major}", "merge")]
     each = [command.line for block in shells for command in commands(block)]
-    return [line for line in each if not line.startswith(LEFT_OUT)]
+    return [line for line in each if not line.startswith(left_out)]
 
 
 def folder(at: Path, page: str, kubectl: Kubectl) -> Path:
@@ -51,13 +53,23 @@ def folder(at: Path, page: str, kubectl: Kubectl) -> Path:
     return at
 
 
-def follow(page: str, helm: Helm, at: Path) -> dict[str, str]:
-    """Run a page's commands; what each printed."""
+def follow(
+    page: str,
+    helm: Helm,
+    at: Path,
+    *,
+    left_out: tuple[str, ...] = LEFT_OUT,
+    instead: Mapping[str, Callable[[], str]] = MappingProxyType({}),
+) -> dict[str, str]:
+    """Run a page's commands, or what is to be done `instead` of one; what each printed."""
     (at / "bin" / "helm").symlink_to(helm.program)
     path = [at / "bin", PROGRAMS, build.binary("kustomize").parent, os.environ["PATH"]]
     env = helm.environment | {"PATH": os.pathsep.join(map(str, path)), "XDG_DATA_HOME": str(at / "data")}
     said = {}
-    for line in lines(page, helm.major):
+    for line in lines(page, helm.major, left_out):
+        if line in instead:
+            said[line] = instead[line]()
+            continue
         here = line.replace("--namespace models", f"--namespace {helm.kubectl.namespace}")
         here = here.replace("models_sim", f"{helm.kubectl.namespace}_sim")
         here = here.replace("get msvc -A", "get msvc")  # other tests have namespaces, too

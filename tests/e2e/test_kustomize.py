@@ -14,6 +14,7 @@ import yaml
 from tests.e2e.command import Result, clean_environment, run
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.product import PROGRAMS, REPO, msvc
+from tests.test_docs import blocks
 
 SAMPLE = REPO / "samples" / "kustomize"
 Build = Callable[..., Result]
@@ -91,6 +92,58 @@ def test_two_models_and_a_second_run_of_the_function(build: Build, sample: Path)
         (sample / "msvc-post.yaml").read_text().replace("name: msvc-post", "name: again")
     )
     assert build().stdout == once
+
+
+def move_inside(sample: Path, overlay: str) -> Path:
+    """Make the sample the folder `inner` of an overlay; that folder."""
+    inner = sample / "inner"
+    inner.mkdir()
+    for file in list(sample.glob("*.yaml")):
+        file.rename(inner / file.name)
+    (sample / "kustomization.yaml").write_text(overlay)
+    return inner
+
+
+def test_an_overlay_changes_what_was_made(build: Build, sample: Path) -> None:
+    """As docs/kustomize.md has it."""
+    page = (REPO / "docs" / "kustomize.md").read_text()
+    (overlay,) = [block.text for block in blocks(page) if block.text.startswith("resources:\n  - ../chat")]
+    image = "ghcr.io/llm-d/llm-d-inference-sim"
+    move_inside(sample, overlay.replace("../chat", "inner").replace("registry.example.com/server", image))
+    deployment = objects(build().stdout)["Deployment/chat-decode"]["spec"]
+    pod = deployment["template"]["spec"]
+    assert (deployment["replicas"], pod["priorityClassName"]) == (5, "serving")
+    assert pod["containers"][0]["image"] == f"{image}:1.1"
+
+
+def test_what_does_not_fit_an_overlay(build: Build, sample: Path) -> None:
+    """Why the page says so: kustomize does not know the names that these objects have of each other."""
+    labels = {"pairs": {"team": "a"}, "includeSelectors": True}
+    inner = move_inside(sample, yaml.safe_dump({"resources": ["inner"], "namePrefix": "x-", "labels": [labels]}))
+    files = ("modelservice.yaml", "baseconfig.yaml")
+    for name in files:
+        shutil.copyfile(REPO / "samples" / "gateway" / name, inner / name)
+    kustomization = {"resources": list(files), "transformers": ["msvc-post.yaml"]}
+    (inner / "kustomization.yaml").write_text(yaml.safe_dump(kustomization))
+    made = objects(build().stdout)
+    (pool,) = (each for name, each in made.items() if name.startswith("InferencePool/x-"))
+    reference = pool["spec"].get("endpointPickerRef") or pool["spec"]["extensionRef"]
+    assert f"Service/{reference['name']}" not in made
+    assert f"Service/x-{reference['name']}" in made
+    selector = pool["spec"]["selector"]
+    assert "team" not in selector.get("matchLabels", selector)
+
+
+def test_what_was_forgotten(tools: Callable[[str], Path], kubectl: Kubectl) -> None:
+    """Each as the page says: kustomize without a flag, without the program, and kubectl's own kustomize."""
+    build: list[str | Path] = [tools("kustomize"), "build"]
+    env = clean_environment(PATH="/nowhere")
+    assert "external plugins disabled" in run([*build, "--enable-exec", SAMPLE], env=env, check=False).stderr
+    both = [*build, "--enable-alpha-plugins", "--enable-exec", SAMPLE]
+    assert "executable file not found" in run(both, env=env, check=False).stderr
+    silent = run([*build, "--enable-alpha-plugins", SAMPLE], env=env)
+    assert "kind: ModelService" in silent.stdout
+    assert "unknown flag: --enable-exec" in kubectl.run("kustomize", "--enable-exec", SAMPLE, check=False).stderr
 
 
 @pytest.mark.parametrize(
