@@ -114,8 +114,10 @@ def test_a_scaled_objects_query_is_made_of_the_expanded_names(run: Run, tmp_path
         {"autoscaling": {"decode": {"maxReplicas": 4, "keda": {**KEDA, "triggers": triggers}}}}
     )
     made = objects(run, tmp_path, values, "--namespace", "ns")
-    queries = [t["metadata"]["query"] for t in made["ScaledObject/demo-decode"]["spec"]["triggers"]]
-    assert queries == [
+    made_of = made["ScaledObject/demo-decode"]["spec"]["triggers"]
+    # What the pool has is per pod already; KEDA's default, AverageValue, divides by the number of pods.
+    assert [t.get("metricType", "AverageValue") for t in made_of] == ["AverageValue", "Value"]
+    assert [t["metadata"]["query"] for t in made_of] == [
         'sum(vllm:num_requests_waiting{namespace="ns",pod=~"demo-decode-.+"})',
         'max(inference_pool_average_queue_size{namespace="ns",name="demo-inference-pool"})',
     ]

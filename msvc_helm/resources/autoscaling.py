@@ -57,6 +57,9 @@ def _trigger(context: Context, deployment: str, address: str, trigger: dict[str,
     }
     if trigger.get("activationThreshold") is not None:
         metadata["activationThreshold"] = str(trigger["activationThreshold"])
+    if not trigger.get("query") and trigger["metric"].startswith(POOL_METRICS):
+        # An average of the pods already, or the worst of them: KEDA would divide it by their number once more.
+        return {"type": "prometheus", "metricType": "Value", "metadata": metadata}
     return {"type": "prometheus", "metadata": metadata}
 
 
