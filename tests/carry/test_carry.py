@@ -113,6 +113,8 @@ def test_base_configs_give_the_same() -> None:
     texts = base_configs()
     assert len(texts) > 20
     assert not [text for text in texts if not same(text, MODEL)]
+    refused = [text for text in texts if carried(text) is None]
+    assert all(operator(text) is None for text in refused)  # they are no templates
 
 
 # Known: a field of an explicit nil, and a split string merged with a map, are errors that Helm does not have; text that

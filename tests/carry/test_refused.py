@@ -88,6 +88,7 @@ TAKEN = [
     '{{ define "x" }}{{ getPort "a" }}{{ .Foo }}{{ . }}{{ end }}',  # nobody calls it
     '{{ define "x" }}{{ . }}{{ end }}{{ template "x" .ModelName }}',
     '{{ $d := dict "a" .Ports.a }}{{ set $d "b" 1 }}{{ set (dict) "a" .ModelName }}',
+    "{{ range $name, $port := .Ports }}{{ has $name (list `a`) }}{{ typeOf $name }}{{ end }}",
     "{{ kindIs `map` .Ports }}{{ typeOf .GatewayRefs }}",
     "{{ has `a` (keys .Ports) }}{{ typeOf .ModelName }}{{ printf `%d` (getPort `a`) }}",
     "a: {{ .ModelName }}1e6\nb: 1e6{{ .ModelName }}",
