@@ -64,7 +64,10 @@ def command(**asked: Any) -> int:
     recipe = _recipe(base, asked, before=target if asked["form"] == DIR else "")
     files, warnings = build(recipe)
     if asked["check"]:
-        return finish(warnings, _differences(target, files), strict=asked["strict"])
+        status = finish(warnings, _differences(target, files), strict=asked["strict"])
+        if status == 0:
+            click.echo(f"{target}: up to date")
+        return status
     status = finish(warnings, [], strict=asked["strict"])
     if status == 0:
         _write(target, recipe, files, asked)

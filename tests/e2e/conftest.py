@@ -17,6 +17,7 @@ from tests.e2e.cluster import Cluster, route_crds, running
 from tests.e2e.crds import MODELSERVICE
 from tests.e2e.helm import MAJORS, Helm
 from tests.e2e.kubectl import Kubectl
+from tests.e2e.registry import registry
 from tests.e2e.sharing import shared_by_workers
 
 HERE = Path(__file__).parent
@@ -87,6 +88,13 @@ def gitops_cluster(run_folder: Path) -> Iterator[Cluster]:
     sources = [*route_crds(), MODELSERVICE, *map(crds.folder, crds.GITOPS)]
     with shared_by_workers(run_folder / "gitops", lambda at: running(at, sources)) as folder:
         yield Cluster(folder)
+
+
+@pytest.fixture(scope="session")
+def charts(run_folder: Path) -> Iterator[str]:
+    """Where charts are pushed to: `oci://127.0.0.1:PORT/charts`, to be used with --plain-http."""
+    with shared_by_workers(run_folder / "registry", registry) as folder:
+        yield f"oci://{(folder / 'address').read_text()}/charts"
 
 
 @pytest.fixture

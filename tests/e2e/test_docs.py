@@ -33,7 +33,7 @@ OWNER = {"apiVersion": "llm-d.ai/v1alpha1", "kind": "ModelService", "controller"
 def lines(page: str, major: int, left_out: tuple[str, ...] = LEFT_OUT) -> list[str]:
     """The command lines of a page that can be run here."""
     found = blocks((REPO / "docs" / page).read_text(encoding="utf-8"))
-    shells = [b for b in found if b.language == "sh" and b.name in ("", f"helm{major}", "merge")]
+    shells = [b for b in found if b.language == "sh" and b.name in ("", "helm", f"helm{major}", "merge")]
     each = [command.line for block in shells for command in commands(block)]
     return [line for line in each if not line.startswith(left_out)]
 
@@ -60,8 +60,12 @@ def follow(
     *,
     left_out: tuple[str, ...] = LEFT_OUT,
     instead: Mapping[str, Callable[[], str]] = MappingProxyType({}),
+    registry: str = "",
 ) -> dict[str, str]:
-    """Run a page's commands, or what is to be done `instead` of one; what each printed."""
+    """Run a page's commands, or what is to be done `instead` of one; what each printed.
+
+    `registry` stands for the page's, and has no TLS.
+    """
     (at / "bin" / "helm").symlink_to(helm.program)
     path = [at / "bin", PROGRAMS, build.binary("kustomize").parent, os.environ["PATH"]]
     env = helm.environment | {"PATH": os.pathsep.join(map(str, path)), "XDG_DATA_HOME": str(at / "data")}
@@ -72,6 +76,7 @@ def follow(
             continue
         here = line.replace("--namespace models", f"--namespace {helm.kubectl.namespace}")
         here = here.replace("models_sim", f"{helm.kubectl.namespace}_sim")
+        here = here.replace("oci://registry.example.com/charts", f"--plain-http {registry}")
         here = here.replace("get msvc -A", "get msvc")  # other tests have namespaces, too
         words = ["bash", "-o", "pipefail", "-c", here]
         done = subprocess.run(words, cwd=at, env=env, capture_output=True, text=True, timeout=180)
@@ -86,6 +91,21 @@ def test_the_commands_of_a_page_work_and_leave_nothing(page: str, helm: Helm, ku
     assert [line for line in said if line.startswith("helm install")]
     kubectl.gone(["deployments", "replicasets", "pods"])
     assert everything(kubectl) <= {"ConfigMap/sim-base"}
+
+
+def test_generated_charts(helm: Helm, kubectl: Kubectl, charts: str, tmp_path: Path) -> None:
+    page = "generated-charts.md"
+    said = follow(page, helm, folder(tmp_path / "page", page, kubectl), registry=charts)
+    (verified,) = (output for line, output in said.items() if line.startswith("msvc-helm verify"))
+    assert "all ways agree" in verified
+    notes = [output for line, output in said.items() if line.startswith("helm install")]
+    assert len(notes) == 2
+    assert not any("Without effect here" in each for each in notes)
+    chart, values = tmp_path / "page" / "acme-llm", tmp_path / "page" / "values.yaml"
+    ignored = helm.run("upgrade", "sim", chart, "-f", values, "--set", "baseConfigMapRef.name=old").stdout
+    assert "Without effect here, since this chart holds its own base config: baseConfigMapRef." in ignored
+    helm.uninstall("sim")
+    kubectl.gone(["deployments", "replicasets", "pods"])
 
 
 def test_moving_from_the_operator(

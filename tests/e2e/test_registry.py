@@ -2,54 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.e2e import build
 from tests.e2e.helm import Helm
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.product import msvc
-from tests.e2e.servers import free_ports, serving, wait_until
-from tests.e2e.sharing import shared_by_workers
 
 PRESET = "sim"
 LEAST = ("--set", "routing.modelName=facebook/opt-125m", "--set", "modelArtifacts.uri=hf://facebook/opt-125m")
-
-
-@contextlib.contextmanager
-def registry(folder: Path) -> Iterator[None]:
-    """A registry on loopback, without TLS; its address is in `folder`/address."""
-    (port,) = free_ports(1)
-    settings = {
-        "version": "0.1",
-        "log": {"level": "error", "accesslog": {"disabled": True}},
-        "storage": {"filesystem": {"rootdirectory": str(folder / "data")}},
-        "http": {"addr": f"127.0.0.1:{port}"},
-    }
-    (folder / "registry.yaml").write_text(yaml.safe_dump(settings))
-    command: list[str | Path] = ["env", "OTEL_TRACES_EXPORTER=none", build.binary("registry"), "serve", "registry.yaml"]
-    with serving("registry", command, folder) as server:
-
-        def answers() -> bool:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                return True
-            return False
-
-        wait_until(answers, "the registry", [server], 30)
-        (folder / "address").write_text(f"127.0.0.1:{port}")
-        yield
-
-
-@pytest.fixture(scope="session")
-def charts(run_folder: Path) -> Iterator[str]:
-    """The address that charts are pushed to."""
-    with shared_by_workers(run_folder / "registry", registry) as folder:
-        yield f"oci://{(folder / 'address').read_text()}/charts"
 
 
 @pytest.mark.parametrize("version", ["1.2.3", "derived"])

@@ -89,7 +89,8 @@ def test_again_is_the_same_and_says_so(run: Run, base: Path, tmp_path: Path) -> 
     done = chart(run, base, "-o", tmp_path / "c")
     assert "0 of" in done.stdout
     assert everything(tmp_path / "c") == before
-    assert chart(run, base, "--check", tmp_path / "c").code == 0
+    done = chart(run, base, "--check", tmp_path / "c")
+    assert (done.code, done.stdout, done.stderr) == (0, f"{tmp_path / 'c'}: up to date\n", "")
 
 
 def test_what_was_said_once_need_not_be_said_again(run: Run, base: Path, tmp_path: Path) -> None:
