@@ -21,6 +21,7 @@ weights, `gie`, and `data`, which is what the base config's templates see.
 {{- range $ref := ($values.routing).gatewayRefs -}}
 {{- $_ := set $ref "group" (hasKey $ref "group" | ternary $ref.group "gateway.networking.k8s.io") -}}
 {{- $_ = set $ref "kind" ($ref.kind | default "Gateway") -}}
+{{- if hasKey $ref "port" -}}{{- $_ = set $ref "port" (int $ref.port) -}}{{- end -}}
 {{- end -}}
 {{- $_ = set . "values" $values -}}
 {{- $_ = set . "facts" ($root.Files.Get "facts.json" | fromJson) -}}
@@ -161,7 +162,7 @@ What the base config's templates, and those in containers' arguments, see as the
   "GIEGroup" (get .facts.gieGroups .gie) "GIEVersion" .gie -}}
 {{- $ports := dict -}}
 {{- range $values.routing.ports -}}
-{{- if not (hasKey $ports .name) -}}{{- $_ := set $ports .name (int .port) -}}{{- end -}}
+{{- if not (hasKey $ports .name) -}}{{- $_ := set $ports .name (int64 .port) -}}{{- end -}}
 {{- end -}}
 {{- $_ := set $data "Ports" $ports -}}
 {{- range $role := list "prefill" "decode" -}}
