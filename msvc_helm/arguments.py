@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from msvc_helm.resources.children import AUTO, GIE_CHOICES, GIE_DEFAULT, gie_version
 from msvc_helm.resources.context import Options
-from msvc_helm.spec.kubernetes import known_version
 from msvc_helm.typed import Any, NamedTuple
 
 ONE, MANY, NAMES, FLAG, NUMBER = "one", "many", "names", "flag", "number"
@@ -89,10 +88,10 @@ def expansion(values: dict[str, Any]) -> Options:
 
 def settled(given: dict[str, Any], otherwise: Options) -> Options:
     """Options from values of EXPANSION by name; the others are as they were. Raises UsageError for no version."""
-    version = known_version(given.get("kube_version", otherwise.kube_version))
-    return otherwise._replace(
-        **given | {"gie": gie_version(given.get("gie", ""), otherwise.gie), "kube_version": version}
-    )
+    if given.get("kube_version"):
+        otherwise = otherwise.with_text("kube-version", given["kube_version"])
+    others = {name: value for name, value in given.items() if name != "kube_version"}
+    return otherwise._replace(**others | {"gie": gie_version(given.get("gie", ""), otherwise.gie)})
 
 
 def names(texts: Sequence[str]) -> tuple[str, ...]:

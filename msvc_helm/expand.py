@@ -21,7 +21,6 @@ from msvc_helm.resources.routing import http_route, inference_model, inference_o
 from msvc_helm.resources.service import epp_service, role_service
 from msvc_helm.spec import ModelService, locate
 from msvc_helm.spec.autoscaling import Autoscaling
-from msvc_helm.spec.kubernetes import check_image_volumes
 from msvc_helm.spec.model_source import OCI, parse_uri
 from msvc_helm.spec.names import Names
 from msvc_helm.typed import Any
@@ -46,7 +45,9 @@ def expand(
     try:
         names = Names(service.name, service.spec["routing"]["modelName"], here.warn)
         source = parse_uri(service.spec["modelArtifacts"]["uri"])
-        if source.scheme == OCI:
+        if source.scheme == OCI and options.kube_version:
+            from msvc_helm.spec.kubernetes import check_image_volumes  # rarely asked
+
             check_image_volumes(options.kube_version, here.warn)
         kinds = kinds_for(options)
         data = variables(service, service.namespace or options.namespace, names, source, options.gie)

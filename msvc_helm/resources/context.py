@@ -9,7 +9,6 @@ from msvc_helm.merge import Object, merge
 from msvc_helm.resources.children import GIE_DEFAULT, Child, children, gie_version
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.autoscaling import Autoscaling
-from msvc_helm.spec.kubernetes import known_version
 from msvc_helm.spec.model_source import ModelSource
 from msvc_helm.spec.names import Names
 from msvc_helm.typed import Any, NamedTuple
@@ -45,9 +44,15 @@ class Options(NamedTuple):
             "pd-pull-secrets": lambda: self._replace(pd_pull_secrets=several),
             "namespace": lambda: self._replace(namespace=value),
             "gie": lambda: self._replace(gie=gie_version(value)),
-            "kube-version": lambda: self._replace(kube_version=known_version(value)),
+            "kube-version": lambda: self._replace(kube_version=_version(value)),
         }
         return setters[name]()
+
+
+def _version(text: str) -> str:
+    from msvc_helm.spec.kubernetes import known_version  # rarely said
+
+    return known_version(text)
 
 
 class Context(NamedTuple):

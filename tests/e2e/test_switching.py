@@ -24,8 +24,9 @@ from tests.e2e.product import VALUES, Model, msvc_post
 
 NAME = "sim-decode"
 MOST = 9
-TRIGGER = {"metric": "vllm:num_requests_waiting", "threshold": 5}
-KEDA = {"serverAddress": "http://prometheus.test:9090", "triggers": [TRIGGER]}
+METRICS = ("vllm:num_requests_waiting", "inference_pool_average_queue_size")  # of the pods, of the pool
+TRIGGERS = [{"metric": metric, "threshold": 5, "activationThreshold": "1"} for metric in METRICS]
+KEDA = {"serverAddress": "http://prometheus.test:9090", "triggers": TRIGGERS, "pollingInterval": 10}
 
 
 @dataclass(frozen=True, slots=True)
