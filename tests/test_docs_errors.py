@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from msvc_helm.owned import line, sealed
 from tests.conftest import REPO, Finished, run_program
 from tests.test_docs import Block, agrees, blocks, elided, rewrite
 
@@ -147,6 +148,19 @@ CASES = {
     "other-version": stream(BASE, OTHER_CARRIER),
     "no-input": Case("generate"),
     "inline-what": Case("convert model.yaml --base-config inline"),
+    "chart-reference": Case("flux model.yaml --chart registry.example.com/llm"),
+    "chart-of-no-base": Case(
+        "flux model.yaml", {"model.yaml": MODEL.replace("  baseConfigMapRef:\n    name: platform\n", "")}
+    ),
+    "same-release": Case("flux model.yaml copy.yaml --chart HelmChart/llm", {"copy.yaml": MODEL}),
+    "foreign-file": Case(
+        "flux model.yaml -n demo --chart HelmChart/llm --layout . --cluster prod",
+        {"models/prod/kustomization.yaml": "{}"},
+    ),
+    "forgotten-cluster": Case(
+        "flux model.yaml -n demo --chart HelmChart/llm --layout fleet --cluster prod",
+        {"fleet/clusters/old/models.yaml": sealed(f"# {line('flux', '--cluster old')}\n{{}}\n")},
+    ),
     "many-values": Case("convert both.yaml", {"both.yaml": f"{MODEL}---\n{MODEL.replace('name: demo', 'name: two')}"}),
 }
 
@@ -157,6 +171,7 @@ def shown() -> list[Block]:
 
 def ran(case: Case, directory: Path) -> Finished:
     for name, text in ({"model.yaml": MODEL, "base.yaml": BASE} | case.files).items():
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
         (directory / name).write_text(text, encoding="utf-8")
     module = "msvc_helm.post" if case.stdin else "msvc_helm"
     return run_program(*case.words.split(), stdin=case.stdin, module=module, cwd=directory)

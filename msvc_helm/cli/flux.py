@@ -75,7 +75,7 @@ def command(files: tuple[str, ...], strict: bool, **told: Any) -> int:
       https://HOST/PATH#NAME:VERSION                a HelmRepository
       KIND/[NAMESPACE/]NAME                         a source that is there already (then //PATH or #NAME, as above)
 
-    {base} in it stands for the name in the model's baseConfigMapRef: a chart for each base config.
+    {base} in it stands for the name in the model's baseConfigMapRef, or its preset: a chart for each base config.
 
     --layout writes sources/, models/ and clusters/ below DIR: the models once, and for each --cluster which of them it
     has, and in what they differ there. A cluster has the models of FILE..., and those of the PATH behind its name

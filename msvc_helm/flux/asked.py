@@ -9,7 +9,7 @@ from typing import Any
 
 from msvc_helm import write
 from msvc_helm.errors import InputError, Problem, UsageError
-from msvc_helm.flux.fleet import Charts, make_releases, without_version
+from msvc_helm.flux.fleet import Charts, doubts, make_releases
 from msvc_helm.flux.layout import BASE, FOLDERS, SYSTEM, Cluster, layout
 from msvc_helm.flux.models import Model, read_models
 from msvc_helm.flux.release import Object
@@ -55,7 +55,7 @@ class Asked:
     def stream(self, warn: Warn) -> list[str]:
         """The documents to print: the sources, then the releases. Raises InputError with all problems."""
         models = self._models(self._files, warn)
-        without_version(self._charts, models, warn)
+        doubts(self._charts, models, warn)
         releases, sources = make_releases(models, self._charts, self._wish)
         return [*map(write.dump, sources), *[text for release in releases for text in release.texts]]
 
@@ -68,7 +68,7 @@ class Asked:
             own = self._models((path,), warn) if path else ()
             replaced = set(map(str, own))
             models = [*[model for model in common if str(model) not in replaced], *own]
-            without_version(self._charts, models, warn)
+            doubts(self._charts, models, warn)
             releases, needed = make_releases(models, self._charts, self._wish)
             found.append(Cluster(name, tuple(releases)))
             sources |= {(each["metadata"]["namespace"], each["metadata"]["name"]): each for each in needed}

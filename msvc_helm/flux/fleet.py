@@ -71,9 +71,15 @@ def _wrong(release: Release, others: dict[str, Release], wish: Wish) -> list[Pro
     return out
 
 
-def without_version(charts: Charts, models: Iterable[Model], warn: Callable[[Problem], None]) -> None:
-    """Warn of charts of which the newest would be taken, whenever there is a new one."""
-    for chart in dict.fromkeys(charts.of(model) for model in models if model.base or not charts.of_base):
+def doubts(charts: Charts, models: Iterable[Model], warn: Callable[[Problem], None]) -> None:
+    """Warn of charts of which the newest would be taken, and of base configs that have no effect in a chart."""
+    known = [model for model in models if model.base or not charts.of_base]
+    for chart in dict.fromkeys(map(charts.of, known)):
         if not chart.pinned:
             message = f"--chart names no version of {chart.name}: every model follows the newest at once"
             warn(Problem(message, hint="end it in a version, or give --chart-version"))
+    for model in known:
+        if model.given and not (charts.of_base and model.given[0] == "preset"):
+            message = "a generated chart has its own base config and does not take one from the values"
+            key, line, column = model.given
+            warn(model.problem(message, key)._replace(line=line, column=column))

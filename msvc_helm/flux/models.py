@@ -31,8 +31,9 @@ class Model(NamedTuple):
     """One model to release.
 
     `name` is that of the HelmRelease, `release` that of the Helm release where it must be another. `text` are its
-    values as written, `values` what they say. `base` is the name of the base config that it refers to, `scaled` are
-    the Deployments whose number of pods an autoscaler owns. `source`, `document` and `line` say where it came from.
+    values as written, `values` what they say. `base` is the name of its base config, where it has one; `given` is the
+    value that gives one, where that is no reference, with its line and column. `scaled` are the Deployments whose
+    number of pods an autoscaler owns. `source`, `document` and `line` say where it came from.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Model(NamedTuple):
     text: str
     values: dict[str, Any]
     base: str
+    given: tuple[str, int, int] | None
     scaled: tuple[str, ...]
     source: str
     document: int
@@ -85,7 +87,7 @@ def _model(node: Node, document: Document, options: Options, gie: str, name: str
     if kind == "ConfigMap":
         return None
     if not kind and isinstance(node, Mapping):
-        return _from_values(node, document, options, name, warn)
+        return _from_values(node, document, options, name)
     message = f"expected a ModelService or values, which have no kind; found {kind or 'no map'}"
     problem = Problem(message, "kind" if kind else "", node.line, node.column, document.source, document.index)
     if not document.whole_directory:
@@ -105,7 +107,8 @@ def _from_service(service: ModelService, document: Document, options: Options, g
         _short(service.name),
         converted.text,
         converted.values,
-        (service.spec.get("baseConfigMapRef") or {}).get("name", ""),
+        _referred(service),
+        None,
         _scaled(service, ()),
         document.source,
         document.index,
@@ -113,7 +116,7 @@ def _from_service(service: ModelService, document: Document, options: Options, g
     )
 
 
-def _from_values(node: Mapping, document: Document, options: Options, name: str, warn: Warn) -> Model:
+def _from_values(node: Mapping, document: Document, options: Options, name: str) -> Model:
     namespace, stem = _place(document.source)
     full = scalar(node, "fullnameOverride")
     release = name or full or stem
@@ -127,22 +130,25 @@ def _from_values(node: Mapping, document: Document, options: Options, name: str,
         scaling = load_autoscaling(found.autoscaling, written_replicas(service))
     except InputError as error:
         raise InputError(p._replace(path=p.path.removeprefix("spec.")) for p in error.problems) from error
-    for key in BASE_VALUES:
-        if key in node.items and plain(node.items[key]):
-            message = "a generated chart has its own base config and does not take one from the values"
-            warn(Problem(message, key, *node.keys[key], document.source, document.index))
     return Model(
         release,
         _checked(options.namespace or namespace, "", _LABEL),
         _short(release),
         _bare(document),
         {key: plain(item) for key, item in node.items.items()},
-        (service.spec.get("baseConfigMapRef") or {}).get("name", ""),
+        _referred(service) or scalar(node, "preset"),
+        next(((key, *node.keys[key]) for key in BASE_VALUES if key in node.items and plain(node.items[key])), None),
         _scaled(service, tuple(scaling)),
         document.source,
         document.index,
         node.line,
     )
+
+
+def _referred(service: ModelService) -> str:
+    """The name in its `baseConfigMapRef`, empty where there is none."""
+    name: str = (service.spec.get("baseConfigMapRef") or {}).get("name", "")
+    return name
 
 
 def _place(source: str) -> tuple[str, str]:

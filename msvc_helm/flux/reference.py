@@ -125,7 +125,9 @@ def _existing(text: str, version: str) -> Chart:
     """`KIND/[NAMESPACE/]NAME`, then `//PATH` in a GitRepository, `#NAME[:VERSION]` in a HelmRepository."""
     kind, slash, rest = text.partition("/")
     if kind not in KINDS or not slash:
-        raise _wrong(text, f'"{kind}" is no kind of source{_hint(kind)}' if slash else "not the address of a chart")
+        raise _wrong(
+            text, f'"{kind}" is no kind of source{_hint(kind, text)}' if slash else "not the address of a chart"
+        )
     rest, _, path = rest.partition("//") if kind == GIT else rest.partition("#") if kind == HELM else (rest, "", "")
     namespace, _, name = rest.rpartition("/")
     for part in (name, *([namespace] if namespace else [])):
@@ -139,8 +141,8 @@ def _existing(text: str, version: str) -> Chart:
     return Chart(kind, name, namespace, chart=_path(text, chart) if kind == GIT else chart, version=own or version)
 
 
-def _hint(kind: str) -> str:
-    hint = suggestion(kind, KINDS)
+def _hint(kind: str, text: str) -> str:
+    hint = f'did you mean "oci://{text}"?' if "." in kind or ":" in kind else suggestion(kind, KINDS)
     return f"; {hint}" if hint else ""
 
 

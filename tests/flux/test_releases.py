@@ -111,6 +111,8 @@ def test_each_base_config_may_have_a_chart_of_its_own(files: Files) -> None:
         "OCIRepository/gpu", "OCIRepository/sim", "HelmRelease/a", "HelmRelease/b", "HelmRelease/c",
     ]  # fmt: skip
     assert made["HelmRelease/b"]["spec"]["chartRef"]["name"] == "sim"
+    preset = printed("d.yaml", "--chart", "oci://r.example/{base}:1", cwd=files(d=f"{VALUES}preset: gpu-pd\n"))
+    assert preset["HelmRelease/d"]["spec"]["chartRef"]["name"] == "gpu-pd"
     default = printed("b.yaml", cwd=here)["HelmRelease/b"]["spec"]["chart"]["spec"]
     assert default["chart"] == "./charts/sim"
     assert default["sourceRef"] == {"kind": "GitRepository", "name": "flux-system", "namespace": "flux-system"}
