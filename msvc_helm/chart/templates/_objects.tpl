@@ -25,9 +25,8 @@ A finished object under its key in `objects`, with the release's labels and anno
 {{- $labels := include "CHART.labels" .model.root | fromYaml -}}
 {{- $annotations := include "CHART.map" (.model.root.Values.annotations | default dict) | fromYaml -}}
 {{- range $field, $extra := dict "labels" $labels "annotations" $annotations -}}
-{{- $own := get $metadata $field | default dict -}}
-{{- $all := mergeOverwrite $extra $own -}}
-{{- if $all -}}{{- $_ := set $metadata $field $all -}}{{- end -}}
+{{- range $key, $own := get $metadata $field | default dict -}}{{- $_ := set $extra $key $own -}}{{- end -}}
+{{- if $extra -}}{{- $_ := set $metadata $field $extra -}}{{- end -}}
 {{- end -}}
 {{- $_ := set .model.objects .key (append (get .model.objects .key | default list) .object) -}}
 {{- end }}
@@ -65,7 +64,9 @@ Further objects, with the namespace of the rest and the model's labels, where th
 {{- $_ := unset $metadata "namespace" -}}
 {{- if not (has $object.kind $model.facts.clusterWide) -}}{{- $_ = set $metadata "namespace" $model.namespace -}}{{- end -}}
 {{- end -}}
-{{- $_ := set $metadata "labels" (mergeOverwrite (deepCopy $model.labels) ($metadata.labels | default dict)) -}}
+{{- $labels := deepCopy $model.labels -}}
+{{- range $key, $own := $metadata.labels -}}{{- $_ := set $labels $key $own -}}{{- end -}}
+{{- $_ := set $metadata "labels" $labels -}}
 {{- include "CHART.keep" (dict "model" $model "key" "extraObjects" "object" $object) -}}
 {{- end -}}
 {{- end }}
