@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Array, Object
 from msvc_helm.resources.context import Context
@@ -26,16 +28,34 @@ CLUSTER_WIDE = frozenset(
 
 def extra_objects(context: Context) -> Array:
     """The base's `extraObjects`, each with the namespace of the rest and the common labels it does not set itself."""
-    problems: list[Problem] = []
-    for index, entry in enumerate(context.base["extraObjects"]):
-        for field in ("apiVersion", "kind"):
-            if not isinstance(entry.get(field), str) or not entry[field]:
-                problems.append(Problem("required, and not set", f"extraObjects: [{index}].{field}"))
-        if not isinstance(entry.get("metadata"), dict) or not entry["metadata"].get("name"):
-            problems.append(Problem("required, and not set", f"extraObjects: [{index}].metadata.name"))
+    entries = context.base["extraObjects"]
+    problems = [
+        Problem(message, f"extraObjects: [{index}].{field}")
+        for index, entry in enumerate(entries)
+        for field, message in _wrong(entry)
+    ]
     if problems:
         raise InputError(problems)
-    return [_extra(context, entry) for entry in context.base["extraObjects"]]
+    return [_extra(context, entry) for entry in entries]
+
+
+def _wrong(entry: Object) -> Iterator[tuple[str, str]]:
+    """Fields without which an object cannot be placed among the others, and what is wrong with them."""
+    for field in ("apiVersion", "kind"):
+        if not isinstance(entry.get(field), str) or not entry[field]:
+            yield field, "required, and not set"
+    metadata = entry.get("metadata")
+    if not isinstance(metadata, dict) or not metadata.get("name"):
+        yield "metadata.name", "required, and not set"
+        return
+    for field in ("labels", "annotations"):
+        texts = metadata.get(field) or {}
+        if not isinstance(texts, dict):
+            yield f"metadata.{field}", "expected a map of texts"
+            continue
+        for key, value in texts.items():
+            if not isinstance(value, str):
+                yield f"metadata.{field}.{key}", "expected text; put it in quotes"
 
 
 def _extra(context: Context, entry: Object) -> Object:

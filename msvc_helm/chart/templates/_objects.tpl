@@ -23,7 +23,7 @@ A finished object under its key in `objects`, with the release's labels and anno
 {{- define "CHART.keep" -}}
 {{- $metadata := .object.metadata -}}
 {{- $labels := include "CHART.labels" .model.root | fromYaml -}}
-{{- $annotations := include "CHART.map" (.model.root.Values.annotations | default dict) | fromYaml -}}
+{{- $annotations := print (include "CHART.map" (.model.root.Values.annotations | default dict)) "\n" | fromYaml -}}
 {{- range $field, $extra := dict "labels" $labels "annotations" $annotations -}}
 {{- range $key, $own := get $metadata $field | default dict -}}{{- $_ := set $extra $key $own -}}{{- end -}}
 {{- if $extra -}}{{- $_ := set $metadata $field $extra -}}{{- end -}}
@@ -60,6 +60,17 @@ Further objects, with the namespace of the rest and the model's labels, where th
 {{- fail (printf "the base config's extraObjects: [%d] needs metadata.name" $index) -}}
 {{- end -}}
 {{- $metadata := $object.metadata -}}
+{{- range $field := list "labels" "annotations" -}}
+{{- $texts := get $metadata $field | default dict -}}
+{{- if not (kindIs "map" $texts) -}}
+{{- fail (printf "the base config's extraObjects: [%d].metadata.%s: expected a map of texts" $index $field) -}}
+{{- end -}}
+{{- range $key, $text := $texts -}}
+{{- if not (kindIs "string" $text) -}}
+{{- fail (printf "the base config's extraObjects: [%d].metadata.%s.%s: expected text; put it in quotes" $index $field $key) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- if not $metadata.namespace -}}
 {{- $_ := unset $metadata "namespace" -}}
 {{- if not (has $object.kind $model.facts.clusterWide) -}}{{- $_ = set $metadata "namespace" $model.namespace -}}{{- end -}}
@@ -68,5 +79,19 @@ Further objects, with the namespace of the rest and the model's labels, where th
 {{- range $key, $own := $metadata.labels -}}{{- $_ := set $labels $key $own -}}{{- end -}}
 {{- $_ := set $metadata "labels" $labels -}}
 {{- include "CHART.keep" (dict "model" $model "key" "extraObjects" "object" $object) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+An object as a document. toYaml and Helm both take line breaks away from a document's end; where a text ends there in
+one, a comment holds its place.
+*/}}
+{{- define "CHART.document" -}}
+{{- $text := include "CHART.yaml" . -}}
+{{ $text }}
+{{- if regexMatch "[:-] [|>][-+0-9]*(\n( .*)?)*$" $text -}}
+{{- if ne (toJson .) ($text | fromYaml | toJson) }}
+# the text above ends in a line break
+{{- end -}}
 {{- end -}}
 {{- end }}
