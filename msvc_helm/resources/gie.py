@@ -80,7 +80,8 @@ def to_old(pool: Object) -> Object:
 
 def epp_port(service: Object | None, warn: Warn) -> int:
     """The port of the endpoint picker's Service that speaks ext-proc: by name or number, else its first."""
-    ports: Array = ((service or {}).get("spec") or {}).get("ports") or []
+    every: Array = ((service or {}).get("spec") or {}).get("ports") or []
+    ports = [port for port in every if port.get("port")]
     for port in ports:
         if port.get("name") in EPP_PORT_NAMES or port.get("port") == EPP_PORT:
             return int(port["port"])
