@@ -76,7 +76,8 @@ def follow(
             continue
         here = line.replace("--namespace models", f"--namespace {helm.kubectl.namespace}")
         here = here.replace("models_sim", f"{helm.kubectl.namespace}_sim")
-        here = here.replace("oci://registry.example.com/charts", f"--plain-http {registry}")
+        if line.startswith("helm "):
+            here = here.replace("oci://registry.example.com/charts", f"--plain-http {registry}")
         here = here.replace("get msvc -A", "get msvc")  # other tests have namespaces, too
         words = ["bash", "-o", "pipefail", "-c", here]
         done = subprocess.run(words, cwd=at, env=env, capture_output=True, text=True, timeout=180)

@@ -1,7 +1,7 @@
 """The pages on Flux, Argo CD and kustomize, command by command, as test_docs.py runs those on Helm.
 
-Left out is what needs a registry, a Git server, an image builder or an Argo CD. Where the page on Flux merges the pull
-request, the test does what Flux would: apply what kustomize builds, and carry out the HelmReleases.
+Left out is what needs an image builder or an Argo CD. The registry is one on loopback. Where the page on Flux merges
+the pull request, the test does what Flux would: apply what kustomize builds, and carry out the HelmReleases.
 """
 
 from __future__ import annotations
@@ -15,13 +15,17 @@ from tests.e2e.kubectl import Kubectl, as_text
 from tests.e2e.test_docs import as_the_operator_would, folder, follow
 from tests.e2e.test_flux_releases import drift, reconcile
 
-LEFT_OUT = ("helm push", "docker ", "kubectl patch deployment argocd-repo-server")
+LEFT_OUT = ("docker ", "kubectl patch deployment argocd-repo-server")
 KINDS = ("deployments", "replicasets", "services", "pods")
 MERGE = "git push"
 
 
 def test_from_the_operator_to_helm_releases(
-    gitops_cluster: Cluster, new_namespace: NewNamespace, new_helm: NewHelm, tmp_path: Path
+    gitops_cluster: Cluster,
+    new_namespace: NewNamespace,
+    new_helm: NewHelm,
+    charts: str,
+    tmp_path: Path,
 ) -> None:
     kubectl = new_namespace(gitops_cluster)
     at = folder(tmp_path / "page", "flux.md", kubectl)
@@ -36,11 +40,11 @@ def test_from_the_operator_to_helm_releases(
         release = kubectl.get("helmrelease", "sim")
         assert release is not None
         assert release["spec"]["chartRef"]["name"] == "acme-llm"
-        reconcile(helm, at / "acme-llm", release)
+        reconcile(helm, f"{charts}/acme-llm", release, "--version=1.0.0", "--plain-http")
         assert drift(helm, release) == {}
         return ""
 
-    said = follow("flux.md", helm, at, left_out=LEFT_OUT, instead={MERGE: merge})
+    said = follow("flux.md", helm, at, left_out=LEFT_OUT, instead={MERGE: merge}, registry=charts)
     assert said["kubectl diff -f new.yaml"] == ""
     assert "sim" in said["kubectl get helmreleases --namespace models"]
     assert kubectl.items("modelservices") == []
@@ -50,13 +54,19 @@ def test_from_the_operator_to_helm_releases(
     helm.uninstall("sim")
 
 
-def test_argo_cd(gitops_cluster: Cluster, new_namespace: NewNamespace, new_helm: NewHelm, tmp_path: Path) -> None:
+def test_argo_cd(
+    gitops_cluster: Cluster,
+    new_namespace: NewNamespace,
+    new_helm: NewHelm,
+    charts: str,
+    tmp_path: Path,
+) -> None:
     kubectl = new_namespace(gitops_cluster)
     at = folder(tmp_path / "page", "argo-cd.md", kubectl.within("argocd"))
     as_the_operator_would(kubectl, at)
     argocd = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "argocd"}}
     gitops_cluster.kubectl().run("apply", "-f", "-", stdin=as_text(argocd))
-    said = follow("argo-cd.md", new_helm(kubectl), at, left_out=LEFT_OUT)
+    said = follow("argo-cd.md", new_helm(kubectl), at, left_out=LEFT_OUT, registry=charts)
     assert said["kubectl apply -f samples/argo-cd/applicationset.yaml"].startswith("applicationset.argoproj.io/models")
 
 

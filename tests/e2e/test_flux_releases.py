@@ -62,13 +62,13 @@ def values_of(kubectl: Kubectl, release: dict[str, Any]) -> dict[str, Any]:
     return own
 
 
-def reconcile(helm: Helm, chart: Path, release: dict[str, Any]) -> None:
+def reconcile(helm: Helm, chart: Path | str, release: dict[str, Any], *words: str) -> None:
     """What helm-controller does: with Helm 4 it applies on the server and takes fields from whoever has them."""
     name = release["spec"].get("releaseName", release["metadata"]["name"])
-    flags = ["--take-ownership", values_file(helm, values_of(helm.kubectl, release))]
+    flags = ["--take-ownership", values_file(helm, values_of(helm.kubectl, release)), *words]
     if helm.major == 4:
         flags += ["--server-side=true", "--force-conflicts"]
-    helm.upgrade(name, chart, "--install", "--wait", "--timeout=60s", *flags)
+    helm.run("upgrade", name, chart, "--install", "--wait", "--timeout=60s", *flags)
 
 
 def drift(helm: Helm, release: dict[str, Any]) -> dict[str, list[str]]:
