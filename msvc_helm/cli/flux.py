@@ -65,7 +65,8 @@ def command(files: tuple[str, ...], strict: bool, **told: Any) -> int:
 
     FILE holds ModelServices, converted as by `msvc-helm convert`, or values for the chart (a map without a kind). It is
     a file, a directory or -. Values take namespace and name from a file name like that of convert, NAMESPACE_NAME.yaml.
-    The chart is one that needs no post-renderer, such as `msvc-helm chart` makes.
+    What the operator was told by flags goes into the values of ModelServices; values files say it themselves. The chart
+    is one that needs no post-renderer, such as `msvc-helm chart` makes.
 
     \b
     REF is one of

@@ -84,7 +84,7 @@ class Asked:
         if problems:
             raise InputError(problems)
         if self._told["name"] and len(models) > 1:
-            raise UsageError(f"--name goes with one values file, and there are {len(models)} models")
+            raise UsageError(f"--name goes with one values file; there are {len(models)} models")
         return models
 
     def _look_at_the_rest(self, wanted: Plan, warn: Warn) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from msvc_helm.carrier import written_replicas
 from msvc_helm.convert import LONGEST_RELEASE, convert
-from msvc_helm.errors import InputError, Problem
+from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
 from msvc_helm.goyaml import Mapping, Node, plain
 from msvc_helm.read import Document, Input, kind_of, scalar
@@ -62,7 +62,8 @@ def read_models(
     """The models of all files: ModelServices, and values, which have no kind. ConfigMaps are passed over.
 
     `gie` is the API of the Inference Extension that ModelServices stay with (see `convert`), `name` that of the one
-    model whose values do not say it. What is wrong is added to `problems`.
+    model whose values do not say it. What is wrong is added to `problems`. Raises UsageError for a `name` that has no
+    such model.
     """
     found: list[Model] = []
     before = len(problems)
@@ -82,6 +83,8 @@ def read_models(
 def _model(node: Node, document: Document, options: Options, gie: str, name: str, warn: Warn) -> Model | None:
     kind = kind_of(node)
     if is_modelservice(node):
+        if name:
+            raise UsageError("--name goes with one values file; a ModelService has a name of its own")
         service = load(node, source=document.source, document=document.index)
         return _from_service(service, document, options, gie, warn)
     if kind == "ConfigMap":
@@ -132,7 +135,7 @@ def _from_values(node: Mapping, document: Document, options: Options, name: str)
         raise InputError(p._replace(path=p.path.removeprefix("spec.")) for p in error.problems) from error
     return Model(
         release,
-        _checked(options.namespace or namespace, "", _LABEL),
+        _checked(namespace or options.namespace, "", _LABEL),
         _short(release),
         _bare(document),
         {key: plain(item) for key, item in node.items.items()},

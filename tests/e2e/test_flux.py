@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,12 @@ import pytest
 import yaml
 
 from msvc_helm import goyaml
+from msvc_helm.errors import Problem
+from msvc_helm.flux.fleet import Charts, make_releases
+from msvc_helm.flux.models import read_models
+from msvc_helm.flux.wish import Wish
+from msvc_helm.read import inputs
+from msvc_helm.resources.context import Options
 from tests.e2e.cluster import Cluster
 from tests.e2e.command import run
 from tests.e2e.conftest import NewNamespace
@@ -71,6 +78,24 @@ def test_flux_takes_what_is_printed(kubectl: Kubectl, options: tuple[str, ...]) 
     chart = () if any(each.startswith("--chart=") for each in options) else (f"--chart={CHART}",)
     text = msvc("flux", SAMPLE / "modelservices", SAMPLE / "values", *chart, *options).stdout
     assert refused(kubectl, documents(text)) == ({}, {})
+
+
+def test_flux_takes_every_model_of_the_corpus(kubectl: Kubectl, shared: Path) -> None:
+    """Whatever the operator took, as values in a HelmRelease and in a ConfigMap."""
+    index = json.loads((shared / "parity" / "index.json").read_text())
+    names = sorted({pair["modelservice"] for pair in index if pair["outcome"] == "ok"})
+    chart = Charts(CHART, "")
+    texts = []
+    for name in names:
+        files, problems = inputs([str(shared / "parity" / "modelservices" / name)]), list[Problem]()
+        models = read_models(files, Options(), "auto", "", lambda _: None, problems)
+        assert (len(models), problems) == (1, [])
+        here = [model._replace(namespace=kubectl.namespace) for model in models]
+        for place in ("inline", "configmap"):
+            releases, _ = make_releases(here, chart, Wish(values_in=place))
+            texts += [text.encode() for text in releases[0].texts]
+    assert len(texts) == 3 * len(names) > 90
+    assert refused(kubectl, texts) == ({}, {})
 
 
 @pytest.mark.usefixtures("namespaces")

@@ -292,6 +292,7 @@ def test_a_long_name_keeps_its_children_under_a_shorter_release(files: Files) ->
             2,
             ("--name goes with one values file",),
         ),
+        ({"m": service()}, ("m.yaml", "--name=x", *CHART), 2, ("a ModelService has a name of its own",)),
         ({"m": service()}, ("m.yaml", "--interval=10", *CHART), 2, ('--interval "10" is no duration: write 90s, 10m',)),
         ({"m": service()}, ("m.yaml", "--timeout=1d", *CHART), 2, ('--timeout "1d" is no duration',)),
         ({"m": service()}, ("m.yaml", "--depends-on=a/B", *CHART), 2, ('--depends-on: "B" cannot be the name',)),
