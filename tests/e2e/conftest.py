@@ -75,10 +75,10 @@ def bare_cluster(run_folder: Path) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def keda_cluster(run_folder: Path) -> Iterator[Cluster]:
-    """A cluster that knows KEDA's ScaledObjects too, by the schema alone: KEDA itself does not run."""
-    sources = [*route_crds(), crds.folder("keda")]
-    with shared_by_workers(run_folder / "keda", lambda at: running(at, sources)) as folder:
+def extended_cluster(run_folder: Path) -> Iterator[Cluster]:
+    """The shared one's APIs, KEDA's ScaledObjects and the router's InferenceObjectives: the schemas alone."""
+    sources = [*route_crds(), crds.folder("keda"), crds.folder("objectives")]
+    with shared_by_workers(run_folder / "extended", lambda at: running(at, sources)) as folder:
         yield Cluster(folder)
 
 

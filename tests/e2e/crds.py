@@ -37,6 +37,26 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """The CRDs of a source under the API group that they have moved to, where the Go proxy has no newer source."""
+
+    source: Source
+    old: str
+    new: str
+
+    @property
+    def version(self) -> str:
+        """That of the source."""
+        return self.source.version
+
+    def fill(self, target: Path) -> None:
+        """Put its CRDs into a folder."""
+        self.source.fill(target)
+        for path in target.iterdir():
+            path.write_text(path.read_text().replace(self.old, self.new))
+
+
+@dataclass(frozen=True, slots=True)
 class Generated:
     """CRDs made of Go types by controller-gen, as their project makes them; both stand in go.mod of tools/`at`."""
 
@@ -57,13 +77,19 @@ FLUX = "github.com/fluxcd"
 HELM_API = f"{FLUX}/helm-controller/api"
 ARGO_CD = Source("github.com/argoproj/argo-cd/v3", "v3.5.7", "manifests/crds")
 GITOPS = ("flux-helm", "flux-source", "flux-kustomize", "argo-cd")
-SOURCES: dict[str, Source | Generated] = {
+SOURCES: dict[str, Source | Moved | Generated] = {
     "gateway-api": Source(GATEWAY_API, "v1.6.3", "config/crd/standard"),
     "gateway-api-experimental": Source(GATEWAY_API, "v1.6.3", "config/crd/experimental"),
     # InferenceModel and InferencePool as the operator made them, which later releases no longer have …
     "inference-v1alpha2": Source(INFERENCE, "v0.3.0", "config/crd/bases"),
     # … and InferencePool as it is today, in another API group, so both can be served at once.
     "inference-v1": Source(INFERENCE, "v1.5.0", "config/crd/bases", "inference.networking.k8s.io_inferencepools"),
+    # The router, which owns it now, has kept the Inference Extension's InferenceObjective but for the group.
+    "objectives": Moved(
+        Source(INFERENCE, "v1.5.0", "config/crd/bases", "inference.networking.x-k8s.io_inferenceobjectives"),
+        "inference.networking.x-k8s.io",
+        "llm-d.ai",
+    ),
     "keda": Source("github.com/kedacore/keda/v2", "v2.20.2", "config/crd/bases", "keda.sh_scaledobjects"),
     # Flux 2.9. The proxy refuses helm-controller, whose CRD is generated of its types, in a module that it has.
     "flux-helm": Generated("flux", HELM_API, build.pinned("flux", HELM_API), "v2"),

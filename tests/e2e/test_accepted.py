@@ -70,10 +70,10 @@ def test_an_image_as_a_volume_is_refused_where_the_cluster_is_too_old(helm: Helm
 
 @pytest.mark.parametrize("sample", VALUES_SAMPLES, ids=lambda sample: sample.name)
 def test_every_sample_of_values_is_a_release(
-    sample: Path, keda_cluster: Cluster, new_namespace: NewNamespace, new_helm: NewHelm
+    sample: Path, extended_cluster: Cluster, new_namespace: NewNamespace, new_helm: NewHelm
 ) -> None:
     """Helm makes of it what `generate` prints; the objects beside the values, such as a claim, are taken too."""
-    kubectl = new_namespace(keda_cluster)
+    kubectl = new_namespace(extended_cluster)
     for file in sample.glob("*.yaml"):
         if file.name != "values.yaml":
             kubectl.apply(file.read_text())

@@ -18,6 +18,8 @@ from tests.e2e.product import BASE, POOLS, VALUES, Model, msvc, msvc_post
 from tests.e2e.sharing import shared_by_workers
 
 TODAY, OLD = POOLS
+OBJECTIVE = "inferenceobjectives.llm-d.ai"
+POOL_REF = {"group": "inference.networking.k8s.io", "kind": "InferencePool", "name": "sim-inference-pool"}
 POOL, MODEL = "InferencePool/sim-inference-pool", "InferenceModel/sim"
 # As base configs of the operator's time have it.
 YESTERDAY = BASE | {
@@ -99,6 +101,29 @@ def test_today_s_where_both_are_served(cluster: Cluster, new_namespace: NewNames
     helm.rollback("sim")
     assert pools(kubectl) == {OLD: {POOL}, TODAY: set()}
     assert kubectl.uids("pods", "deployments", "services", "httproutes") == before
+
+
+def test_an_objective_in_the_place_of_an_inference_model(
+    extended_cluster: Cluster, new_namespace: NewNamespace, new_helm: NewHelm
+) -> None:
+    """Where it is asked for: of the criticality, or as the base config has it."""
+    kubectl = new_namespace(extended_cluster)
+    helm = new_helm(kubectl)
+    model = Model(helm, msvc_post(helm))
+    model.install(ROUTED)
+    assert kubectl.uids(OBJECTIVE) == {}
+    model.upgrade(ROUTED | {"inferenceObjective": True})
+    assert spec(kubectl) == {"priority": 10, "poolRef": POOL_REF}
+    model.upgrade(ROUTED | {"baseConfig": YESTERDAY | {"inferenceObjective": "spec: {priority: -3}"}})
+    assert spec(kubectl) == {"priority": -3, "poolRef": POOL_REF}
+    assert kubectl.uids("inferencemodels") == {}
+
+
+def spec(kubectl: Kubectl) -> dict[str, Any]:
+    """What the one InferenceObjective asks for."""
+    (found,) = kubectl.items(OBJECTIVE)
+    assert found["metadata"]["name"] == "sim"
+    return dict(found["spec"])
 
 
 def converted(directory: Path) -> Path:

@@ -81,9 +81,9 @@ def _of_keda(owner: str, least: int) -> dict[str, Any]:
 
 @pytest.fixture(params=["HorizontalPodAutoscaler", "ScaledObject"])
 def release(
-    request: pytest.FixtureRequest, keda_cluster: Cluster, new_namespace: NewNamespace, new_helm: NewHelm
+    request: pytest.FixtureRequest, extended_cluster: Cluster, new_namespace: NewNamespace, new_helm: NewHelm
 ) -> Release:
-    helm = new_helm(new_namespace(keda_cluster))
+    helm = new_helm(new_namespace(extended_cluster))
     return Release(request.param, Model(helm, msvc_post(helm)))
 
 
