@@ -172,11 +172,19 @@ def _object(node: Node, kind: Child, warn: Warn, path: str = "") -> dict[str, An
     name = _type_name(node, kind)
     known = types.kinds().get(name)
     if known is None or (kind.any_kind and known != _text(node, "apiVersion")):
-        value = plain(node)
-        if not isinstance(value, dict):
-            raise InputError(Problem("expected a map", path, node.line, node.column))
-        return value
+        return _as_written(node, warn, path)
     return types.coerce(node, name, warn, path)
+
+
+def _as_written(node: Node, warn: Warn, path: str) -> dict[str, Any]:
+    """An object of a type that is not known here; but its metadata is like any other's."""
+    value = plain(node)
+    if not isinstance(node, MappingNode) or not isinstance(value, dict):
+        raise InputError(Problem("expected a map", path, node.line, node.column))
+    metadata = node.items.get("metadata")
+    if metadata is not None:
+        value["metadata"] = types.coerce_metadata(metadata, warn, f"{path}.metadata".removeprefix("."))
+    return value
 
 
 def _type_name(node: Node, kind: Child) -> str:

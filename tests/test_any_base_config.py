@@ -27,7 +27,7 @@ ANYTHING = st.recursive(
     max_leaves=4,
 )
 # Where most of what a child is stands; other fields are rarely there, so that an example stays small.
-COMMON = frozenset({"metadata", "spec", "template", "containers", "rules", "selector", "ports"})
+COMMON = frozenset({"metadata", "labels", "spec", "template", "containers", "rules", "selector", "ports", "port"})
 MODELS = [
     {"routing": {"modelName": "m"}, "modelArtifacts": {"uri": "hf://a/b"}, "decode": {}},
     {
@@ -47,7 +47,7 @@ MODELS = [
 @st.composite
 def value(draw: st.DrawFn, type_: Type, depth: int = 0) -> Any:
     """Mostly a value of the type, at times anything."""
-    if depth > 7 or draw(st.integers(0, 19)) == 0:
+    if depth > 7 or draw(st.integers(0, 11)) == 11:
         return draw(ANYTHING)
     if isinstance(type_, ScalarType):
         return draw(SCALARS.get(type_.name, st.integers(0, 9002) if "int" in type_.name else st.sampled_from(WORDS)))
@@ -55,7 +55,7 @@ def value(draw: st.DrawFn, type_: Type, depth: int = 0) -> Any:
         return [draw(value(type_.element, depth + 1)) for _ in range(draw(st.integers(0, 2)))]
     if isinstance(type_, MapType):
         return {key: draw(value(type_.element, depth + 1)) for key in draw(st.sets(st.sampled_from("ab"), max_size=2))}
-    chosen = [name for name in type_.fields if name in COMMON and draw(st.integers(0, 9))]
+    chosen = [name for name in type_.fields if name in COMMON and draw(st.integers(0, 5)) < 5]
     chosen += draw(st.lists(st.sampled_from(list(type_.fields)), max_size=2, unique=True))
     return {name: draw(value(type_.fields[name].type, depth + 1)) for name in dict.fromkeys(chosen)}
 
@@ -79,7 +79,7 @@ def child(draw: st.DrawFn, key: str) -> Any:
 
 
 KEYS = [each.key for each in children(GIE_DEFAULT).values() if each.in_base]
-BASES = st.lists(st.sampled_from(KEYS), min_size=1, max_size=4, unique=True).flatmap(
+BASES = st.lists(st.sampled_from(KEYS), min_size=1, max_size=6, unique=True).flatmap(
     lambda keys: st.fixed_dictionaries({key: child(key) for key in keys})
 )
 

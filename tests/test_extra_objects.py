@@ -25,18 +25,17 @@ def generate(run: Callable[..., Finished], folder: Path, entry: str) -> Finished
         ("{kind: Foo, metadata: {name: x}}", "extraObjects: [0].apiVersion: required, and not set"),
         ("{apiVersion: e/v1, metadata: {name: x}}", "extraObjects: [0].kind: required, and not set"),
         ("{apiVersion: e/v1, kind: Foo}", "extraObjects: [0].metadata.name: required, and not set"),
-        ("{apiVersion: e/v1, kind: Foo, metadata: x}", "extraObjects: [0].metadata.name: required, and not set"),
+        (
+            "{apiVersion: e/v1, kind: Foo, metadata: x}",
+            'extraObjects: [0].metadata: expected a map, found the string "x"',
+        ),
         (
             "{apiVersion: e/v1, kind: Foo, metadata: {name: x, labels: [a]}}",
-            "extraObjects: [0].metadata.labels: expected a map of texts",
+            "extraObjects: [0].metadata.labels: expected a map, found a list",
         ),
         (
             "{apiVersion: e/v1, kind: Foo, metadata: {name: x, annotations: 3}}",
-            "extraObjects: [0].metadata.annotations: expected a map of texts",
-        ),
-        (
-            "{apiVersion: e/v1, kind: Foo, metadata: {name: x, labels: {a: 3}}}",
-            "extraObjects: [0].metadata.labels.a: expected text; put it in quotes",
+            "extraObjects: [0].metadata.annotations: expected a map, found the number 3",
         ),
     ],
 )
@@ -50,3 +49,14 @@ def test_labels_and_annotations_that_are_null_are_absent(run: Callable[..., Fini
     done = generate(run, tmp_path, "{apiVersion: e/v1, kind: Foo, metadata: {name: x, labels: ~, annotations: ~}}")
     assert done.code == 0
     assert "  annotations:\n    team: search\n" in done.stdout
+
+
+def test_metadata_is_that_of_any_other_object(run: Callable[..., Finished], tmp_path: Path) -> None:
+    done = generate(
+        run, tmp_path, "{apiVersion: e/v1, kind: Foo, spec: {a: 3}, metadata: {name: 8, labels: {a: 3}, uid: u}}"
+    )
+    assert done.code == 0
+    assert '  name: "8"\n' in done.stdout
+    assert '    a: "3"\n' in done.stdout
+    assert "  a: 3\n" in done.stdout
+    assert "extraObjects: [0].metadata.uid: set by the API server, dropped" in done.stderr

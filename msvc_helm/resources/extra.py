@@ -44,18 +44,8 @@ def _wrong(entry: Object) -> Iterator[tuple[str, str]]:
     for field in ("apiVersion", "kind"):
         if not isinstance(entry.get(field), str) or not entry[field]:
             yield field, "required, and not set"
-    metadata = entry.get("metadata")
-    if not isinstance(metadata, dict) or not metadata.get("name"):
+    if not (entry.get("metadata") or {}).get("name"):
         yield "metadata.name", "required, and not set"
-        return
-    for field in ("labels", "annotations"):
-        texts = metadata.get(field) or {}
-        if not isinstance(texts, dict):
-            yield f"metadata.{field}", "expected a map of texts"
-            continue
-        for key, value in texts.items():
-            if not isinstance(value, str):
-                yield f"metadata.{field}.{key}", "expected text; put it in quotes"
 
 
 def _extra(context: Context, entry: Object) -> Object:

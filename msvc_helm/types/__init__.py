@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from msvc_helm.types.coercion import coerce
+from msvc_helm.types.coercion import coerce, coerce_metadata
 from msvc_helm.types.structs import Field, ListType, MapType, ScalarType, Struct, Type, kinds, schema
 
-__all__ = ["Field", "ListType", "MapType", "ScalarType", "Struct", "Type", "coerce", "kinds", "schema"]
+__all__ = [
+    "Field",
+    "ListType",
+    "MapType",
+    "ScalarType",
+    "Struct",
+    "Type",
+    "coerce",
+    "coerce_metadata",
+    "kinds",
+    "schema",
+]

@@ -36,8 +36,19 @@ def coerce(node: Node, kind: str, warn: Warn, path: str = "", *, lenient: bool =
     and the status are dropped with a warning. Raises InputError with every value of a wrong type, among them, unless
     `lenient`, numbers and booleans where there should be text: an API server takes none, the operator's reader does.
     """
+    return _coerced(node, schema(kind), warn, path, lenient=lenient)
+
+
+def coerce_metadata(node: Node, warn: Warn, path: str) -> dict[str, object]:
+    """Likewise the metadata of any object, which has the same type whatever the kind."""
+    metadata = schema("ConfigMap").fields["metadata"].type
+    assert isinstance(metadata, Struct)  # noqa: S101 - what the published types say
+    return _coerced(node, metadata, warn, path, lenient=True)
+
+
+def _coerced(node: Node, struct: Struct, warn: Warn, path: str, *, lenient: bool) -> dict[str, object]:
     work = _Coercion(warn, path)
-    result = work.struct(node, schema(kind), None, lenient=lenient)
+    result = work.struct(node, struct, None, lenient=lenient)
     if work.problems:
         raise InputError(work.problems)
     return result

@@ -56,21 +56,10 @@ Further objects, with the namespace of the rest and the model's labels, where th
 {{- if not (and (kindIs "string" $object.apiVersion) $object.apiVersion (kindIs "string" $object.kind) $object.kind) -}}
 {{- fail (printf "the base config's extraObjects: [%d] needs an apiVersion and a kind" $index) -}}
 {{- end -}}
-{{- if not (and (kindIs "map" $object.metadata) ($object.metadata).name) -}}
+{{- if not ($object.metadata).name -}}
 {{- fail (printf "the base config's extraObjects: [%d] needs metadata.name" $index) -}}
 {{- end -}}
 {{- $metadata := $object.metadata -}}
-{{- range $field := list "labels" "annotations" -}}
-{{- $texts := get $metadata $field | default dict -}}
-{{- if not (kindIs "map" $texts) -}}
-{{- fail (printf "the base config's extraObjects: [%d].metadata.%s: expected a map of texts" $index $field) -}}
-{{- end -}}
-{{- range $key, $text := $texts -}}
-{{- if not (kindIs "string" $text) -}}
-{{- fail (printf "the base config's extraObjects: [%d].metadata.%s.%s: expected text; put it in quotes" $index $field $key) -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}
 {{- if not $metadata.namespace -}}
 {{- $_ := unset $metadata "namespace" -}}
 {{- if not (has $object.kind $model.facts.clusterWide) -}}{{- $_ = set $metadata "namespace" $model.namespace -}}{{- end -}}

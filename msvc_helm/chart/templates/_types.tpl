@@ -5,7 +5,7 @@ where a value has a wrong type. The types are those of facts.json, a code for ea
   s text   S text that no number or boolean becomes   b boolean   i, l integer   n number   x integer or text
   q quantity   y, t text   j anything   [T list of T   {T map of T   Name the struct of that name
 
-Called with {model, in, kind, out, path}; a kind that is not known is taken as it is.
+Called with {model, in, kind, out, path}; a kind that is not known is taken as it is, but for its metadata.
 */}}
 {{- define "CHART.object" -}}
 {{- $known := get .model.facts.kinds .kind -}}
@@ -14,6 +14,9 @@ Called with {model, in, kind, out, path}; a kind that is not known is taken as i
 {{- else -}}
 {{- $out := .out -}}
 {{- range $key, $value := .in -}}{{- $_ := set $out $key $value -}}{{- end -}}
+{{- if not (kindIs "invalid" .in.metadata) -}}
+{{- include "CHART.typed" (dict "structs" .model.facts.structs "code" "ObjectMeta" "value" .in.metadata "out" $out "key" "metadata" "path" (print .path "metadata")) -}}
+{{- end -}}
 {{- end -}}
 {{- end }}
 
@@ -132,6 +135,8 @@ Fails unless a value is of the scalar type that its code says.
 {{- $whole := and (eq $kind "float64") (eq (toString .value) (toString (floor .value | default .value))) -}}
 {{- if and (eq .code "b") (ne $kind "bool") -}}{{- include "CHART.wrongType" (list . "true or false") -}}
 {{- else if and (has .code (list "i" "l")) (not $whole) -}}{{- include "CHART.wrongType" (list . "an integer") -}}
+{{- else if and (has .code (list "i" "x")) $whole (gt (max (int64 .value) (sub -1 (int64 .value))) 2147483647) -}}
+{{- include "CHART.wrongType" (list . "an integer of 32 bits") -}}
 {{- else if and (eq .code "x") (not (or $whole (eq $kind "string"))) -}}{{- include "CHART.wrongType" (list . "an integer or text") -}}
 {{- else if and (eq .code "n") (ne $kind "float64") -}}{{- include "CHART.wrongType" (list . "a number") -}}
 {{- else if and (has .code (list "S" "t" "y")) (ne $kind "string") -}}{{- include "CHART.wrongType" (list . "text (put it in quotes)") -}}
@@ -143,6 +148,6 @@ Fails for a value of a wrong type: `(list HERE EXPECTED)`.
 */}}
 {{- define "CHART.wrongType" -}}
 {{- $here := first . -}}
-{{- $found := has (kindOf $here.value) (list "map" "slice") | ternary (kindOf $here.value) (toJson $here.value) -}}
+{{- $found := get (dict "map" "a map" "slice" "a list") (kindOf $here.value) | default (toJson $here.value) -}}
 {{- fail (printf "the base config's %s: expected %s, found %s" $here.path (last .) $found) -}}
 {{- end }}
