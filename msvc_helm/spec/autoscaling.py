@@ -64,12 +64,13 @@ def _role(values: object, path: str, replicas: int | None, problems: list[Proble
     if most is None and len(problems) == before:
         problems.append(Problem("required, and not set", f"{path}.maxReplicas"))
     least = 1 if least is None else least
-    metrics, keda = values.get("metrics") or [], values.get("keda")
+    metrics, behavior = (_without_nulls(values.get(field)) for field in ("metrics", "behavior"))
+    metrics, keda = metrics or [], values.get("keda")
     if not isinstance(metrics, list) or not all(isinstance(metric, dict) for metric in metrics):
         problems.append(Problem("expected a list of maps, as in autoscaling/v2", f"{path}.metrics"))
-    if not isinstance(values.get("behavior") or {}, dict):
+    if not isinstance(behavior or {}, dict):
         problems.append(Problem("expected a map, as in autoscaling/v2", f"{path}.behavior"))
-    if keda and (metrics or values.get("behavior")):
+    if keda and (metrics or behavior):
         message = "a ScaledObject brings its own HorizontalPodAutoscaler; keep keda, or metrics and behavior"
         problems.append(Problem(message, f"{path}.keda"))
     if keda:
@@ -80,7 +81,14 @@ def _role(values: object, path: str, replicas: int | None, problems: list[Proble
         problems.append(Problem(f"replicas is {replicas}, outside {least} to {most}; leave it out", path))
     if len(problems) > before or most is None:
         return None
-    return Autoscaling(most, least, tuple(metrics), values.get("behavior") or None, keda or None)
+    return Autoscaling(most, least, tuple(metrics), behavior or None, keda or None)
+
+
+def _without_nulls(value: Any) -> Any:
+    """What is handed on to Kubernetes, where null is as good as nothing."""
+    if isinstance(value, dict):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def _count(values: dict[str, Any], field: str, path: str, least: int, problems: list[Problem]) -> int | None:

@@ -1,7 +1,8 @@
 """Two lists of objects compared as the API server would store them.
 
 Left out of the comparison: the order of objects, the five labels that Helm charts put on whatever they make, fields
-that are null, and how a quantity is written (`0.5` is `500m`). Everything else counts: text is no number.
+that are null, empty names in references, and how a quantity is written (`0.5` is `500m`). Everything else counts: text
+is no number.
 """
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
@@ -21,6 +22,16 @@ CHARTS_OWN = frozenset(
         "app.kubernetes.io/managed-by",
         "app.kubernetes.io/name",
         "app.kubernetes.io/version",
+    }
+)
+# Where the API server keeps an empty `name` as little as it keeps null.
+_REFERENCES = frozenset(
+    {
+        "ConfigMapEnvSource",
+        "ConfigMapKeySelector",
+        "LocalObjectReference",
+        "SecretEnvSource",
+        "SecretKeySelector",
     }
 )
 _TYPES = {(api_version, kind.partition("/")[0]): kind for kind, api_version in kinds().items()}
@@ -107,15 +118,22 @@ def stored(obj: Object) -> Object:
 
 
 def _plain(value: Any, type_: Type | None) -> Any:
-    """Without nulls, and with each quantity in the one form that the API server prints."""
+    """Without what is not stored, and with each quantity in the one form that the API server prints."""
     if isinstance(value, dict):
-        return {key: _plain(item, _below(type_, key)) for key, item in value.items() if item is not None}
+        return {key: _plain(item, _below(type_, key)) for key, item in value.items() if _is_kept(type_, key, item)}
     if isinstance(value, list):
         element = type_.element if isinstance(type_, ListType) else None
         return [_plain(item, element) for item in value]
     if isinstance(type_, ScalarType) and type_.name == "quantity":
         return _quantity(value)
     return value
+
+
+def _is_kept(type_: Type | None, key: str, value: Any) -> bool:
+    """Whether the API server keeps a field with this value."""
+    if value == "" and key == "name":
+        return not (isinstance(type_, Struct) and type_.name in _REFERENCES)
+    return value is not None
 
 
 def _below(type_: Type | None, key: str) -> Type | None:

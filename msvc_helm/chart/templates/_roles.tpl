@@ -109,8 +109,8 @@ persistentVolumeClaim: {claimName: {{ quote .source.claim }}, readOnly: true}
 persistentVolumeClaim: {claimName: {{ quote .source.claim }}}
 {{- else if eq .source.scheme "oci" }}
 image: {reference: {{ quote .source.path }}}
-{{- else if .values.modelArtifacts.size }}
-emptyDir: {sizeLimit: {{ toString .values.modelArtifacts.size | quote }}}
+{{- else if hasKey .values.modelArtifacts "size" }}
+emptyDir: {sizeLimit: {{ toJson .values.modelArtifacts.size | trimAll "\"" | quote }}}
 {{- else }}
 emptyDir: {}
 {{- end }}
