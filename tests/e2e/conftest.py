@@ -76,8 +76,8 @@ def bare_cluster(run_folder: Path) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def extended_cluster(run_folder: Path) -> Iterator[Cluster]:
-    """The shared one's APIs, KEDA's ScaledObjects and the router's InferenceObjectives: the schemas alone."""
-    sources = [*route_crds(), crds.folder("keda"), crds.folder("objectives")]
+    """The shared one's APIs, and by the schemas alone: ScaledObjects, InferenceObjectives, PodMonitors."""
+    sources = [*route_crds(), *(crds.folder(name) for name in ("keda", "objectives", "monitors"))]
     with shared_by_workers(run_folder / "extended", lambda at: running(at, sources)) as folder:
         yield Cluster(folder)
 

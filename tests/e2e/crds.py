@@ -90,6 +90,12 @@ SOURCES: dict[str, Source | Moved | Generated] = {
         "inference.networking.x-k8s.io",
         "llm-d.ai",
     ),
+    "monitors": Source(
+        "github.com/prometheus-operator/prometheus-operator",
+        "v0.85.0",
+        "example/prometheus-operator-crd",
+        "monitoring.coreos.com_podmonitors",
+    ),
     "keda": Source("github.com/kedacore/keda/v2", "v2.20.2", "config/crd/bases", "keda.sh_scaledobjects"),
     # Flux 2.9. The proxy refuses helm-controller, whose CRD is generated of its types, in a module that it has.
     "flux-helm": Generated("flux", HELM_API, build.pinned("flux", HELM_API), "v2"),

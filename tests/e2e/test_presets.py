@@ -9,7 +9,7 @@ import yaml
 
 from msvc_helm.presets import read
 from tests.e2e.cluster import Cluster
-from tests.e2e.conftest import NewNamespace
+from tests.e2e.conftest import NewHelm, NewNamespace
 from tests.e2e.helm import Helm
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.product import Model, msvc_post, state
@@ -62,6 +62,18 @@ def test_every_source_and_role_is_accepted(
         verdict = kubectl.dry_run(all_objects(made))
         assert verdict.ok, str(verdict)
         assert "Warning" not in verdict.stderr, str(verdict)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_its_pod_monitors_are_accepted(
+    preset: str, extended_cluster: Cluster, new_namespace: NewNamespace, new_helm: NewHelm
+) -> None:
+    """The one word of the page, in a copy that the chart is given."""
+    kubectl = new_namespace(extended_cluster)
+    helm = new_helm(kubectl)
+    data = yaml.safe_load(read(preset).replace(b"podMonitor := false", b"podMonitor := true"))["data"]
+    Model(helm, msvc_post(helm), "m").install(values(baseConfig=data))
+    assert set(kubectl.uids("podmonitors")) == {"PodMonitor/m-inference-pool", "PodMonitor/m-epp"}
 
 
 def test_the_standard_is_enforced(restricted: Kubectl) -> None:
