@@ -41,7 +41,7 @@ def expand(
 
     Raises InputError with every problem of the base config and of the ModelService's arguments.
     """
-    here = _Place(service, warn)
+    here = _Place(service, base, warn)
     try:
         names = Names(service.name, service.spec["routing"]["modelName"], here.warn)
         source = parse_uri(service.spec["modelArtifacts"]["uri"])
@@ -140,10 +140,11 @@ class _Arguments:
 
 
 class _Place:
-    """Puts problems that know only their field into the ModelService's file."""
+    """Puts problems that know only their field into a file: the base config's where they are about one of its keys."""
 
-    def __init__(self, service: ModelService, warn: Warn) -> None:
+    def __init__(self, service: ModelService, base: BaseConfig | None, warn: Warn) -> None:
         self._service = service
+        self._base = base
         self._warn = warn
 
     def warn(self, problem: Problem) -> None:
@@ -154,6 +155,9 @@ class _Place:
         """The problem with file, document, line and column; one that has a file keeps it."""
         if problem.source:
             return problem
+        key = problem.path.partition(":")[0]
+        if self._base is not None and key in self._base.texts:
+            return self._base.place(problem, key)
         line, column = locate(self._service, problem.path)
         service = self._service
         return problem._replace(line=line, column=column, source=service.source, document=service.document)
