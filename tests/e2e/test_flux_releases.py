@@ -5,16 +5,15 @@ The objects go through the API server first; what it stored is what Helm is give
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from msvc_helm.flux.difference import difference
 from tests.e2e.cluster import Cluster
 from tests.e2e.conftest import NewNamespace
+from tests.e2e.drift import drift as changes
 from tests.e2e.helm import Helm
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.product import REPO, everything, msvc, values_file
@@ -23,8 +22,6 @@ BASE = REPO / "samples" / "sim" / "baseconfig.yaml"
 SAMPLE = REPO / "samples" / "flux"
 SCALED = SAMPLE / "values" / "search_rank.yaml"
 CHART = ("--chart", "oci://registry.example.com/charts/acme-llm:1.0.0")
-# Written by the server, and no wish of anybody's.
-SERVERS = ("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp")
 
 
 @pytest.fixture
@@ -72,30 +69,17 @@ def reconcile(helm: Helm, chart: Path | str, release: dict[str, Any], *words: st
 
 
 def drift(helm: Helm, release: dict[str, Any]) -> dict[str, list[str]]:
-    """What helm-controller calls drift: where a dry run of the release's manifest would change what is there.
+    """What helm-controller calls drift: where the release's manifest would change what is there.
 
     `Kind/name` of the object to the paths that no rule of the HelmRelease ignores.
     """
     name = release["spec"].get("releaseName", release["metadata"]["name"])
-    words = ["apply", "--server-side", "--dry-run=server", "--force-conflicts", "--field-manager=helm-controller"]
-    would = json.loads(helm.kubectl.run(*words, "-o", "json", "-f", "-", stdin=helm.manifest(name)).stdout)
-    rules = {
-        (rule["target"]["kind"], rule["target"]["name"]): rule["paths"]
-        for rule in release["spec"]["driftDetection"].get("ignore", [])
-    }
-    found = {}
-    for item in would["items"]:
-        kind, about = item["kind"], item["metadata"]
-        live = helm.kubectl.get(kind, about["name"])
-        assert live is not None
-        for side in (live, item):
-            side.pop("status", None)
-            side["metadata"] = {key: value for key, value in side["metadata"].items() if key not in SERVERS}
-        paths = [each["path"] for each in difference(live, item)]
-        left = [path for path in paths if path not in rules.get((kind, about["name"]), [])]
-        if left:
-            found[f"{kind}/{about['name']}"] = left
-    return found
+    words = ("--server-side", "--force-conflicts", "--field-manager=helm-controller")
+    found = changes(helm.kubectl, helm.manifest(name), *words)
+    for rule in release["spec"]["driftDetection"].get("ignore", []):
+        target = f"{rule['target']['kind']}/{rule['target']['name']}"
+        found[target] = [path for path in found.get(target, []) if path not in rule["paths"]]
+    return {name: paths for name, paths in found.items() if paths}
 
 
 @pytest.mark.parametrize("place", ["inline", "configmap"])
