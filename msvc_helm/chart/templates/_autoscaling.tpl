@@ -25,6 +25,12 @@ Fails for autoscaling values that contradict each other or the role's own number
 {{- if $scaling.keda -}}
 {{- if not $scaling.keda.serverAddress -}}{{- fail (print $path ".keda.serverAddress: the address of Prometheus is required") -}}{{- end -}}
 {{- if not $scaling.keda.triggers -}}{{- fail (print $path ".keda.triggers: a list of at least one metric and threshold is required") -}}{{- end -}}
+{{- range $index, $trigger := $scaling.keda.triggers -}}
+{{- $where := printf "%s.keda.triggers[%d]" $path $index -}}
+{{- if and $trigger.metric $trigger.query -}}{{- fail (print $where ".metric: a query has its metric in it; keep one of them") -}}{{- end -}}
+{{- if not (or $trigger.metric $trigger.query) -}}{{- fail (print $where ".metric: a metric is required, or a whole query") -}}{{- end -}}
+{{- if not (hasKey $trigger "threshold") -}}{{- fail (print $where ".threshold: required, and not set") -}}{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -51,11 +57,14 @@ The object that owns a role's number of pods, where the values ask for one: {mod
 {{- $triggers := list -}}
 {{- range $trigger := $scaling.keda.triggers -}}
 {{- $query := $trigger.query | default (include "CHART.query" (dict "model" $model "deployment" $target.name "metric" $trigger.metric)) -}}
-{{- $metadata := dict "serverAddress" $scaling.keda.serverAddress "query" $query "threshold" (toString $trigger.threshold) -}}
+{{- $metadata := dict "serverAddress" $scaling.keda.serverAddress "query" $query "threshold" (include "CHART.number" $trigger.threshold) -}}
 {{- if hasKey $trigger "activationThreshold" -}}
-{{- $_ := set $metadata "activationThreshold" (toString $trigger.activationThreshold) -}}
+{{- $_ := set $metadata "activationThreshold" (include "CHART.number" $trigger.activationThreshold) -}}
 {{- end -}}
-{{- $triggers = append $triggers (dict "type" "prometheus" "metadata" $metadata) -}}
+{{- $made := dict "type" "prometheus" "metadata" $metadata -}}
+{{- /* A metric of the pool is one pod's share already: KEDA must not divide it by the number of pods again. */ -}}
+{{- if and (not $trigger.query) (hasPrefix "inference_pool_" $trigger.metric) -}}{{- $_ := set $made "metricType" "Value" -}}{{- end -}}
+{{- $triggers = append $triggers $made -}}
 {{- end -}}
 {{- $_ := set $spec "triggers" $triggers -}}
 {{- else -}}
@@ -81,6 +90,13 @@ sum({{ .metric }}{namespace={{ $namespace }},model_name={{ include "CHART.promQu
 {{- else -}}
 sum({{ .metric }}{namespace={{ $namespace }},pod=~{{ include "CHART.promQuote" (print .deployment "-.+") }}})
 {{- end -}}
+{{- end }}
+
+{{/*
+A number, or text that is one, as text.
+*/}}
+{{- define "CHART.number" -}}
+{{- if kindIs "string" . -}}{{- . -}}{{- else -}}{{- toJson . -}}{{- end -}}
 {{- end }}
 
 {{/*

@@ -100,6 +100,10 @@ Where the weights are: modelArtifacts.uri taken apart into `source`.
 {{- else if not (regexMatch (get $patterns $scheme) $rest) -}}
 {{- fail (printf "modelArtifacts.uri: expected %s, found %q" (get $forms $scheme) $uri) -}}
 {{- end -}}
+{{- $version := .root.Capabilities.KubeVersion.Version -}}
+{{- if and (eq $scheme "oci") (semverCompare "<1.31-0" $version) -}}
+{{- fail (printf "modelArtifacts.uri: oci:// needs Kubernetes 1.31 or later (from 1.35 on by default), found %s" $version) -}}
+{{- end -}}
 {{- $source := dict "scheme" $scheme "path" $rest "claim" "" "mountedPath" "/model-cache" -}}
 {{- if hasPrefix "pvc" $scheme -}}
 {{- $parts := splitList "/" $rest -}}
