@@ -90,6 +90,10 @@ class Chart:
         path.write_text(values if isinstance(values, str) else as_json(values), encoding="utf-8")
         return f"--values={path}"
 
+    def difference(self, values: Mapping[str, Any]) -> str:
+        """In what the chart does not give what `generate` gives, which has to take the values."""
+        return difference(generate(values, self.base), self.template(self.values(values)))
+
     def disagreement(self, values: Mapping[str, Any], *flags: str) -> str:
         """In what the chart does not do as `generate` for the same values, given to Helm as `flags`; empty: nothing."""
         result = self.template(*(flags or [self.values(values)]))
