@@ -11,14 +11,14 @@ Kubernetes' Go types would. A key that renders to nothing is absent. Called with
 {{- fail (printf "the base config's %s renders to <no value>: a variable or map has nothing there" $key) -}}
 {{- end -}}
 {{- if has $key (list "configMaps" "extraObjects") -}}
-{{- include "CHART.baseList" (dict "model" $model "key" $key "list" (fromYamlArray $text)) -}}
+{{- include "CHART.baseList" (dict "model" $model "key" $key "text" $text "list" (fromYamlArray $text)) -}}
 {{- else -}}
 {{- $object := fromYaml $text -}}
 {{- if hasKey $object "Error" -}}{{- fail (printf "the base config's %s: %s" $key $object.Error) -}}{{- end -}}
 {{- /* `{}` is present, `null` and nothing but comments are not; only as a list are they told apart. */ -}}
 {{- if or $object (fromYamlArray $text) -}}
 {{- $out := dict -}}
-{{- include "CHART.object" (dict "model" $model "in" $object "kind" (include "CHART.baseKind" (dict "model" $model "key" $key "in" $object)) "out" $out "path" (print $key ": ")) -}}
+{{- include "CHART.object" (dict "model" $model "text" $text "in" $object "kind" (include "CHART.baseKind" (dict "model" $model "key" $key "in" $object)) "out" $out "path" (print $key ": ")) -}}
 {{- $_ := set $model.base $key $out -}}
 {{- end -}}
 {{- end -}}
@@ -31,6 +31,7 @@ A key of the base config that holds a list of objects.
 {{- define "CHART.baseList" -}}
 {{- $model := .model -}}
 {{- $key := .key -}}
+{{- $text := .text -}}
 {{- $objects := list -}}
 {{- range $index, $entry := .list -}}
 {{- if not (kindIs "invalid" $entry) -}}
@@ -43,7 +44,7 @@ A key of the base config that holds a list of objects.
 {{- $kind = toString $entry.kind -}}
 {{- if ne (index (get $model.facts.kinds $kind | default (list "")) 0) (toString $entry.apiVersion) -}}{{- $kind = "" -}}{{- end -}}
 {{- end -}}
-{{- include "CHART.object" (dict "model" $model "in" $entry "kind" $kind "out" $out "path" (printf "%s: [%d]." $key $index)) -}}
+{{- include "CHART.object" (dict "model" $model "text" $text "in" $entry "kind" $kind "out" $out "path" (printf "%s: [%d]." $key $index)) -}}
 {{- $objects = append $objects $out -}}
 {{- end -}}
 {{- if $objects -}}{{- $_ := set $model.base $key $objects -}}{{- end -}}

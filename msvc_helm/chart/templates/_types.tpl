@@ -5,17 +5,18 @@ where a value has a wrong type. The types are those of facts.json, a code for ea
   s text   S text that no number or boolean becomes   b boolean   i, l integer   n number   x integer or text
   q quantity   y, t text   j anything   [T list of T   {T map of T   Name the struct of that name
 
-Called with {model, in, kind, out, path}; a kind that is not known is taken as it is, but for its metadata.
+Called with {model, text, in, kind, out, path}, `in` as read from `text`; a kind that is not known is taken as it is, but for its metadata.
 */}}
 {{- define "CHART.object" -}}
 {{- $known := get .model.facts.kinds .kind -}}
+{{- $reader := dict "structs" .model.facts.structs "text" .text -}}
 {{- if $known -}}
-{{- include "CHART.struct" (dict "structs" .model.facts.structs "name" (index $known 1) "in" .in "out" .out "path" .path) -}}
+{{- include "CHART.struct" (dict "reader" $reader "name" (index $known 1) "in" .in "out" .out "path" .path) -}}
 {{- else -}}
 {{- $out := .out -}}
 {{- range $key, $value := .in -}}{{- $_ := set $out $key $value -}}{{- end -}}
 {{- if not (kindIs "invalid" .in.metadata) -}}
-{{- include "CHART.typed" (dict "structs" .model.facts.structs "code" "ObjectMeta" "value" .in.metadata "out" $out "key" "metadata" "path" (print .path "metadata")) -}}
+{{- include "CHART.typed" (dict "reader" $reader "code" "ObjectMeta" "value" .in.metadata "out" $out "key" "metadata" "path" (print .path "metadata")) -}}
 {{- end -}}
 {{- end -}}
 {{- end }}
@@ -25,7 +26,7 @@ The fields of a struct. As in Go, a name counts whatever its case, the exact spe
 */}}
 {{- define "CHART.struct" -}}
 {{- $here := . -}}
-{{- $fields := get .structs .name -}}
+{{- $fields := get .reader.structs .name -}}
 {{- range $key, $value := .in -}}
 {{- $code := get $fields $key -}}
 {{- $field := $key -}}
@@ -38,7 +39,7 @@ The fields of a struct. As in Go, a name counts whatever its case, the exact spe
 {{- else if and (kindIs "string" $value) (has $code (list "s" "S")) -}}
 {{- $_ := set $here.out $field $value -}}
 {{- else -}}
-{{- include "CHART.typed" (dict "structs" $here.structs "code" $code "value" $value "out" $here.out "key" $field "path" (print $here.path $field)) -}}
+{{- include "CHART.typed" (dict "reader" $here.reader "code" $code "value" $value "out" $here.out "key" $field "path" (print $here.path $field)) -}}
 {{- end -}}
 {{- end -}}
 {{- end }}
@@ -50,10 +51,10 @@ One value by the code of its type, put into `out` under `key`.
 {{- $here := . -}}
 {{- $value := .value -}}
 {{- $code := .code -}}
-{{- if hasKey .structs $code -}}
+{{- if hasKey .reader.structs $code -}}
 {{- if not (kindIs "map" $value) -}}{{- include "CHART.wrongType" (list . "a map") -}}{{- end -}}
 {{- $out := dict -}}
-{{- include "CHART.struct" (dict "structs" .structs "name" $code "in" $value "out" $out "path" (print .path ".")) -}}
+{{- include "CHART.struct" (dict "reader" .reader "name" $code "in" $value "out" $out "path" (print .path ".")) -}}
 {{- $_ := set .out .key $out -}}
 {{- else if hasPrefix "[" $code -}}
 {{- if not (kindIs "slice" $value) -}}{{- include "CHART.wrongType" (list . "a list") -}}{{- end -}}
@@ -61,7 +62,7 @@ One value by the code of its type, put into `out` under `key`.
 {{- $element := substr 1 -1 $code -}}
 {{- range $index, $item := $value -}}
 {{- $box := dict -}}
-{{- include "CHART.element" (dict "structs" $here.structs "code" $element "value" $item "out" $box "key" "item" "path" (printf "%s[%d]" $here.path $index)) -}}
+{{- include "CHART.element" (dict "reader" $here.reader "code" $element "value" $item "out" $box "key" "item" "path" (printf "%s[%d]" $here.path $index)) -}}
 {{- $items = append $items $box.item -}}
 {{- end -}}
 {{- $_ := set .out .key $items -}}
@@ -70,7 +71,7 @@ One value by the code of its type, put into `out` under `key`.
 {{- $out := dict -}}
 {{- $element := substr 1 -1 $code -}}
 {{- range $key, $item := $value -}}
-{{- include "CHART.element" (dict "structs" $here.structs "code" $element "value" $item "out" $out "key" $key "path" (printf "%s.%s" $here.path $key)) -}}
+{{- include "CHART.element" (dict "reader" $here.reader "code" $element "value" $item "out" $out "key" $key "path" (printf "%s.%s" $here.path $key)) -}}
 {{- end -}}
 {{- $_ := set .out .key $out -}}
 {{- else if has $code (list "s" "q") -}}
@@ -117,7 +118,9 @@ the two print differently, no text is right.
 {{- else if eq .code "q" -}}
 {{ toJson .value }}
 {{- else if eq .value (floor .value) -}}
-{{- if gt (mulf .value .value) 8.1e31 -}}{{- include "CHART.wrongType" (list . "text (put the number in quotes)") -}}{{- end -}}
+{{- /* 1e+06 was a float and stays one in the operator's text; 1000000 was an integer. Both are the same number now. */ -}}
+{{- $float := and (contains "e" (toString .value)) (contains (toString .value) .reader.text) -}}
+{{- if or $float (gt (mulf .value .value) 8.1e31) -}}{{- include "CHART.wrongType" (list . "text (put the number in quotes)") -}}{{- end -}}
 {{ printf "%.0f" .value }}
 {{- else -}}
 {{- if gt (len (regexReplaceAll "^[-0.]+|e.*$|[.]" (toString .value) "")) 6 -}}
