@@ -128,8 +128,8 @@ class BaseConfig:
 
     def place(self, problem: Problem, key: str) -> Problem:
         """A problem with a line of a key's text (0: the key itself), placed in the file."""
-        line = self._line(key, problem.line)
-        return problem._replace(path=problem.path or key, line=line, column=0, source=self.source, document=self.document)
+        line, path = self._line(key, problem.line), problem.path or key
+        return problem._replace(path=path, line=line, column=0, source=self.source, document=self.document)
 
     def find(self, key: str, needles: tuple[str, ...]) -> int:
         """The file's line where the texts `needles` stand in a key's text one after the other; the key's if nowhere."""
