@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bench import bench
+from bench import bench, measure
 
 
 def test_a_figure_over_its_aim_is_marked() -> None:
-    assert "MISSED" in str(bench.Row("x", 2.1, "x", aim=2.0))
-    assert "MISSED" not in str(bench.Row("x", 2.0, "x", aim=2.0))
-    assert "MISSED" not in str(bench.Row("x", 9e9, "x"))
+    assert "MISSED" in str(measure.Row("x", 2.1, "x", aim=2.0))
+    assert "MISSED" not in str(measure.Row("x", 2.0, "x", aim=2.0))
+    assert "MISSED" not in str(measure.Row("x", 9e9, "x"))
 
 
 def test_the_cost_is_the_child_s() -> None:
     idle, busy = (
-        bench.run((sys.executable, "-c", code)) for code in ("pass", "x = bytearray(60_000_000); sum(range(9_000_000))")
+        measure.run((sys.executable, "-c", code)) for code in ("pass", "x = bytearray(60_000_000); sum(range(9_000_000))")
     )
     assert busy.seconds > idle.seconds + 0.05
     assert busy.memory > 60_000_000
@@ -27,7 +27,7 @@ def test_the_cost_is_the_child_s() -> None:
 
 def test_a_failing_command_is_no_measurement() -> None:
     with pytest.raises(RuntimeError, match="exit 3: why"):
-        bench.run((sys.executable, "-c", "import sys; sys.stderr.write('why'); sys.exit(3)"))
+        measure.run((sys.executable, "-c", "import sys; sys.stderr.write('why'); sys.exit(3)"))
 
 
 @pytest.mark.parametrize("measurement", bench.MEASUREMENTS, ids=lambda m: str(m.__name__))
