@@ -19,7 +19,8 @@ def test_a_figure_over_its_aim_is_marked() -> None:
 
 def test_the_cost_is_the_child_s() -> None:
     idle, busy = (
-        measure.run((sys.executable, "-c", code)) for code in ("pass", "x = bytearray(60_000_000); sum(range(9_000_000))")
+        measure.run((sys.executable, "-c", code))
+        for code in ("pass", "x = bytearray(60_000_000); sum(range(9_000_000))")
     )
     assert busy.seconds > idle.seconds + 0.05
     assert busy.memory > 60_000_000
