@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from msvc_helm.arguments import MANY, Option, expansion
-from msvc_helm.cli.convert import OPTIONS as CONVERSION
+from msvc_helm.arguments import EXPANSION, MANY, Option, expansion
 from msvc_helm.cli.options import with_options
 from msvc_helm.errors import Problem
 from msvc_helm.flux.asked import Asked
@@ -45,6 +44,13 @@ OPTIONS = (
     Option(("--path-in-repo",), "path_in_repo", "Where DIR is in its repository.", default=".", metavar="PATH"),
 )
 
+OTHER_HELP = {
+    "namespace": "For models that name no namespace.",
+    "gie": "The Gateway API Inference Extension that ModelServices' pools are in; auto: the operator's, v1alpha2.",
+}
+# Of the operator's flags. What the cluster is like is a chart's to know.
+TOLD = tuple(o._replace(help=OTHER_HELP.get(o.name, o.help)) for o in EXPANSION if o.name != "kube_version")
+
 
 @click.command("flux", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, metavar="FILE...")
@@ -59,7 +65,7 @@ OPTIONS = (
 @click.option("--prune", is_flag=True, help="Delete what an earlier --layout wrote and this one does not.")
 @click.option("--force", is_flag=True, help="Overwrite what was changed since an earlier --layout wrote it.")
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
-@with_options(*CONVERSION)
+@with_options(*TOLD)
 def command(files: tuple[str, ...], strict: bool, **told: Any) -> int:
     """Write HelmReleases for Flux, and the source of their chart.
 
@@ -90,7 +96,7 @@ def command(files: tuple[str, ...], strict: bool, **told: Any) -> int:
           --cluster production --cluster staging=staging/
     """
     gie: str = told["gie"]
-    asked = Asked(files, told, expansion(told), gie)
+    asked = Asked(files, told, expansion({**told, "kube_version": ""}), gie)
     warnings: list[Problem] = []
     wanted = asked.plan(warnings.append) if asked.directory else None
     texts = [] if wanted else asked.stream(warnings.append)
