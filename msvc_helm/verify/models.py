@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 from msvc_helm.asked import Asked
@@ -17,8 +16,6 @@ from msvc_helm.read import Document, ValuesDocument
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
 from msvc_helm.values import stem
-
-_RELEASE = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
 
 
 class Model(NamedTuple):
@@ -72,7 +69,7 @@ def _model(made: Made, document: Document, options: Options, given: bool) -> Mod
         text = Text(document)
         values = convert(service, text, options, gie=options.gie, titled=False).text.encode()
         release = service.name
-    fits = len(release) <= LONGEST_RELEASE and _RELEASE.fullmatch(release)
+    fits = len(release) <= LONGEST_RELEASE
     namespace = service.namespace or options.namespace
     return Model(
         f"{service.name} in {namespace} ({document.source})",
