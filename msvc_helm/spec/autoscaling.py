@@ -59,13 +59,13 @@ def _role(values: object, path: str, replicas: int | None, problems: list[Proble
         return None
     before = len(problems)
     _known(values, FIELDS, path, problems)
-    least = _count(values, "minReplicas", path, 0 if values.get("keda") else 1, problems)
+    metrics, behavior, keda = (_without_nulls(values.get(field)) for field in ("metrics", "behavior", "keda"))
+    least = _count(values, "minReplicas", path, 0 if keda else 1, problems)
     most = _count(values, "maxReplicas", path, 1, problems)
     if most is None and len(problems) == before:
         problems.append(Problem("required, and not set", f"{path}.maxReplicas"))
     least = 1 if least is None else least
-    metrics, behavior = (_without_nulls(values.get(field)) for field in ("metrics", "behavior"))
-    metrics, keda = metrics or [], values.get("keda")
+    metrics = metrics or []
     if not isinstance(metrics, list) or not all(isinstance(metric, dict) for metric in metrics):
         problems.append(Problem("expected a list of maps, as in autoscaling/v2", f"{path}.metrics"))
     if not isinstance(behavior or {}, dict):
@@ -74,7 +74,7 @@ def _role(values: object, path: str, replicas: int | None, problems: list[Proble
         message = "a ScaledObject brings its own HorizontalPodAutoscaler; keep keda, or metrics and behavior"
         problems.append(Problem(message, f"{path}.keda"))
     if keda:
-        _check_keda(keda, f"{path}.keda", problems)
+        _check_keda(values["keda"], f"{path}.keda", problems)
     if most is not None and least > most:
         problems.append(Problem(f"{least} is more than maxReplicas, {most}", f"{path}.minReplicas"))
     if replicas is not None and most is not None and not least <= replicas <= most:

@@ -28,7 +28,8 @@ from tests.e2e.command import Result, clean_environment, run
 Object = dict[str, Any]
 NAMESPACE, RELEASE, CHART = "models", "rel", "acme"
 KUBERNETES = "1.36.0"
-AWKWARD = Path(__file__).with_name("awkward.yaml")
+OWN = {path.stem: path for path in sorted(Path(__file__).parent.glob("*.yaml"))}
+"""Base configs that are hard on whoever reads them."""
 
 
 class Refused(Exception):  # noqa: N818 - what is asked for, not what went wrong
@@ -40,10 +41,10 @@ class Refused(Exception):  # noqa: N818 - what is asked for, not what went wrong
 
 
 def base_config(name: str) -> Candidate:
-    """A preset by name, or the awkward one."""
+    """A preset by name, or one of our own."""
     if name in names():
         return candidate(name)
-    (only,) = given_bases(inputs([str(AWKWARD)]))
+    (only,) = given_bases(inputs([str(OWN[name])]))
     return only
 
 

@@ -21,16 +21,20 @@ PLUGIN = {"apiVersion": "v1", "type": "postrenderer/v1", "version": "0.1.0", "ru
 class PostRenderer:
     """A program Helm sends its manifests through, as flags for this Helm; `args` are the program's own."""
 
-    name: str  # a path for Helm 3, a plugin's name for Helm 4
+    name: str  # a path for Helm 3, a plugin's name for Helm 4; empty: none at all
     args: tuple[str, ...] = ()
 
     def flags(self) -> list[str]:
         """The flags of `helm install`, `upgrade` and `template`."""
-        return [f"--post-renderer={self.name}", *(f"--post-renderer-args={arg}" for arg in self.args)]
+        post = [f"--post-renderer={self.name}"] if self.name else []
+        return [*post, *(f"--post-renderer-args={arg}" for arg in self.args)]
 
     def with_args(self, *args: str) -> PostRenderer:
         """The same program with other arguments."""
         return replace(self, args=args)
+
+
+NO_POST_RENDERER = PostRenderer("")
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,17 +84,16 @@ def everything(kubectl: Kubectl) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A release of charts/modelservice (or of `chart`) that goes through `post`, if it needs to."""
+    """A release of charts/modelservice (or of `chart`) that goes through `post`."""
 
     helm: Helm
-    post: PostRenderer | None
+    post: PostRenderer
     name: str = "sim"
     chart: Path = CHART
 
     def words(self, verb: str, values: dict[str, Any], *flags: str | Path) -> list[str]:
         """What follows `helm` on the command line, the values in a file."""
-        post = self.post.flags() if self.post else []
-        return [verb, self.name, str(self.chart), values_file(self.helm, values), *post, *map(str, flags)]
+        return [verb, self.name, str(self.chart), values_file(self.helm, values), *self.post.flags(), *map(str, flags)]
 
     def run(self, verb: str, values: dict[str, Any], *flags: str | Path) -> Result:
         """`helm <verb>` with these values."""

@@ -19,7 +19,7 @@ from msvc_helm.resources.context import Options
 from msvc_helm.verify.models import Read, read
 from msvc_helm.verify.ways import Ways
 from tests import presets
-from tests.agreement.charts import Chart, base_config, difference
+from tests.agreement.charts import OWN, Chart, base_config, difference
 from tests.conftest import REPO
 from tests.e2e import build
 from tests.e2e.helm import MAJORS
@@ -125,7 +125,7 @@ def test_every_preset_with_every_source(preset: str, major: int, tmp_path: Path)
 
 
 @both_helms
-@pytest.mark.parametrize("base", [*presets.PRESETS, "awkward"])
+@pytest.mark.parametrize("base", [*presets.PRESETS, *OWN])
 def test_every_feature(base: str, major: int, tmp_path: Path) -> None:
     chart = Chart(major, tmp_path, base_config(base))
     found = {name: chart.difference({**presets.values("hf-private"), **more}) for name, more in MORE.items()}

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.agreement.charts import Chart, as_flags, base_config
+from tests.agreement.charts import OWN, Chart, as_flags, base_config
 from tests.agreement.strategies import WITHOUT_EFFECT, Object, found, paths, values
 from tests.e2e.helm import MAJORS
 
-BASES = ("sim", "gpu-pd", "awkward")
+BASES = ("sim", "gpu-pd", *OWN)
 EXAMPLES = settings(
     max_examples=40,  # a start of Helm each
     deadline=None,

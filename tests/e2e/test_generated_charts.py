@@ -10,10 +10,10 @@ import pytest
 
 from msvc_helm.bases import given_bases
 from msvc_helm.read import inputs
-from tests.agreement.charts import AWKWARD
+from tests.agreement.charts import OWN
 from tests.conftest import REPO
 from tests.e2e.charts import write_chart
-from tests.e2e.helm import Helm
+from tests.e2e.helm import NO_POST_RENDERER, Helm
 from tests.e2e.kubectl import Kubectl, until
 from tests.e2e.product import Model, config_map, everything, msvc, values_file
 from tests.presets import PRESETS
@@ -39,7 +39,7 @@ VALUES: dict[str, Any] = {
     "decode": {"replicas": 2},
 }
 MADE = {"Deployment/sim-decode", "Service/sim-service-decode", "ServiceAccount/sim-sa"}
-BASES = [*sorted(REPO.glob("samples/*/baseconfig.yaml")), AWKWARD]
+BASES = [*sorted(REPO.glob("samples/*/baseconfig.yaml")), *OWN.values()]
 
 
 def generated(folder: Path, data: dict[str, str] | None = None, *flags: str) -> Path:
@@ -57,7 +57,7 @@ def chart(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def model(helm: Helm, chart: Path) -> Model:
-    return Model(helm, None, chart=chart)
+    return Model(helm, NO_POST_RENDERER, chart=chart)
 
 
 @pytest.mark.parametrize(
@@ -243,6 +243,6 @@ WRONG_BASES = {
 @pytest.mark.parametrize("case", WRONG_BASES)
 def test_a_wrong_base_config_is_told_and_makes_nothing(case: str, helm: Helm, tmp_path: Path) -> None:
     key, text, message = WRONG_BASES[case]
-    model = Model(helm, None, chart=generated(tmp_path, BASE | {key: text}))
+    model = Model(helm, NO_POST_RENDERER, chart=generated(tmp_path, BASE | {key: text}))
     said = " ".join(model.refused("install", VALUES).stderr.split())
     assert message in said
