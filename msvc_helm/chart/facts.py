@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from msvc_helm.resources.extra import CLUSTER_WIDE
 from msvc_helm.resources.routing import PRIORITIES
 from msvc_helm.types import data
 from msvc_helm.types.coercion import SERVER_SET
+from msvc_helm.types.structs import SCALARS
 
 
 def facts() -> dict[str, Any]:
@@ -61,12 +63,10 @@ def _is_kind(name: str) -> bool:
 
 def _code(type_: str, *, promoted: bool) -> str:
     """A type's code without what only merging and validating need: keys of lists, sets, allowed texts."""
-    if type_[0] in "[{":
-        bare = type_[1:].rstrip("+").replace("%", "@").partition("@")[0]
-        return type_[0] + _code(bare, promoted=promoted)
-    if type_ == "s" or type_.startswith("s|"):
-        return "S" if promoted else "s"
-    return type_
+    bare = re.split("[@%|+]", type_)[0]
+    if not promoted or bare in SCALARS.keys() - {"s"}:
+        return bare
+    return "S" if bare == "s" else f"!{bare}"
 
 
 def _reachable() -> Iterator[str]:
@@ -77,5 +77,5 @@ def _reachable() -> Iterator[str]:
         name = pending.pop()
         if name in data.STRUCTS and name not in seen:
             seen[name] = None
-            pending += [code.lstrip("[{") for code in _fields(name).values()]
+            pending += [code.lstrip("![{") for code in _fields(name).values()]
     return iter(sorted(seen))

@@ -4,6 +4,7 @@ where a value has a wrong type. The types are those of facts.json, a code for ea
 
   s text   S text that no number or boolean becomes   b boolean   i, l integer   n number   x integer or text
   q quantity   y, t text   j anything   [T list of T   {T map of T   Name the struct of that name
+  !T where even in T no text is made of numbers and booleans: Go inlines a struct there, and its YAML reader does not look
 
 Called with {model, text, in, kind, out, path}, `in` as read from `text`; a kind that is not known is taken as it is, but for its metadata.
 */}}
@@ -51,7 +52,10 @@ One value by the code of its type, put into `out` under `key`.
 {{- $here := . -}}
 {{- $value := .value -}}
 {{- $code := .code -}}
-{{- if hasKey .reader.structs $code -}}
+{{- if hasPrefix "!" $code -}}
+{{- $strict := set (omit .reader "strict") "strict" true -}}
+{{- include "CHART.typed" (dict "reader" $strict "code" (substr 1 -1 $code) "value" .value "out" .out "key" .key "path" .path) -}}
+{{- else if hasKey .reader.structs $code -}}
 {{- if not (kindIs "map" $value) -}}{{- include "CHART.wrongType" (list . "a map") -}}{{- end -}}
 {{- $out := dict -}}
 {{- include "CHART.struct" (dict "reader" .reader "name" $code "in" $value "out" $out "path" (print .path ".")) -}}
@@ -74,7 +78,7 @@ One value by the code of its type, put into `out` under `key`.
 {{- include "CHART.element" (dict "reader" $here.reader "code" $element "value" $item "out" $out "key" $key "path" (printf "%s.%s" $here.path $key)) -}}
 {{- end -}}
 {{- $_ := set .out .key $out -}}
-{{- else if has $code (list "s" "q") -}}
+{{- else if or (eq $code "q") (and (eq $code "s") (not .reader.strict)) -}}
 {{- $_ := set .out .key (include "CHART.text" .) -}}
 {{- else -}}
 {{- include "CHART.checked" . -}}
@@ -142,7 +146,7 @@ Fails unless a value is of the scalar type that its code says.
 {{- include "CHART.wrongType" (list . "an integer of 32 bits") -}}
 {{- else if and (eq .code "x") (not (or $whole (eq $kind "string"))) -}}{{- include "CHART.wrongType" (list . "an integer or text") -}}
 {{- else if and (eq .code "n") (ne $kind "float64") -}}{{- include "CHART.wrongType" (list . "a number") -}}
-{{- else if and (has .code (list "S" "t" "y")) (ne $kind "string") -}}{{- include "CHART.wrongType" (list . "text (put it in quotes)") -}}
+{{- else if and (has .code (list "s" "S" "t" "y")) (ne $kind "string") -}}{{- include "CHART.wrongType" (list . "text (put it in quotes)") -}}
 {{- end -}}
 {{- end }}
 
