@@ -1,8 +1,8 @@
 """Two lists of objects compared as the API server would store them.
 
-Left out of the comparison: the order of objects, the five labels that Helm charts put on whatever they make, fields
-that are null, empty names in references, and how a quantity is written (`0.5` is `500m`). Everything else counts: text
-is no number.
+Left out of the comparison: the order of objects, the five labels that Helm charts put on whatever they make (where
+nobody else sets them), fields that are null, empty names in references, and how a quantity is written (`0.5` is
+`500m`). Everything else counts: text is no number.
 """
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
@@ -76,8 +76,8 @@ def compare(wanted: Iterable[Object], found: Iterable[Object]) -> list[Differenc
         if name not in left or name not in right:
             out.append(Difference(_title(name), "", left.get(name, ABSENT), right.get(name, ABSENT)))
         else:
-            title = _title(name)
-            out += (Difference(title, *rest) for rest in _differences("", left[name], right[name]))
+            found_there = _without_charts_own(right[name], left[name])
+            out += (Difference(_title(name), *rest) for rest in _differences("", left[name], found_there))
     return out
 
 
@@ -108,13 +108,23 @@ def stored(obj: Object) -> Object:
     """The object in the form in which two are compared."""
     kind = _TYPES.get((str(obj.get("apiVersion")), str(obj.get("kind"))))
     out: Object = _plain(obj, schema(kind) if kind else None)
-    metadata = out.get("metadata")
-    labels = metadata.get("labels") if isinstance(metadata, dict) else None
-    if isinstance(metadata, dict) and isinstance(labels, dict):
-        kept = {key: value for key, value in labels.items() if key not in CHARTS_OWN}
-        out["metadata"] = {key: value for key, value in metadata.items() if key != "labels"}
-        out["metadata"] |= {"labels": kept} if kept else {}
     return out
+
+
+def _without_charts_own(found: Object, wanted: Object) -> Object:
+    """What was found without the labels that the chart itself has put there."""
+    labels, own = _labels(found), _labels(wanted)
+    kept = {key: value for key, value in labels.items() if key not in CHARTS_OWN or key in own}
+    if len(kept) == len(labels):
+        return found
+    metadata = {key: value for key, value in found["metadata"].items() if key != "labels"}
+    return {**found, "metadata": {**metadata, **({"labels": kept} if kept else {})}}
+
+
+def _labels(obj: Object) -> Object:
+    metadata = obj.get("metadata")
+    labels = metadata.get("labels") if isinstance(metadata, dict) else None
+    return labels if isinstance(labels, dict) else {}
 
 
 def _plain(value: Any, type_: Type | None) -> Any:

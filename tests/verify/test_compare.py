@@ -80,12 +80,22 @@ def test_objects_are_told_apart_by_all_of_their_identity() -> None:
     assert told([other, other], [other]) == ["Widget w of example.com/v1 (number 2): missing"]
 
 
-def test_the_labels_of_charts_do_not_count_but_on_what_they_are() -> None:
-    labelled = custom()
-    labelled["metadata"] = {"name": "w", "labels": {"helm.sh/chart": "c-1", "app.kubernetes.io/name": "c"}}
-    assert told([custom()], [labelled]) == []
-    assert labelled["metadata"]["labels"], "the objects themselves stay as they are"
-    labelled["metadata"]["labels"]["app.kubernetes.io/part-of"] = "x"
-    assert told([custom()], [labelled]) == [
+def labelled(**labels: str) -> Object:
+    return custom() | {"metadata": {"name": "w", "labels": labels}}
+
+
+def test_labels_that_a_chart_puts_on_everything_do_not_count() -> None:
+    found = labelled(**{"helm.sh/chart": "c-1", "app.kubernetes.io/name": "c"})
+    assert told([custom()], [found]) == []
+    assert found["metadata"]["labels"], "the objects themselves stay as they are"
+    found = labelled(**{"helm.sh/chart": "c-1", "app.kubernetes.io/part-of": "x"})
+    assert told([custom()], [found]) == [
         'Widget w of example.com/v1: metadata.labels: expected nothing, found {"app.kubernetes.io/part-of": "x"}'
+    ]
+
+
+def test_one_of_them_that_the_base_config_sets_counts() -> None:
+    wanted, found = labelled(**{"app.kubernetes.io/name": "mine"}), labelled(**{"app.kubernetes.io/name": "c"})
+    assert told([wanted], [found]) == [
+        'Widget w of example.com/v1: metadata.labels.app.kubernetes.io/name: expected "mine", found "c"'
     ]
