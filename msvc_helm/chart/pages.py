@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -13,6 +14,7 @@ from msvc_helm.chart.recipe import Recipe
 from msvc_helm.schema import read_crd, text, values_schema, values_tables
 
 TEMPLATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
+NO_EFFECT = ("baseConfig", "baseConfigFile", "preset", "baseConfigMapRef")  # values that name a base config
 PAGES = ("Chart.yaml", "values.yaml", "README.md", "templates/NOTES.txt", "templates/model.yaml")
 
 
@@ -28,13 +30,19 @@ def pages(recipe: Recipe, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
         "version": recipe.full_version(),
         "app_version": __version__,
         "defaults": recipe.defaults,
-        "tables": values_tables(schema),
+        "tables": values_tables({**schema, "properties": _with_effect(schema["properties"])}),
+        "ignored": NO_EFFECT,
     }
     environment = _environment()
     for path in PAGES:
         yield path, environment.get_template(f"{os.path.basename(path)}.jinja").render(context)
     yield "facts.json", facts.text(comment)
     yield "values.schema.json", text({"$comment": comment, **schema, "title": f"Values of the chart {recipe.name}"})
+
+
+def _with_effect(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that do something in a chart which holds its base config."""
+    return {key: value for key, value in properties.items() if key not in NO_EFFECT}
 
 
 def _environment() -> Environment:
