@@ -18,8 +18,12 @@ from msvc_helm.owned import line
 DEFAULTS = tuple(option for option in EXPANSION if option.name not in ("namespace", "kube_version"))
 NO_DEFAULTS: Mapping[str, Any] = {option.name: () if option.how == NAMES else option.default for option in DEFAULTS}
 DERIVED = "+base."  # in versions that were not given
+SENTENCE = "Serves one large language model by the base config"  # begins descriptions that were not given
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")  # what `helm lint` takes
-_VERSION = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")  # semver.org, in short
+_PART = r"(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)"  # of a prerelease: no number begins with 0
+_VERSION = re.compile(
+    rf"(0|[1-9]\d*)(\.(0|[1-9]\d*)){{2}}(-{_PART}(\.{_PART})*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?"
+)  # semver.org
 _LONGEST = 250  # characters of a chart's name (Helm)
 
 
@@ -36,7 +40,9 @@ class Recipe(NamedTuple):
         """Raise InputError for a name or a version that Helm would not take."""
         problems = []
         if not _NAME.fullmatch(self.name) or len(self.name) > _LONGEST:
-            problems.append(Problem(f'"{self.name}" is no name for a chart: lower-case letters, digits and dashes'))
+            rule = f"lower-case letters, digits and dashes, at most {_LONGEST}, a letter or digit at both ends"
+            hint = "give one with --name" if self.name == self.base.name else ""
+            problems.append(Problem(f'"{self.name}" is no name for a chart: {rule}', hint=hint))
         if self.version and not _VERSION.fullmatch(self.version):
             problems.append(Problem(f'"{self.version}" is no version: expected one such as 1.2.3 (semver.org)'))
         if problems:
@@ -58,4 +64,4 @@ class Recipe(NamedTuple):
 
     def sentence(self) -> str:
         """What the chart is, for its description."""
-        return self.description or f"Serves one large language model by the base config {self.base.name}".strip()
+        return self.description or f"{SENTENCE} {self.base.name}".strip()

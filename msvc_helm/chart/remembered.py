@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from msvc_helm.chart.recipe import DEFAULTS, DERIVED, NO_DEFAULTS
+from msvc_helm.chart.recipe import DEFAULTS, DERIVED, SENTENCE
 from msvc_helm.errors import InputError
 from msvc_helm.goyaml import parse, plain
 
 
 def settings(directory: str) -> dict[str, str]:
-    """The chart's `name`, `version` (unless it was derived) and `description`; nothing where there is no chart."""
+    """The chart's `name`, and `version` and `description` unless they were derived; nothing where there is no chart."""
     chart = _mapping(os.path.join(directory, "Chart.yaml"))
     found = {key: chart[key] for key in ("name", "version", "description") if isinstance(chart.get(key), str)}
     if DERIVED in found.get("version", ""):
         del found["version"]
+    if found.get("description", "").startswith(SENTENCE):
+        del found["description"]
     return found
 
 
-def defaults(directory: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The options given, by name; of one that was not, the default that the chart's values have."""
+def defaults(directory: str, given: Mapping[str, Any], said: Collection[str]) -> dict[str, Any]:
+    """The options given, by name; of one that was not `said`, the default that the chart's values have."""
     values = _mapping(os.path.join(directory, "values.yaml"))
     rbac = values.get("rbac")
     before: dict[str, Any] = {
@@ -32,9 +34,7 @@ def defaults(directory: str, given: Mapping[str, Any]) -> dict[str, Any]:
         "inference_objective": values.get("inferenceObjective"),
     }
     return {
-        option.name: before[option.name] or given[option.name]
-        if given[option.name] == NO_DEFAULTS[option.name]
-        else given[option.name]
+        option.name: given[option.name] if option.name in said else before[option.name] or given[option.name]
         for option in DEFAULTS
     }
 

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from msvc_helm import owned
 from msvc_helm.arguments import BASECONFIG, PRESET, STRICT
@@ -56,8 +57,10 @@ def command(**asked: Any) -> int:
       msvc-helm chart --preset gpu-pd -o . --output-format tgz --version 1.4.0 && helm push gpu-pd-1.4.0.tgz oci://…
     """
     target = asked["output"] or asked["check"]
-    if bool(asked["output"]) == bool(asked["check"]):
+    if not target:
         raise UsageError("name a directory to write to with -o, or one to look at with --check")
+    if asked["output"] and asked["check"]:
+        raise UsageError("-o writes a chart, and --check only looks at one: keep one of them")
     if asked["check"] and asked["form"] == TGZ:
         raise UsageError("--check looks at a directory: leave out --output-format tgz")
     base = _base(asked["bases"], asked["preset"])
@@ -76,8 +79,10 @@ def command(**asked: Any) -> int:
 
 def _base(paths: tuple[str, ...], preset: str) -> BaseConfig:
     """The one base config asked for."""
-    if bool(paths) == bool(preset):
+    if not paths and not preset:
         raise UsageError("name one base config: a file with --baseconfig, or a preset with --preset")
+    if paths and preset:
+        raise UsageError("--preset and --baseconfig both give a base config: keep one of them")
     if preset:
         from msvc_helm.presets import candidate
 
@@ -91,6 +96,10 @@ def _base(paths: tuple[str, ...], preset: str) -> BaseConfig:
 
 def _recipe(base: BaseConfig, asked: dict[str, Any], *, before: str) -> Recipe:
     """What is said, then what the chart there says, then what the base config does."""
+    said = _said()
+    for option in ("name", "version"):
+        if option in said and not asked[option]:
+            raise UsageError(f"--{option} is empty: leave it out, or say what it is")
     known = remembered.settings(before) if before else {}
     name = asked["name"] or known.get("name") or base.name
     if not name:
@@ -101,8 +110,14 @@ def _recipe(base: BaseConfig, asked: dict[str, Any], *, before: str) -> Recipe:
         name,
         asked["version"] or known.get("version", ""),
         asked["description"] or known.get("description", ""),
-        remembered.defaults(before, given) if before else given,
+        remembered.defaults(before, given, said) if before else given,
     )
+
+
+def _said() -> set[str]:
+    """The options that the command line names, also those that it gives the value of their default."""
+    context = click.get_current_context()
+    return {name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}
 
 
 def _differences(directory: str, files: dict[str, str]) -> list[Problem]:

@@ -178,6 +178,45 @@ def test_a_key_that_is_gone_takes_its_file_with_it(run: Run, base: Path, tmp_pat
     assert chart(run, base, "--check", tmp_path / "c").code == 0
 
 
+@pytest.mark.parametrize("name", ["n", "null", "1", "true"])
+def test_a_name_that_yaml_takes_for_something_else_is_a_name(run: Run, base: Path, tmp_path: Path, name: str) -> None:
+    chart(run, base, "--name", name, "-o", tmp_path / "c")
+    assert chart(run, base, "-o", tmp_path / "c").code == 0
+    assert yaml.safe_load((tmp_path / "c" / "Chart.yaml").read_text())["name"] == name
+
+
+def test_a_default_said_again_is_said(run: Run, base: Path, tmp_path: Path) -> None:
+    chart(run, base, "--gie", "v1", "--epp-cluster-role", "r", "-o", tmp_path / "c")
+    chart(run, base, "--gie", "auto", "--epp-cluster-role", "", "-o", tmp_path / "c")
+    values = yaml.safe_load((tmp_path / "c" / "values.yaml").read_text())
+    assert (values["gie"], values["rbac"]) == ("auto", {"eppClusterRole": ""})
+
+
+def test_a_description_that_nobody_gave_follows_the_base_config(run: Run, base: Path, tmp_path: Path) -> None:
+    chart(run, base, "-o", tmp_path / "c")
+    base.write_text(BASE.replace("name: acme", "name: other"), encoding="utf-8")
+    chart(run, base, "-o", tmp_path / "c")
+    meta = yaml.safe_load((tmp_path / "c" / "Chart.yaml").read_text())
+    assert meta["description"].endswith("by the base config other")
+
+
+def test_the_page_says_once_what_the_chart_is_and_lists_only_values_that_do_something(
+    run: Run, base: Path, tmp_path: Path
+) -> None:
+    chart(run, base, "--description", "For all.", "-o", tmp_path / "c")
+    page = (tmp_path / "c" / "README.md").read_text()
+    assert "\nFor all.\n" in page
+    assert "| `routing.modelName` |" in page
+    assert "| `preset` |" not in page
+    assert "| `baseConfigMapRef.name` |" not in page
+
+
+def test_editors_find_the_schema_of_the_values(run: Run, base: Path, tmp_path: Path) -> None:
+    chart(run, base, "-o", tmp_path / "c")
+    lines = (tmp_path / "c" / "values.yaml").read_text().splitlines()
+    assert lines[1] == "# yaml-language-server: $schema=values.schema.json"
+
+
 def test_an_archive_has_the_same_files_and_the_same_bytes(run: Run, base: Path, tmp_path: Path) -> None:
     chart(run, base, "--version", "1.2.3", "-o", tmp_path / "c")
     packed = []
@@ -195,13 +234,18 @@ def test_an_archive_has_the_same_files_and_the_same_bytes(run: Run, base: Path, 
     ("words", "code", "said"),
     [
         (("-b", "base.yaml"), 2, "name a directory to write to with -o, or one to look at with --check"),
-        (("-b", "base.yaml", "-o", "c", "--check", "c"), 2, "name a directory to write to with -o"),
+        (("-b", "base.yaml", "-o", "c", "--check", "c"), 2, "keep one of them"),
         (("-b", "base.yaml", "--check", "c", "--output-format", "tgz"), 2, "--check looks at a directory"),
         (("-o", "c"), 2, "name one base config"),
-        (("-b", "base.yaml", "--preset", "sim", "-o", "c"), 2, "name one base config"),
+        (("-b", "base.yaml", "--preset", "sim", "-o", "c"), 2, "keep one of them"),
         (("--preset", "simm", "-o", "c"), 1, 'there is no preset "simm"'),
         (("-b", "base.yaml", "-o", "c", "--name", "Acme"), 1, '"Acme" is no name for a chart'),
         (("-b", "base.yaml", "-o", "c", "--version", "1"), 1, '"1" is no version'),
+        (("-b", "base.yaml", "-o", "c", "--version", "1.0.0-01"), 1, '"1.0.0-01" is no version'),
+        (("-b", "base.yaml", "-o", "c", "--version", ""), 2, "--version is empty"),
+        (("-b", "base.yaml", "-o", "c", "--name", ""), 2, "--name is empty"),
+        (("-b", "base.yaml", "-o", "c", "--name", "a" * 251), 1, "at most 250"),
+        (("-b", "dotted.yaml", "-o", "c"), 1, "give one with --name"),
         (("-b", "base.yaml", "--check", "c"), 1, "c: there is no chart"),
         (("-b", "nothing.yaml", "-o", "c"), 1, "nothing.yaml"),
         (("-b", "nameless.yaml", "-o", "c"), 2, "the base config has no name for the chart to take"),
@@ -219,6 +263,7 @@ def test_wrong_input_is_named_and_nothing_is_written(
 ) -> None:
     files = {
         "base.yaml": BASE,
+        "dotted.yaml": "metadata: {name: a.b}\ndata: {decodeDeployment: '{}'}\n",
         "nameless.yaml": "data: {decodeDeployment: '{}'}\n",
         "two.yaml": "metadata: {name: a}\ndata: {}\n---\nmetadata: {name: b}\ndata: {}\n",
         "broken.yaml": "metadata: {name: b}\ndata:\n  decodeDeployment: ''\n\n  decodeService: |\n    spec: {{ }}\n",
