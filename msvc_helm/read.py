@@ -89,6 +89,8 @@ class Input:
         self._path = path
         self._data: bytes | None = None
         if path == "-":
+            if sys.stdin is None:
+                raise InputError(Problem("cannot be read: it is closed", source=STDIN))
             self._data = sys.stdin.buffer.read()
         elif not os.path.isfile(path):
             with _open(path) as stream:

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from msvc_helm.errors import MsvcError, Problem, UsageError
+from msvc_helm.errors import InputError, MsvcError, Problem, UsageError
 from msvc_helm.typed import NoReturn
 
 OK, INPUT_ERROR, USAGE_ERROR, BUG = 0, 1, 2, 3
@@ -73,8 +73,9 @@ def hurry() -> None:
 def leave(code: int) -> NoReturn:
     """Exit without taking the interpreter apart, which costs a short run a tenth of its time. Output is flushed."""
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
     except OSError:
         code = code or INPUT_ERROR
     os._exit(code)
@@ -82,7 +83,11 @@ def leave(code: int) -> NoReturn:
 
 def guarded(run: Callable[[], int], also: Also = None) -> int:
     """Run a command and turn what it raises into messages (told to `also` as well) and an exit code."""
+    if sys.stderr is None:  # closed by whoever started us: nobody listens
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open to the end
     try:
+        if sys.stdout is None:
+            raise InputError(Problem("standard output is closed"))
         return run()
     except UsageError as error:
         show(error.problems, "error", also)

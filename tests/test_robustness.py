@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -148,6 +150,27 @@ def test_hostile_base_configs_end_in_bounded_time_and_memory(
     assert "bug" not in done.stderr
     assert after.ru_utime - before.ru_utime < 20, "seconds of CPU"
     assert after.ru_maxrss < 400 * 1024, "KiB"
+
+
+@pytest.mark.parametrize("closed", [">&-", "<&-", "2>&-", ">&- 2>&- <&-"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "msvc_helm generate -m - -b samples/sim/baseconfig.yaml",
+        "msvc_helm check -m - -b samples/sim/baseconfig.yaml",
+        "msvc_helm preset sim",
+        "msvc_helm.post -b samples/sim/baseconfig.yaml",
+    ],
+)
+def test_a_closed_stream_is_no_bug(closed: str, words: str) -> None:
+    line = f'exec "$0" -m {words} {closed} < samples/sim/modelservice.yaml'
+    if "<&-" in closed:
+        line = f'exec "$0" -m {words} {closed}'
+    done = subprocess.run(["sh", "-c", line, sys.executable], capture_output=True, text=True, cwd=REPO, timeout=60)
+    assert done.returncode in (0, 1, 2)
+    assert ">&-" not in closed or closed.startswith("2") or done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "bug" not in done.stderr
 
 
 def test_a_huge_document_is_refused_before_it_is_read(run: Callable[..., Finished], tmp_path: Path) -> None:
