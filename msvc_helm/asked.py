@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.bases import Bases, Candidate, config_maps, given_bases
-from msvc_helm.errors import InputError, UsageError
+from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.read import Document, Input, ValuesDocument, inputs
 from msvc_helm.typed import Any
 
@@ -26,6 +26,11 @@ class Asked:
     def files(self) -> list[str]:
         """The names of the files, as the user wrote them."""
         return [file.name for file in (*self._models, *self._values)]
+
+    def nothing(self) -> Problem:
+        """What to say when there was no document to expand."""
+        kinds = [what for what, files in (("ModelService", self._models), ("values", self._values)) if files]
+        return Problem(f"no {' and no '.join(kinds)} found in {', '.join(self.files)}")
 
     def documents(self) -> Iterator[Document]:
         """Every document to expand, in the order the files were named."""

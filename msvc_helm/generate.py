@@ -45,7 +45,7 @@ def generate(values: dict[str, Any]) -> int:
             render_all(asked.documents(), renderer, values["jobs"]), form, spool, files
         )
         if not count and not problems:
-            problems.append(Problem("no ModelService found in " + ", ".join(asked.files)))
+            problems.append(asked.nothing())
         if output_dir:
             problems += twice(name for name, _ in files)
         status = finish(warnings, problems, strict=values["strict"])

@@ -10,7 +10,7 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node, Scalar, parse, plain
 from msvc_helm.names import suggestion
 from msvc_helm.presets import preset
-from msvc_helm.read import Document, scalar
+from msvc_helm.read import Document, kind_of, scalar
 from msvc_helm.resources.children import gie_version
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import API_VERSION
@@ -43,6 +43,9 @@ def carried(node: Node, document: Document, options: Options, *, name: str = "")
     """
     if not isinstance(node, Mapping):
         raise InputError(Problem("expected a map of values", line=node.line))
+    if found := kind_of(node):
+        hint = {"ModelService": "give it with -m", "ConfigMap": "give it with -b"}.get(found, "")
+        raise InputError(Problem(f"expected values, found the kind {found}", "kind", *node.keys["kind"], hint=hint))
     spec = {key: value for key, value in node.items.items() if key not in CHART_VALUES}
     unknown = [
         Problem("unknown value", key, *node.keys[key], hint=suggestion(key, (*CHART_VALUES, *SPEC_FIELDS)))

@@ -78,6 +78,8 @@ def test_a_base_config_in_the_values(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("extra", "expect"),
     [
+        ("kind: ModelService\n", "kind: expected values, found the kind ModelService; give it with -m"),
+        ("kind: ConfigMap\n", "give it with -b"),
         ("decod: {}\n", 'decod: unknown value; did you mean "decode"?'),
         ("prefill: {replica: 1}\n", 'prefill.replica: unknown field; did you mean "replicas"?'),
         ("labels: [a]\n", "labels: expected a map"),
@@ -89,6 +91,10 @@ def test_a_base_config_in_the_values(run: Run, tmp_path: Path) -> None:
 )
 def test_wrong_values(run: Run, tmp_path: Path, extra: str, expect: str) -> None:
     assert expect in refused(run, tmp_path, VALUES + extra)
+
+
+def test_no_values_at_all(run: Run, tmp_path: Path) -> None:
+    assert "error: no values found in" in refused(run, tmp_path, "# nothing\n")
 
 
 def test_an_autoscaler_owns_the_number_of_its_role_alone(run: Run, tmp_path: Path) -> None:

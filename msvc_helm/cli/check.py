@@ -73,6 +73,6 @@ def command(**values: Any) -> int:
     asked = asked_for(values)
     found = report(asked.documents(), asked.bases, options, off)
     if not found.services and not found.findings:
-        raise InputError("no ModelService found in " + ", ".join(asked.files))
+        raise InputError(asked.nothing())
     click.echo("\n".join(map(printable, FORMS[values["form"]](found).split("\n"))), nl=False)
     return INPUT_ERROR if found.failed(strict=values["strict"]) else OK

@@ -49,7 +49,7 @@ def command(helms: tuple[str, ...], **asked: Any) -> int:
     inputs = asked_for(asked)
     found = read(inputs, options)
     if not found.models and not found.problems:
-        found.problems.append(Problem("no ModelService found in " + ", ".join(inputs.files)))
+        found.problems.append(inputs.nothing())
     status = finish(found.warnings, found.problems, strict=asked["strict"])
     if status != OK:
         return status
