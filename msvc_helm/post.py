@@ -39,6 +39,7 @@ Options (with Helm: --post-renderer-args OPTION, once for each word):
   --pd-pull-secrets NAMES     image pull secrets of prefill and decode, comma-separated
   -n, --namespace NAME        for ModelServices that name no namespace
   --gie VERSION               Gateway API Inference Extension to write for ({gie})
+  --inference-objective       with GIE v1: an InferenceObjective from an InferenceModel's criticality
   --kube-version VERSION      the cluster's version, where Helm does not say it
   --strict                    warnings are errors, and so is what msvc-helm check finds
   -h, --help                  this text
@@ -54,6 +55,7 @@ _LONG = (
     "--gie",
     "--kube-version",
 )
+_FLAGS = ("--strict", "--inference-objective")
 HELMS_LINE = 400  # bytes, more than Helm 4 takes to say that a plugin failed
 
 
@@ -117,8 +119,11 @@ def parse_arguments(arguments: list[str]) -> tuple[list[str], Options, bool]:
         if name == "--strict" and not equals:
             strict = True
             continue
+        if name == "--inference-objective" and not equals:
+            options = options._replace(inference_objective=True)
+            continue
         if name not in _LONG:
-            hint = suggestion(name, [*_LONG, "--strict", "--help", "--version"]) or "see msvc-post --help"
+            hint = suggestion(name, [*_LONG, *_FLAGS, "--help", "--version"]) or "see msvc-post --help"
             raise UsageError(Problem(f'unknown option "{word}"', hint=hint))
         value = value if equals else next(words, "")
         if not value:

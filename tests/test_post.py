@@ -238,6 +238,15 @@ def test_what_the_chart_says_wins_over_options_and_options_over_nothing() -> Non
     assert "name: mine" not in chart
 
 
+@pytest.mark.parametrize(("args", "kinds"), [((), set()), (("--inference-objective",), {"InferenceObjective"})])
+def test_an_objective_is_made_where_it_is_asked_for(args: tuple[str, ...], kinds: set[str], tmp_path: Path) -> None:
+    keys = {"inferencePool": "spec: {targetPortNumber: 8000}", "inferenceModel": "spec: {criticality: Critical}"}
+    (tmp_path / "b.yaml").write_text(yaml.safe_dump({"kind": "ConfigMap", "metadata": {"name": "b"}, "data": keys}))
+    done = post(model("m"), "-b", str(tmp_path / "b.yaml"), *args)
+    assert done.code == 0, done.stderr
+    assert {o["kind"] for o in objects(done.stdout)} & {"InferenceObjective", "InferenceModel"} == kinds
+
+
 def test_the_same_bytes_whatever_the_seed_of_hashes() -> None:
     stream = (FOREIGN + carrier() + "---\n" + base("b") + "---\n" + model("two", namespace="ns", ref="b")).encode()
     answers = {
