@@ -142,7 +142,8 @@ def _existing(text: str, version: str) -> Chart:
 
 
 def _hint(kind: str, text: str) -> str:
-    hint = f'did you mean "oci://{text}"?' if "." in kind or ":" in kind else suggestion(kind, KINDS)
+    host = ("." in kind or ":" in kind) and not kind.endswith(":")
+    hint = f'did you mean "oci://{text}"?' if host else suggestion(kind, KINDS)
     return f"; {hint}" if hint else ""
 
 

@@ -80,6 +80,7 @@ def test_what_a_reference_stands_for(text: str, version: str, chart: Chart) -> N
         ("https://h/x#llm:1", "1", "says the version again"),
         ("https://h/x#LLM", "", '"LLM" cannot be the name of an object'),
         ("OciRepository/llm", "", '"OciRepository" is no kind of source; did you mean "OCIRepository"?'),
+        ("ftp://example.com/llm", "", '"ftp:" is no kind of source; write one of'),
         ("ghcr.io/acme/llm:1", "", 'did you mean "oci://ghcr.io/acme/llm:1"?'),
         ("localhost:5000/llm:1", "", 'did you mean "oci://localhost:5000/llm:1"?'),
         ("OCIRepository/Llm", "", '"Llm" cannot be the name of an object'),
