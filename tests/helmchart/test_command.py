@@ -211,6 +211,17 @@ def test_the_page_says_once_what_the_chart_is_and_lists_only_values_that_do_some
     assert "| `baseConfigMapRef.name` |" not in page
 
 
+def test_the_notes_have_a_first_request(run: Run, base: Path, tmp_path: Path) -> None:
+    chart(run, base, "--name", "llm", "-o", tmp_path / "c")
+    notes = (tmp_path / "c" / "templates" / "NOTES.txt").read_text()
+    theirs = (REPO / "charts/modelservice/templates/NOTES.txt").read_text()
+    request = theirs[theirs.index("Send a first request") : theirs.index("{{- if or .Values.decoupleScaling")]
+    last = request.splitlines()[-2:]
+    assert "\n".join(last) in notes
+    assert 'port-forward deployment/{{ include "llm.child" (list . "decode") }}' in notes
+    assert notes[notes.index("An autoscaler owns") :] == theirs[theirs.index("An autoscaler owns") :]
+
+
 def test_editors_find_the_schema_of_the_values(run: Run, base: Path, tmp_path: Path) -> None:
     chart(run, base, "-o", tmp_path / "c")
     lines = (tmp_path / "c" / "values.yaml").read_text().splitlines()
