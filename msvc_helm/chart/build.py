@@ -28,7 +28,7 @@ def build(recipe: Recipe) -> tuple[dict[str, str], list[Problem]]:
     """
     recipe.check()
     keys, warnings = _keys(recipe.base)
-    files = dict(_carried(recipe, keys)) | dict(_library(recipe)) | dict(pages(recipe, keys))
+    files = dict(_carried(recipe, keys, warnings)) | dict(_library(recipe)) | dict(pages(recipe, keys))
     return {path: sealed(content) for path, content in sorted(files.items())}, warnings
 
 
@@ -43,15 +43,17 @@ def _keys(base: BaseConfig) -> tuple[list[str], list[Problem]]:
     return [key for key in known if key in base.texts], unknown
 
 
-def _carried(recipe: Recipe, keys: list[str]) -> Iterator[tuple[str, str]]:
+def _carried(recipe: Recipe, keys: list[str], warnings: list[Problem]) -> Iterator[tuple[str, str]]:
     """The base config's own templates, a file each."""
     problems: list[Problem] = []
     for key in keys:
+        found: list[Problem] = []
         try:
-            body = carry(key, recipe.base.texts[key], chart=recipe.name)
+            body = carry(key, recipe.base.texts[key], chart=recipe.name, warn=found.append)
         except InputError as error:
             problems += [recipe.base.place(problem, key) for problem in error.problems]
         else:
+            warnings += [recipe.base.place(problem, key) for problem in found]
             yield f"templates/base/_{key}.tpl", f"{_comment(recipe)}\n{body}"
     if problems:
         raise InputError(problems)

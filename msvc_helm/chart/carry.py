@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from msvc_helm.chart import literal
 from msvc_helm.chart.functions import GET_PORT
@@ -13,6 +13,7 @@ from msvc_helm.gotemplate.goquote import quote
 from msvc_helm.gotemplate.spans import Block
 from msvc_helm.variables import NAMES
 
+Warn = Callable[[Problem], object]
 _BLANK = (" ", "\t", "\r", "\n")  # what a trim marker takes away
 
 
@@ -21,13 +22,13 @@ def template_name(chart: str, key: str) -> str:
     return f"{chart}.base.{key}"
 
 
-def carry(key: str, text: str, *, chart: str, names: Collection[str] = NAMES) -> str:
+def carry(key: str, text: str, *, chart: str, names: Collection[str] = NAMES, warn: Warn | None = None) -> str:
     """The text of a .tpl file that defines `template_name(chart, key)`: what `include` gives is what the key gave.
 
     The data is a map with a key for every one of `names`: text, int, `Ports` a map of int64 by name,
     `GatewayRefs` a list of maps. The chart's `CHART.port` (`templates/_arguments.tpl`) finds ports. Raises InputError
     with every problem, each with its line and column in `text`: where the template is wrong, and where Helm would not
-    do the same.
+    do the same. What can only fail is told to `warn`.
     """
     try:
         template = Template(text, name=key, functions={GET_PORT: None})
@@ -38,6 +39,9 @@ def carry(key: str, text: str, *, chart: str, names: Collection[str] = NAMES) ->
     errors = [*rewriter.errors.values(), *literal.errors(template.tree)]
     if errors:
         raise InputError(map(problem, sorted(errors, key=lambda error: (error.line, error.column))))
+    if warn:
+        for warning in rewriter.warnings:
+            warn(problem(warning))
     return _File(rewriter, template_name(chart, key)).text()
 
 

@@ -19,7 +19,7 @@ _GIVE_DATA = "call this template with $, or take the port's number outside and p
 
 
 class Rewriter:
-    """Goes through one parsed template; `edits` and `errors` are what it found."""
+    """Goes through one parsed template; `edits`, `errors` and `warnings` are what it found."""
 
     def __init__(self, tree: Tree, chart: str, names: Collection[str]) -> None:
         self.chart = chart
@@ -28,6 +28,7 @@ class Rewriter:
         self.spans = Spans(tree.source)
         self.edits = Edits(tree.source)
         self.errors: dict[int, TemplateError] = {}
+        self.warnings: list[TemplateError] = []
 
     def run(self) -> None:
         """Find everything."""
@@ -35,7 +36,10 @@ class Rewriter:
 
     def error(self, node: nodes.Node, message: str, hint: str = "", length: int = 0) -> None:
         """Take note of something Helm would not do the same."""
-        self.errors[node.position] = TemplateError(
+        self.errors[node.position] = self._at(node, message, hint, length)
+
+    def _at(self, node: nodes.Node, message: str, hint: str, length: int = 0) -> TemplateError:
+        return TemplateError(
             message,
             name=self.tree.name,
             source=self.tree.source,
@@ -63,6 +67,7 @@ class Rewriter:
         hint = suggestion(name, self.names)
         message = f"{self.tree.name}, line {line}: there is no variable .{name}" + (f"; {hint}" if hint else "")
         self.edits.replace(*self.spans.operand(node), f"(fail {quote(message)})")
+        self.warnings.append(self._at(node, f"there is no variable .{name}: Helm fails where it comes to this", hint))
 
     def value(self, node: nodes.Node, bits: int) -> None:
         """The operator's data prints, compares and encodes in another way than Helm's."""

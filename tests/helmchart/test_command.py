@@ -288,6 +288,15 @@ def test_wrong_input_is_named_and_nothing_is_written(
     assert {path.name for path in tmp_path.iterdir()} == set(files)
 
 
+def test_a_variable_that_does_not_exist_is_a_warning_with_its_line(run: Run, base: Path, tmp_path: Path) -> None:
+    base.write_text(BASE.replace("vllm:1", "{{ .ModelNam }}"), encoding="utf-8")
+    done = chart(run, base, "-o", tmp_path / "c")
+    assert done.code == 0
+    assert f"warning: {base}:5: decodeDeployment: there is no variable .ModelNam: Helm fails" in done.stderr
+    assert 'did you mean "ModelName"?' in done.stderr
+    assert chart(run, base, "-o", tmp_path / "d", "--strict").code == 1
+
+
 def test_a_key_that_makes_nothing_is_left_out_with_a_warning(run: Run, base: Path, tmp_path: Path) -> None:
     base.write_text(f"{BASE}  decodeServce: |\n    {{}}\n", encoding="utf-8")
     done = chart(run, base, "-o", tmp_path / "c")
