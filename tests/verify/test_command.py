@@ -90,6 +90,15 @@ def test_a_reference_and_a_name_that_no_release_can_have(helm: Path, tmp_path: P
     assert done.stderr.count("warning:") == 1, "what generate warns of"
 
 
+def test_a_base_config_with_characters_beyond_16_bits(helm: Path, values: Path, tmp_path: Path) -> None:
+    base = tmp_path / "b.yaml"
+    container = '{name: vllm, image: x, env: [{name: A, value: "\u6a21 \U0001f600"}]}'
+    deployment = f"spec: {{template: {{spec: {{containers: [{container}]}}}}}}"
+    base.write_text(f"metadata: {{name: b}}\ndata:\n  decodeDeployment: |\n    {deployment}\n", encoding="utf-8")
+    done = verify("-f", values, "-b", base, "--helm", helm)
+    assert (done.code, done.stderr) == (0, ""), done.stdout
+
+
 def test_no_base_config_at_all(helm: Path, values: Path) -> None:
     decode = {"containers": [{"name": "server", "image": "example.test/server:1"}]}
     values.write_text(json.dumps({**VALUES, "decode": decode}), encoding="utf-8")
