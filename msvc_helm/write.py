@@ -166,3 +166,11 @@ def _escape(match: re.Match[str]) -> str:
     if "\ud800" <= character <= "\udfff":
         return "\ufffd"
     return _SHORT_ESCAPES.get(character) or f"\\u{ord(character):04x}"
+
+
+def as_json(value: object) -> str:
+    """JSON in one line that YAML reads alike: no pairs of escapes, in which YAML knows no characters."""
+    import json  # most runs write no JSON
+
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() or c > "\uffff" else f"\\u{ord(c):04x}" for c in text)

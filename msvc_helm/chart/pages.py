@@ -12,6 +12,7 @@ from msvc_helm import __version__
 from msvc_helm.chart import facts
 from msvc_helm.chart.recipe import Recipe
 from msvc_helm.schema import read_crd, text, values_schema, values_tables
+from msvc_helm.write import as_json
 
 TEMPLATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
 NO_EFFECT = ("baseConfig", "baseConfigFile", "preset", "baseConfigMapRef")  # values that name a base config
@@ -47,7 +48,7 @@ def _with_effect(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 def _environment() -> Environment:
     """Jinja with marks that Go's templates and YAML leave alone."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
@@ -59,3 +60,5 @@ def _environment() -> Environment:
         comment_start_string="[#",
         comment_end_string="#]",
     )
+    environment.filters["tojson"] = as_json  # the builtin writes what YAML does not read
+    return environment

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -22,6 +21,7 @@ from msvc_helm.resources.context import Options
 from msvc_helm.spec.kubernetes import BY_DEFAULT
 from msvc_helm.verify.compare import Difference, compare
 from msvc_helm.verify.models import Model
+from msvc_helm.write import as_json
 
 GENERATE = "msvc-helm generate"
 POSTED = "charts/modelservice with msvc-post"
@@ -72,9 +72,9 @@ class Ways:
         self, helm: Helm, way: str, chart: str, model: Model, flags: list[str], over: dict[str, Any]
     ) -> Outcome:
         files: list[tuple[str, str | bytes]] = [
-            ("under.json", _json(model.under)),
+            ("under.json", as_json(model.under)),
             ("values.yaml", model.values),
-            ("over.json", _json({**model.over, **over})),
+            ("over.json", as_json({**model.over, **over})),
         ]
         write_files(self._folder, files)
         paths = [os.path.join(self._folder, name) for name, _ in files]
@@ -94,12 +94,6 @@ class Ways:
             write_files(folder, files.items())
             self._charts[key] = folder
         return self._charts[key]
-
-
-def _json(values: dict[str, Any]) -> str:
-    """JSON that Helm's YAML reads alike: escapes but no pairs of them, in which YAML knows no characters."""
-    text = json.dumps(values, ensure_ascii=False)
-    return "".join(c if c < "\x7f" or c > "\uffff" else f"\\u{ord(c):04x}" for c in text)
 
 
 def rendered(stream: str) -> list[Object]:

@@ -185,6 +185,13 @@ def test_a_name_that_yaml_takes_for_something_else_is_a_name(run: Run, base: Pat
     assert yaml.safe_load((tmp_path / "c" / "Chart.yaml").read_text())["name"] == name
 
 
+def test_a_description_is_any_text(run: Run, base: Path, tmp_path: Path) -> None:
+    text = "F\u00fcr \U0001f600 & <b> 'x'\nund \"y\" # \u2028"
+    chart(run, base, "--description", text, "-o", tmp_path / "c")
+    assert chart(run, base, "-o", tmp_path / "c").code == 0
+    assert yaml.safe_load((tmp_path / "c" / "Chart.yaml").read_text(encoding="utf-8"))["description"] == text
+
+
 def test_a_default_said_again_is_said(run: Run, base: Path, tmp_path: Path) -> None:
     chart(run, base, "--gie", "v1", "--epp-cluster-role", "r", "-o", tmp_path / "c")
     chart(run, base, "--gie", "auto", "--epp-cluster-role", "", "-o", tmp_path / "c")
