@@ -86,6 +86,8 @@ def test_a_base_config_in_the_values(run: Run, tmp_path: Path) -> None:
         ("preset: nope\n", 'there is no preset "nope"'),
         ("preset: sim\nbaseConfig: {x: y}\n", "more than one base config"),
         ("autoscaling: {decode: {minReplicas: 3, maxReplicas: 2}}\n", "3 is more than maxReplicas, 2"),
+        ("autoscaling: {decode: {}}\n", "autoscaling.decode.maxReplicas: required, and not set"),
+        ("autoscaling: {decode: []}\n", "autoscaling.decode: expected a map"),
         ("autoscaling: {prefill: {maxReplicas: 2}}\n", "there is no prefill to scale"),
     ],
 )

@@ -44,7 +44,7 @@ def load_autoscaling(values: object, replicas: Mapping[str, int]) -> dict[str, A
         raise InputError(Problem("expected a map with prefill and decode", "autoscaling"))
     _known(values, ROLES, "autoscaling", problems)
     for role in ROLES:
-        if values.get(role):
+        if values.get(role) is not None:
             found = _role(values[role], f"autoscaling.{role}", replicas.get(role), problems)
             if found is not None:
                 out[role] = found

@@ -256,7 +256,8 @@ def test_a_long_name_keeps_its_children_under_a_shorter_release(files: Files) ->
             ("m.yaml:5:1: decod: unknown value", 'did you mean "decode"'),
         ),
         ({"m": f"{VALUES}decode: {{replicas: two}}\n"}, ("m.yaml", *CHART), 1, ("m.yaml:5:20: decode.replicas",)),
-        ({"m": f"{VALUES}autoscaling: {{decode: {{}}}}\n"}, ("m.yaml", *CHART), 0, ()),
+        ({"m": f"{VALUES}autoscaling: {{decode: null}}\n"}, ("m.yaml", *CHART), 0, ()),
+        ({"m": f"{VALUES}autoscaling: {{decode: {{}}}}\n"}, ("m.yaml", *CHART), 1, ("autoscaling.decode.maxReplicas",)),
         (
             {"m": f"{VALUES}autoscaling: {{decode: {{minReplicas: 1}}}}\n"},
             ("m.yaml", *CHART),
