@@ -35,12 +35,18 @@ def build(recipe: Recipe) -> tuple[dict[str, str], list[Problem]]:
 def _keys(base: BaseConfig) -> tuple[list[str], list[Problem]]:
     """The base config's keys that make something, in the order of the children, and a warning for each other one."""
     known = [child.key for child in children(GIE_DEFAULT).values() if child.in_base]
-    unknown = [
+    keys = [key for key in known if key in base.texts]
+    warnings = [
         base.place(Problem("unknown key, left out", hint=suggestion(key, known)), key)
         for key in base.texts
         if key not in known
     ]
-    return [key for key in known if key in base.texts], unknown
+    if not keys:
+        message = "the base config makes no object; only what the values ask for is left"
+        warnings.append(
+            Problem(message, source=base.source, document=base.document, hint=f"keys that make one: {', '.join(known)}")
+        )
+    return keys, warnings
 
 
 def _carried(recipe: Recipe, keys: list[str], warnings: list[Problem]) -> Iterator[tuple[str, str]]:

@@ -304,6 +304,14 @@ def test_a_variable_that_does_not_exist_is_a_warning_with_its_line(run: Run, bas
     assert chart(run, base, "-o", tmp_path / "d", "--strict").code == 1
 
 
+def test_a_base_config_that_makes_nothing_is_a_warning(run: Run, base: Path, tmp_path: Path) -> None:
+    base.write_text("metadata: {name: acme}\ndata: {}\n", encoding="utf-8")
+    done = chart(run, base, "-o", tmp_path / "c")
+    assert done.code == 0
+    assert "base.yaml: the base config makes no object" in done.stderr
+    assert "decodeDeployment" in done.stderr
+
+
 def test_a_key_that_makes_nothing_is_left_out_with_a_warning(run: Run, base: Path, tmp_path: Path) -> None:
     base.write_text(f"{BASE}  decodeServce: |\n    {{}}\n", encoding="utf-8")
     done = chart(run, base, "-o", tmp_path / "c")
