@@ -118,7 +118,8 @@ def _without_charts_own(found: Object, wanted: Object) -> Object:
     if len(kept) == len(labels):
         return found
     metadata = {key: value for key, value in found["metadata"].items() if key != "labels"}
-    return {**found, "metadata": {**metadata, **({"labels": kept} if kept else {})}}
+    empty = "labels" in (wanted.get("metadata") or {})  # and what a chart put labels into was as empty
+    return {**found, "metadata": {**metadata, **({"labels": kept} if kept or empty else {})}}
 
 
 def _labels(obj: Object) -> Object:

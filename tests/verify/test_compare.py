@@ -94,6 +94,11 @@ def test_labels_that_a_chart_puts_on_everything_do_not_count() -> None:
     ]
 
 
+def test_labels_that_are_empty_are_still_so_under_those_of_a_chart() -> None:
+    assert compare([labelled()], [labelled(**{"app.kubernetes.io/name": "c"})]) == []
+    assert [str(each) for each in compare([labelled()], [labelled(**{"app.kubernetes.io/name": "c", "a": "b"})])]
+
+
 def test_one_of_them_that_the_base_config_sets_counts() -> None:
     wanted, found = labelled(**{"app.kubernetes.io/name": "mine"}), labelled(**{"app.kubernetes.io/name": "c"})
     assert told([wanted], [found]) == [
