@@ -136,3 +136,19 @@ def test_helm_knows_every_function(major: int, tmp_path: Path) -> None:
     file = carried("{{ if false }}" + "".join(f"{{{{ {name} 1 }}}}" for name in known) + "{{ end }}", MODEL, "k0")
     assert file
     assert templates(tmp_path, major, {"k0": file}, MODEL).results(["k0"]) == {"k0": ""}
+
+
+# No templates, but each would be one between {{ define }} and {{ end }}, behind which the rest of it would be rendered.
+ESCAPES = {
+    "k0": "{{ end }}{{ if true }}",
+    "k1": "a{{ end }}b{{ with .ModelName }}{{ . }}",
+    "k2": "{{ if true }}{{ else }}{{ end }}{{- end -}}{{ range .GatewayRefs }}",
+}
+
+
+@pytest.mark.parametrize("major", MAJORS)
+def test_an_argument_does_not_end_what_it_stands_in(major: int, tmp_path: Path) -> None:
+    assert not any(map(parses, ESCAPES.values()))
+    rendering = arguments(tmp_path, major, ESCAPES, MODEL)
+    for key in ESCAPES:
+        assert f"{key}: unexpected {{{{end}}}}" in rendering.run([key]).stderr

@@ -112,6 +112,7 @@ at hand, `$outer` the same for those around its parentheses; `$blocks` are the b
   {{- $blocks = append (initial $blocks) "if" -}}
   {{- $else = true -}}
 {{- else if eq $text "end" -}}
+  {{- if not $blocks -}}{{- fail (print $here.path ": unexpected {{end}}") -}}{{- end -}}
   {{- $blocks = initial $blocks -}}
 {{- else if has $text (list "true" "false" "nil" "break" "continue") -}}
   {{- $head = false -}}
