@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from msvc_helm.chart.edits import Edits
@@ -16,6 +17,7 @@ from msvc_helm.names import suggestion
 _RETYPED = "a port's number is an int32 here and an int64 there; int (getPort ...) is the same in both"
 _ONE_WAY = "call this template always with the data or never"
 _GIVE_DATA = "call this template with $, or take the port's number outside and pass it"
+_SHOWS_TYPE = re.compile("%[^%A-Za-z]*[T#]")  # in a form of printf, between flags, widths and [1]
 
 
 class Rewriter:
@@ -96,13 +98,13 @@ class Rewriter:
 
     def _looks_at_type(self, call: Call) -> bool:
         """Whether it makes a difference to this call what type a value has that Helm has as another one."""
-        looks_inside = call.name.name == "deepEqual"
+        looks_inside = call.name.name in ("deepEqual", "printf")
         if not any(bits & (RETYPED | PART * looks_inside) for bits in call.arguments):
             return False
         if call.name.name != "printf" or not call.operands:
             return call.name.name in BY_TYPE
         form = call.operands[0]
-        return not isinstance(form, nodes.String) or "%T" in form.text or "%#" in form.text
+        return not isinstance(form, nodes.String) or bool(_SHOWS_TYPE.search(form.text))
 
     def _rewrite(self, name: nodes.Identifier) -> None:
         if name.name in RENAMED:

@@ -152,3 +152,21 @@ def test_an_argument_does_not_end_what_it_stands_in(major: int, tmp_path: Path) 
     rendering = arguments(tmp_path, major, ESCAPES, MODEL)
     for key in ESCAPES:
         assert f"{key}: unexpected {{{{end}}}}" in rendering.run([key]).stderr
+
+
+TYPES = {
+    "k0": '{{ printf "%T" .Ports }}',
+    "k1": '{{ printf "%[1]T" (getPort "http") }}',
+    "k2": '{{ getPort "http" | printf "%5T" }}',
+    "k3": '{{ printf "%+#v" (split "," "a,b") }}',
+    "k4": '{{ printf (print "%" "T") (getPort "http") }}',
+    "k5": r'{{ printf "\x25T" (getPort "http") }}',
+    "k6": '{{ $form := print "%" "T" }}{{ printf $form (get .Ports "http") }}',
+}
+
+
+@pytest.mark.parametrize("major", MAJORS)
+def test_an_argument_does_not_show_a_type_that_helm_has_as_another(major: int, tmp_path: Path) -> None:
+    rendering = arguments(tmp_path, major, TYPES, MODEL)
+    for key in TYPES:
+        assert re.search(f"{key}: .* looks at the Go type", rendering.run([key]).stderr), TYPES[key]

@@ -37,7 +37,8 @@ itself has to see whether there is one.
 {{/*
 A template as the operator knew it in Helm's words, token by token. `$head` says whether a function's name would be a
 call here, `$joined` whether a field would be one of what stands before it; `$ending` is what to put behind the command
-at hand, `$outer` the same for those around its parentheses; `$blocks` are the blocks that are open.
+at hand, `$outer` the same for those around its parentheses; `$blocks` are the blocks that are open; `$isForm` says that
+what comes is printf's form: it may show a value's type (`$showsType`) unless it is a literal that does not.
 */}}
 {{- define "CHART.argument.rewritten" -}}
 {{- $here := . -}}
@@ -46,6 +47,7 @@ at hand, `$outer` the same for those around its parentheses; `$blocks` are the b
 {{- $action := printf `(?s)%s|\{\{(?:%s|[^"'\x60}])*\}\}` $comment $quoted -}}
 {{- $word := `\$?\.[A-Za-z_]\w*|\$\w*|\.?[0-9][\w.]*|[A-Za-z_]\w*` -}}
 {{- $token := printf `(?s)%s|\{\{-?|[ \t\r\n]+-\}\}|\}\}|%s|[ \t\r\n]+|%s|:=|.` $comment $quoted $word -}}
+{{- $showsType := `^[^"\x60]|%[^%A-Za-z]*[T#]|\\[xuU0-7]` -}}
 {{- $between := regexSplit $action .text -1 -}}
 {{- if contains "{{" (join " " $between) -}}{{- fail (print .path ": an action is not closed") -}}{{- end -}}
 {{- $out := "" -}}
@@ -57,9 +59,14 @@ at hand, `$outer` the same for those around its parentheses; `$blocks` are the b
 {{- $blocks := list -}}
 {{- $opens := "" -}}
 {{- $else := false -}}
+{{- $isForm := false -}}
 {{- $uses := dict -}}
 {{- range $text := regexFindAll $token (regexFindAll $action .text -1 | join "") -1 -}}
 {{- $first := substr 0 1 $text -}}
+{{- if and $isForm (trim $text) -}}
+  {{- if regexMatch $showsType $text -}}{{- $_ := set $uses "type" "printf" -}}{{- end -}}
+  {{- $isForm = false -}}
+{{- end -}}
 {{- if hasPrefix "{{" $text -}}
   {{- $text = print (index $between $actions) $text -}}
   {{- $actions = add1 $actions -}}
@@ -117,6 +124,7 @@ at hand, `$outer` the same for those around its parentheses; `$blocks` are the b
 {{- else if has $text (list "true" "false" "nil" "break" "continue") -}}
   {{- $head = false -}}
 {{- else -}}
+  {{- $isForm = eq $text "printf" -}}
   {{- $word := dict "name" $text "head" $head "path" $here.path "uses" $uses -}}
   {{- include "CHART.argument.function" $word -}}
   {{- $text = $word.name -}}
