@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from itertools import accumulate
 from typing import NamedTuple
 
 from msvc_helm.errors import InputError, Problem
@@ -60,7 +61,7 @@ def plan(directory: str, files: Mapping[str, str], *, folders: Iterable[str] = (
     """
     current = existing(directory, folders)
     there = {path: whose(text) for path, text in current.items()}
-    problems = []
+    problems = [Problem(_LINKED, source=os.path.join(directory, folder)) for folder in _linked(directory, files)]
     for path in files:
         state = there.get(path, OURS)
         if current.get(path) != files[path] and (state == FOREIGN or (state == CHANGED and not force)):
@@ -93,11 +94,21 @@ def existing(directory: str, folders: Iterable[str] = ("",)) -> dict[str, str]:
             inner.sort()
             for name in sorted(names):
                 path = os.path.join(at, name)
+                if not os.path.isfile(path):  # a link to nothing, a pipe: nobody's text
+                    found[os.path.relpath(path, directory)] = ""
+                    continue
                 with open(path, encoding="utf-8", errors="replace", newline="") as file:
                     found[os.path.relpath(path, directory)] = file.read()
     return found
 
 
+def _linked(directory: str, files: Iterable[str]) -> list[str]:
+    """The folders of `files` that are symbolic links: what is there was not looked at, and may be anybody's."""
+    folders = {folder for path in files for folder in accumulate(path.split("/")[:-1], os.path.join)}
+    return sorted(folder for folder in folders if os.path.islink(os.path.join(directory, folder)))
+
+
+_LINKED = "is a symbolic link, and what it leads to may be somebody else's: name another directory"
 _REFUSALS = {
     FOREIGN: "is there already, and msvc-helm did not write it: move it, or name another directory",
     CHANGED: "was changed since msvc-helm wrote it: change what it is made from, or overwrite it with --force",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -168,6 +169,25 @@ def test_the_files_of_others_stay_and_are_never_overwritten(run: Run, base: Path
     assert done.code == 1
     assert "msvc-helm did not write it" in done.stderr
     assert everything(tmp_path / "other") == {"values.yaml": b"mine: 1\n"}
+
+
+def test_what_stands_behind_a_symbolic_link_is_not_overwritten(run: Run, base: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "NOTES.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "templates").symlink_to("../other")
+    done = chart(run, base, "-o", tmp_path / "c", "--force")
+    assert done.code == 1
+    assert "templates: is a symbolic link" in done.stderr
+    assert everything(tmp_path / "other") == {"NOTES.txt": b"mine"}
+
+
+def test_what_is_no_file_is_not_read(run: Run, base: Path, tmp_path: Path) -> None:
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "gone").symlink_to("nowhere")
+    os.mkfifo(tmp_path / "c" / "pipe")
+    assert chart(run, base, "-o", tmp_path / "c").code == 0
+    assert (tmp_path / "c" / "gone").is_symlink()
 
 
 def test_a_key_that_is_gone_takes_its_file_with_it(run: Run, base: Path, tmp_path: Path) -> None:
