@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,13 +11,12 @@ from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.flux.fleet import Charts, doubts, make_releases
 from msvc_helm.flux.layout import BASE, FOLDERS, SYSTEM, Cluster, layout
 from msvc_helm.flux.models import Model, read_models
+from msvc_helm.flux.reference import NAME
 from msvc_helm.flux.release import Object
 from msvc_helm.flux.wish import read_wish
 from msvc_helm.owned import Plan, plan
 from msvc_helm.read import STDIN, inputs
 from msvc_helm.resources.context import Options
-
-_CLUSTER = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 
 Warn = Callable[[Problem], None]
 
@@ -112,7 +110,7 @@ def _clusters(texts: tuple[str, ...]) -> dict[str, str]:
     out: dict[str, str] = {}
     for text in texts:
         name, _, path = text.partition("=")
-        if not _CLUSTER.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise UsageError(f'--cluster "{name}" cannot be the name of a folder and a cluster')
         if name == BASE:
             raise UsageError(f"--cluster {BASE}: models/{BASE} is what the clusters have in common")

@@ -28,7 +28,8 @@ _OCI = re.compile(
 )
 _EXACT = re.compile(r"v?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 _SCP = re.compile(r"(?P<user>[\w.-]+@[\w.-]+):(?!//)(?P<path>[^\s:]+)")
-_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+"""The name of an object, and of a cluster's folder."""
 
 
 class Chart(NamedTuple):
@@ -155,7 +156,7 @@ def _path(text: str, path: str) -> str:
 
 
 def _name(text: str, name: str) -> str:
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         message = f'"{name}" cannot be the name of an object: lower-case letters, digits, - and . only'
         raise _wrong(text, message, forms=False)
     return name

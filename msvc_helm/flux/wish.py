@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from msvc_helm.errors import Problem, UsageError
+from msvc_helm.flux.reference import NAME
 
 AUTO, INLINE, CONFIG_MAP = "auto", "inline", "configmap"
 DRIFT = ("enabled", "warn", "disabled")
 DURATION = re.compile(r"([0-9]+(\.[0-9]+)?(ms|s|m|h))+")  # the pattern in Flux's CRDs
-_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 
 
 class Wish(NamedTuple):
@@ -49,7 +49,7 @@ def read_wish(told: Mapping[str, Any], source_namespace: str) -> Wish:
     problems += [
         Problem(f'--{option.replace("_", "-")}: "{name}" cannot be the name of an object')
         for option, name in given
-        if not _NAME.fullmatch(name)
+        if not NAME.fullmatch(name)
     ]
     if problems:
         raise UsageError(problems)
