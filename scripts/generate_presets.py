@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from msvc_helm.chart.pages import jinja
 
 REPO = Path(__file__).parent.parent
 SOURCE = REPO / "scripts" / "presets"
@@ -50,21 +51,7 @@ PRESETS: dict[str, dict[str, Any]] = {
 
 def generated() -> dict[Path, str]:
     """Every preset's file with the text it should have."""
-    environment = Environment(
-        block_start_string="[%",
-        block_end_string="%]",
-        variable_start_string="[[",
-        variable_end_string="]]",
-        comment_start_string="[#",
-        comment_end_string="#]",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - YAML of our own, not HTML
-        loader=FileSystemLoader(SOURCE),
-    )
-    template = environment.get_template("preset.yaml.jinja")
+    template = jinja(str(SOURCE), trim=True).get_template("preset.yaml.jinja")
     images = yaml.safe_load((SOURCE / "versions.yaml").read_text(encoding="utf-8"))
     return {
         TARGET / f"{name}.yaml": template.render(name=name, images=images, **about) for name, about in PRESETS.items()

@@ -34,7 +34,7 @@ def pages(recipe: Recipe, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
         "tables": values_tables({**schema, "properties": _with_effect(schema["properties"])}),
         "ignored": NO_EFFECT,
     }
-    environment = _environment()
+    environment = jinja(TEMPLATES)
     for path in PAGES:
         yield path, environment.get_template(f"{os.path.basename(path)}.jinja").render(context)
     yield "facts.json", facts.text(comment)
@@ -46,12 +46,14 @@ def _with_effect(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in properties.items() if key not in NO_EFFECT}
 
 
-def _environment() -> Environment:
-    """Jinja with marks that Go's templates and YAML leave alone."""
+def jinja(folder: str, *, trim: bool = False) -> Environment:
+    """Jinja with marks that Go's templates and YAML leave alone; `trim` takes away lines that hold a block alone."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
+        trim_blocks=trim,
+        lstrip_blocks=trim,
         autoescape=False,  # noqa: S701 - YAML and Markdown, where HTML's escapes would be wrong
         block_start_string="[%",
         block_end_string="%]",
