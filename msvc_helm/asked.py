@@ -47,15 +47,19 @@ def asked_for(arguments: dict[str, Any]) -> Asked:
         raise UsageError("nothing to expand: name ModelServices with -m, or values with -f")
     if arguments["name"] and len(arguments["values"]) != 1:
         raise UsageError("--name goes with one values file (-f)")
-    if not arguments["preset"]:
-        given = given_bases(inputs(arguments["bases"]))
-    elif arguments["bases"]:
-        raise UsageError("--preset and --baseconfig both give a base config: keep one of them")
-    else:
-        from msvc_helm.presets import candidate
-
-        given = (candidate(arguments["preset"]),)
+    given = base_configs(arguments["bases"], arguments["preset"])
     return Asked(inputs(arguments["models"]), inputs(arguments["values"]), arguments["name"], given)
+
+
+def base_configs(paths: tuple[str, ...], preset: str) -> tuple[Candidate, ...]:
+    """The base configs of files, or the one that is shipped by that name. Raises UsageError where both are given."""
+    if not preset:
+        return given_bases(inputs(paths))
+    if paths:
+        raise UsageError("--preset and --baseconfig both give a base config: keep one of them")
+    from msvc_helm.presets import candidate
+
+    return (candidate(preset),)
 
 
 def _quietly(document: Document) -> list[Candidate]:

@@ -10,8 +10,8 @@ from click.core import ParameterSource
 
 from msvc_helm import owned
 from msvc_helm.arguments import BASECONFIG, PRESET, STRICT
+from msvc_helm.asked import base_configs
 from msvc_helm.baseconfig import BaseConfig
-from msvc_helm.bases import Candidate, given_bases
 from msvc_helm.chart import remembered
 from msvc_helm.chart.archive import archive
 from msvc_helm.chart.build import build
@@ -19,7 +19,6 @@ from msvc_helm.chart.recipe import DEFAULTS, Recipe
 from msvc_helm.cli.options import with_options
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.files import write_files
-from msvc_helm.read import inputs
 from msvc_helm.report import finish
 
 DIR, TGZ = "dir", "tgz"
@@ -81,13 +80,7 @@ def _base(paths: tuple[str, ...], preset: str) -> BaseConfig:
     """The one base config asked for."""
     if not paths and not preset:
         raise UsageError("name one base config: a file with --baseconfig, or a preset with --preset")
-    if paths and preset:
-        raise UsageError("--preset and --baseconfig both give a base config: keep one of them")
-    if preset:
-        from msvc_helm.presets import candidate
-
-        return candidate(preset).base()
-    found: tuple[Candidate, ...] = given_bases(inputs(paths))
+    found = base_configs(paths, preset)
     if len(found) > 1:
         listed = ", ".join(map(str, found))
         raise InputError(Problem(f"a chart holds one base config, and {len(found)} are given: {listed}"))
