@@ -4,6 +4,7 @@ Prefill and decode: what each role that the values or the base config have consi
 {{- define "CHART.roles" -}}
 {{- $model := . -}}
 {{- include "CHART.autoscalingFits" $model -}}
+{{- $_ := set $model "live" (include "CHART.liveReplicas" $model.root | fromYaml) -}}
 {{- range $role := list "prefill" "decode" -}}
 {{- if or (kindIs "map" (get $model.values $role)) (hasKey $model.base (print $role "Deployment")) -}}
 {{- include "CHART.roleDeployment" (dict "model" $model "role" $role) -}}
@@ -40,8 +41,7 @@ one that runs now, since Helm 3 falls back to one pod when a number that it wrot
 {{- $deployment := first (get $model.objects $key) -}}
 {{- if or $model.values.decoupleScaling (get ($model.values.autoscaling | default dict) .role) -}}
 {{- $_ := unset $deployment.spec "replicas" -}}
-{{- $live := include "CHART.liveReplicas" $model.root | fromYaml -}}
-{{- if hasKey $live .role -}}{{- $_ := set $deployment.spec "replicas" (get $live .role) -}}{{- end -}}
+{{- if hasKey $model.live .role -}}{{- $_ := set $deployment.spec "replicas" (get $model.live .role) -}}{{- end -}}
 {{- end -}}
 {{- with $section.acceleratorTypes -}}
 {{- include "CHART.accelerators" (dict "pod" $deployment.spec.template.spec "wanted" .) -}}
