@@ -12,6 +12,7 @@ from msvc_helm.goyaml import Node, Scalar, Sequence, parse, plain, string_of
 from msvc_helm.names import suggestion
 from msvc_helm.resources.children import Child
 from msvc_helm.resources.gie import POOL_TYPES, written_for
+from msvc_helm.spec.metadata import wrong_names
 from msvc_helm.typed import Any
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -217,7 +218,8 @@ def from_document(
     """The base config a ConfigMap document holds. Its apiVersion and kind are not checked, `binaryData` is ignored.
 
     `raw` is the document's text and `first` its line in the file, for messages. Raises InputError when the document
-    is empty or no mapping, or when an entry of `data` is a mapping or a list.
+    is empty or no mapping, when an entry of `data` is a mapping or a list, and for a name or namespace that no object
+    can have: both go into comments, descriptions and messages.
     """
     if not isinstance(root, MappingNode):
         message = "expected a ConfigMap with templates under data, found " + (
@@ -242,17 +244,28 @@ def from_document(
             lines[key] = (value.line, _is_block(raw, value.line - first, value.column))
     elif data is not None and not (isinstance(data, Scalar) and data.value is None):
         problems.append(Problem("expected a mapping of templates", "data", data.line, data.column, source, document))
+    metadata = root.items.get("metadata")
+    name, namespace = _text(metadata, "name"), _text(metadata, "namespace")
+    for wrong in wrong_names(name, namespace):
+        line, column = _place(metadata, str(wrong.parts[-1]))
+        path = ".".join(map(str, wrong.parts))
+        problems.append(Problem(wrong.message, path, line, column, source, document, wrong.hint))
     if problems:
         raise InputError(problems)
-    metadata = root.items.get("metadata")
     return BaseConfig(
         texts,
-        name=_text(metadata, "name"),
-        namespace=_text(metadata, "namespace"),
+        name=name,
+        namespace=namespace,
         source=source,
         document=document,
         lines=lines,
     )
+
+
+def _place(node: Node | None, key: str) -> tuple[int, int]:
+    """The line and column of a mapping's value."""
+    value = node.items[key] if isinstance(node, MappingNode) else None
+    return (value.line, value.column) if value is not None else (0, 0)
 
 
 def _is_block(raw: bytes, line: int, column: int) -> bool:

@@ -10,13 +10,14 @@ from msvc_helm import shipped
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart.carry import carry
 from msvc_helm.chart.pages import TEMPLATES, pages
-from msvc_helm.chart.recipe import Recipe
+from msvc_helm.chart.recipe import HEADER, Recipe
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.names import suggestion
 from msvc_helm.owned import sealed
 from msvc_helm.resources.children import GIE_DEFAULT, children
 
 SHARED = ("_names.tpl", "_release.tpl")  # as they are in charts/modelservice
+_COMMENT = f"{{{{- /* {HEADER} */ -}}}}"
 _PREFIXES = re.compile(r'"(?:CHART|modelservice)\.')
 
 
@@ -60,7 +61,7 @@ def _carried(recipe: Recipe, keys: list[str], warnings: list[Problem]) -> Iterat
             problems += [recipe.base.place(problem, key) for problem in error.problems]
         else:
             warnings += [recipe.base.place(problem, key) for problem in found]
-            yield f"templates/base/_{key}.tpl", f"{_comment(recipe)}\n{body}"
+            yield f"templates/base/_{key}.tpl", f"{_COMMENT}\n{body}"
     if problems:
         raise InputError(problems)
 
@@ -72,8 +73,4 @@ def _library(recipe: Recipe) -> Iterator[tuple[str, str]]:
         for name in names:
             with open(os.path.join(folder, name), encoding="utf-8") as stream:
                 body = _PREFIXES.sub(f'"{recipe.name}.', stream.read())
-            yield f"templates/{name}", f"{_comment(recipe)}\n{body}"
-
-
-def _comment(recipe: Recipe) -> str:
-    return f"{{{{- /* {recipe.header()} */ -}}}}"
+            yield f"templates/{name}", f"{_COMMENT}\n{body}"

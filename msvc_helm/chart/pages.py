@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from msvc_helm import __version__
 from msvc_helm.chart import facts
-from msvc_helm.chart.recipe import Recipe
+from msvc_helm.chart.recipe import HEADER, Recipe
 from msvc_helm.schema import read_crd, text, values_schema, values_tables
 from msvc_helm.write import as_json
 
@@ -22,14 +22,14 @@ PAGES = ("Chart.yaml", "values.yaml", "README.md", "templates/NOTES.txt", "templ
 def pages(recipe: Recipe, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Path in the chart and content, without seals. `keys` are those of the base config that make something."""
     schema = values_schema(read_crd())
-    comment = recipe.header()
     context = {
-        "header": comment,
+        "header": HEADER,
         "chart": recipe.name,
         "keys": keys,
         "description": recipe.sentence(),
         "version": recipe.full_version(),
         "app_version": __version__,
+        "origin": recipe.origin(),
         "defaults": recipe.defaults,
         "tables": values_tables({**schema, "properties": _with_effect(schema["properties"])}),
         "ignored": NO_EFFECT,
@@ -37,8 +37,8 @@ def pages(recipe: Recipe, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     environment = jinja(TEMPLATES)
     for path in PAGES:
         yield path, environment.get_template(f"{os.path.basename(path)}.jinja").render(context)
-    yield "facts.json", facts.text(comment)
-    yield "values.schema.json", text({"$comment": comment, **schema, "title": f"Values of the chart {recipe.name}"})
+    yield "facts.json", facts.text(HEADER)
+    yield "values.schema.json", text({"$comment": HEADER, **schema, "title": f"Values of the chart {recipe.name}"})
 
 
 def _with_effect(properties: Mapping[str, Any]) -> dict[str, Any]:

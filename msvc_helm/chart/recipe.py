@@ -22,8 +22,12 @@ SENTENCE = "Serves one large language model by the base config"  # begins descri
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")  # what `helm lint` takes
 _PART = r"(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)"  # of a prerelease: no number begins with 0
 _VERSION = re.compile(
-    rf"(0|[1-9]\d*)(\.(0|[1-9]\d*)){{2}}(-{_PART}(\.{_PART})*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?"
+    rf"(0|[1-9]\d*)(\.(0|[1-9]\d*)){{2}}(-{_PART}(\.{_PART})*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?",
+    re.ASCII,
 )  # semver.org
+HEADER = line("chart", "the base config that Chart.yaml names")
+"""What the first line of every file says: nothing of the input, so that a file changes only with its content."""
+
 _LONGEST = 250  # characters of a chart's name (Helm)
 
 
@@ -56,11 +60,11 @@ class Recipe(NamedTuple):
         """The version given, else this program's with the base config's digest as build metadata."""
         return self.version or f"{__version__}{DERIVED}{self.digest()}"
 
-    def header(self) -> str:
-        """What the first line of every file says."""
+    def origin(self) -> dict[str, str]:
+        """Annotations of Chart.yaml, the only file that says what the chart was made from."""
         base = self.base
-        name = f" {base.namespace}/{base.name}" if base.namespace else f" {base.name}" if base.name else ""
-        return line(f"{__version__} chart", f"the base config{name} ({self.digest()})")
+        name = {"msvc-helm/base-config": f"{base.namespace}/{base.name}".strip("/")} if base.name else {}
+        return {**name, "msvc-helm/base-config-digest": self.digest()}
 
     def sentence(self) -> str:
         """What the chart is, for its description."""

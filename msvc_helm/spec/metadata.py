@@ -102,6 +102,16 @@ def is_dns_subdomain(text: str) -> bool:
     return len(text) <= 253 and all(map(_is_lower, text.split(".")))
 
 
+def wrong_names(name: str, namespace: str) -> list[Finding]:
+    """What keeps two texts from being an object's name and namespace; one that is empty is not looked at."""
+    found: list[Finding] = []
+    if name and not is_dns_subdomain(name):
+        _add(found, ("metadata", "name"), name, "a name", _NAME_RULE)
+    if namespace and not is_dns_label(namespace):
+        _add(found, ("metadata", "namespace"), namespace, "a namespace", _NAMESPACE_RULE)
+    return found
+
+
 def is_label_value(text: str) -> bool:
     """Whether `text` may be the value of a label."""
     return not text or (len(text) <= 63 and _is_name(text))
@@ -128,18 +138,14 @@ _KEY_RULE = f"{_VALUE_RULE}; before it there may be a DNS name and a slash"
 
 
 def _check_names(meta: dict[str, Any], found: list[Finding]) -> None:
-    name, namespace = meta.get("name", ""), meta.get("namespace")
-    if name == "":
+    if meta.get("name", "") == "":
         hint = "generateName works only on a cluster" if "generateName" in meta else ""
         found.append(Finding(("metadata", "name"), "required field is missing", hint))
-    elif name is not None and not is_dns_subdomain(name):
-        _add(found, ("metadata", "name"), name, "a name", _NAME_RULE)
+    found += wrong_names(meta.get("name") or "", meta.get("namespace") or "")
     prefix = meta.get("generateName") or "a"
     # Kubernetes puts a letter in place of a dash at the end and of what is before it.
     if not is_dns_subdomain(f"{prefix[:-2]}a" if prefix[1:].endswith("-") else prefix):
         _add(found, ("metadata", "generateName"), prefix, "the beginning of a name", _NAME_RULE)
-    if namespace and not is_dns_label(namespace):
-        _add(found, ("metadata", "namespace"), namespace, "a namespace", _NAMESPACE_RULE)
 
 
 def _check_key(key: str, parts: Parts, found: list[Finding]) -> None:

@@ -42,13 +42,15 @@ def everything(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_every_file_says_who_wrote_it_from_what(run: Run, base: Path, tmp_path: Path) -> None:
+def test_every_file_says_who_wrote_it_and_one_from_what(run: Run, base: Path, tmp_path: Path) -> None:
     done = chart(run, base, "-o", tmp_path / "c")
     assert (done.code, done.stderr) == (0, "")
     for path, content in everything(tmp_path / "c").items():
         text = content.decode()
         assert owned.whose(text) == owned.OURS, path
-        assert "from the base config platform/acme" in "".join(text.splitlines()[:2]), path
+        assert "Written by msvc-helm chart from the base config that Chart.yaml names" in text, path
+    origin = yaml.safe_load((tmp_path / "c" / "Chart.yaml").read_text())["annotations"]
+    assert origin["msvc-helm/base-config"] == "platform/acme"
 
 
 def test_a_chart_is_what_its_name_version_and_keys_say(run: Run, base: Path, tmp_path: Path) -> None:
