@@ -235,7 +235,7 @@ def test_what_msvc_post_refuses_fails_with_its_reason(bench: Bench) -> None:
     done = bench.lint()
     assert done.code == 1
     assert "FAILED  rendering charts/mine/ci/a-values.yaml\n" in done.stdout
-    assert "an image is required" in done.stdout
+    assert "image: required but not set" in done.stdout
 
 
 DEPLOYMENT = """\

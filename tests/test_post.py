@@ -283,7 +283,7 @@ REFUSED: dict[str, tuple[str, list[str]]] = {
     "a broken ModelService": (model("m", namespace="ns").replace("replicas: 2", "replica: 2"), ["did you mean"]),
     "no image": (
         model("m", namespace="ns").replace(', image: "i:1"', ""),
-        ["Deployment m-decode", "image is required"],
+        ["Deployment m-decode", "image: required but not set"],
     ),
     "two of one name": (model("m", namespace="ns") + "---\n" + model("m", namespace="ns"), ["m-decode", "so does"]),
     "an object that is there already": (

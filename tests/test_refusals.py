@@ -47,6 +47,8 @@ SERVICE: dict[str, Any] = {
 }
 POD = "spec.template.spec"
 C = f"{POD}.containers[0]"
+AT_SCHEDULING = "requiredDuringSchedulingIgnoredDuringExecution"
+TERM = {"matchExpressions": [{"key": "a", "operator": "In"}]}
 
 
 def put(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
@@ -138,6 +140,57 @@ FAULTS: dict[str, tuple[dict[str, Any], Callable[[dict[str, Any]], None], str]] 
         DEPLOYMENT,
         put("spec.strategy", {"type": "Recreate", "rollingUpdate": {"maxSurge": 1}}),
         "spec.strategy.rollingUpdate",
+    ),
+    "a probe without a handler": (DEPLOYMENT, put(f"{C}.livenessProbe", {"periodSeconds": 5}), f"{C}.livenessProbe"),
+    "a probe with two handlers": (
+        DEPLOYMENT,
+        put(f"{C}.livenessProbe", {"httpGet": {"port": 80}, "exec": {"command": ["a"]}}),
+        f"{C}.livenessProbe",
+    ),
+    "a probe of port 0": (
+        DEPLOYMENT,
+        put(f"{C}.livenessProbe", {"httpGet": {"port": 0}}),
+        f"{C}.livenessProbe.httpGet.port",
+    ),
+    "a variable without a name": (DEPLOYMENT, put(f"{C}.env[0].name", ""), f"{C}.env[0].name"),
+    "a pull policy that does not exist": (DEPLOYMENT, put(f"{C}.imagePullPolicy", "always"), f"{C}.imagePullPolicy"),
+    "a restart policy that Deployments do not have": (
+        DEPLOYMENT,
+        put(f"{POD}.restartPolicy", "Never"),
+        f"{POD}.restartPolicy",
+    ),
+    "a toleration of any value with a value": (
+        DEPLOYMENT,
+        put(f"{POD}.tolerations", [{"key": "a", "operator": "Exists", "value": "b"}]),
+        f"{POD}.tolerations[0].value",
+    ),
+    "a toleration of anything by value": (
+        DEPLOYMENT,
+        put(f"{POD}.tolerations", [{"value": "b"}]),
+        f"{POD}.tolerations[0].operator",
+    ),
+    "a node affinity without terms": (
+        DEPLOYMENT,
+        put(f"{POD}.affinity", {"nodeAffinity": {AT_SCHEDULING: {"nodeSelectorTerms": []}}}),
+        f"{POD}.affinity.nodeAffinity.{AT_SCHEDULING}.nodeSelectorTerms",
+    ),
+    "an operator In without values": (
+        DEPLOYMENT,
+        put(f"{POD}.affinity", {"nodeAffinity": {AT_SCHEDULING: {"nodeSelectorTerms": [TERM]}}}),
+        f"{POD}.affinity.nodeAffinity.{AT_SCHEDULING}.nodeSelectorTerms[0].matchExpressions[0].values",
+    ),
+    "a surge that is no number": (
+        DEPLOYMENT,
+        put("spec.strategy", {"rollingUpdate": {"maxSurge": "one"}}),
+        "spec.strategy.rollingUpdate.maxSurge",
+    ),
+    "fewer than no replicas": (DEPLOYMENT, put("spec.replicas", -1), "spec.replicas"),
+    "a container without a name": (DEPLOYMENT, put(f"{C}.name", None), f"{C}.name"),
+    "a Service of a type that does not exist": (SERVICE, put("spec.type", "Internal"), "spec.type"),
+    "a Service port of a protocol that does not exist": (
+        SERVICE,
+        put("spec.ports[0].protocol", "HTTP"),
+        "spec.ports[0].protocol",
     ),
     "a Service without ports": (SERVICE, put("spec.ports", []), "spec.ports"),
     "two Service ports of one name": (SERVICE, put("spec.ports[1].name", "a"), "spec.ports[1].name"),

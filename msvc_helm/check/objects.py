@@ -20,7 +20,9 @@ def refused(view: View) -> Iterator[Found]:
         for problem in refusals(obj):
             title, _, path = problem.path.partition(": ")
             if path not in told:
-                yield Found(f"Kubernetes refuses {title}: {problem.message}", _spot(view, key, path), problem.hint)
+                yield Found(
+                    f"Kubernetes rejects {title}: {path}: {problem.message}", _spot(view, key, path), problem.hint
+                )
 
 
 def _spot(view: View, key: str, path: str) -> Spot:

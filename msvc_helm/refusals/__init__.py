@@ -3,40 +3,34 @@
 Helm applies object by object and stops at the first refusal, half-way; so an expansion that cannot be applied whole
 is better refused before anything is applied. The rules are those of the API server's validation (Kubernetes 1.36) as
 far as they need nothing but the object; what they let pass may still be refused.
+
+`rules`, `formats` and `messages` are data, which generated charts hold as well: their `_validate.tpl` does what `walk`
+and `checks` do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from msvc_helm import types
 from msvc_helm.errors import Problem
-from msvc_helm.refusals.config_map import config_map
-from msvc_helm.refusals.deployment import deployment
-from msvc_helm.refusals.metadata import metadata
-from msvc_helm.refusals.rbac import role_binding
-from msvc_helm.refusals.routing import http_route, inference_pool
-from msvc_helm.refusals.service import service
-from msvc_helm.refusals.structure import structure
+from msvc_helm.refusals.checks import form
+from msvc_helm.refusals.messages import told
+from msvc_helm.refusals.rules import NAMES
+from msvc_helm.refusals.walk import check_value, struct_of
 from msvc_helm.typed import Any
 
-Object = dict[str, Any]
 
-BY_KIND: dict[str, Callable[[Object], list[Problem]]] = {
-    "ConfigMap": config_map,
-    "Deployment": deployment,
-    "HTTPRoute": http_route,
-    "InferencePool": inference_pool,
-    "RoleBinding": role_binding,
-    "Service": service,
-}
-
-
-def refusals(obj: Object) -> list[Problem]:
+def refusals(obj: dict[str, Any]) -> list[Problem]:
     """Why the API server would refuse the object: paths begin with the object's kind and name; none is good."""
-    name = (obj.get("metadata") or {}).get("name") or "?"
-    prefix = f"{obj['kind']} {name}: "
-    found = [*metadata(obj), *structure(obj)]
-    rules = BY_KIND.get(obj["kind"])
-    if rules is not None:
-        found += rules(obj)
+    metadata = obj.get("metadata") or {}
+    found: list[Problem] = []
+    if not metadata.get("name"):
+        found.append(told("required", "metadata.name"))
+    found += form(metadata.get("name") or "", "metadata.name", NAMES.get(obj["kind"], "subdomain"))
+    found += form(metadata.get("namespace") or "", "metadata.namespace", "label")
+    struct = struct_of(obj)
+    if struct is None:
+        check_value(metadata, types.schema("Deployment").at("metadata"), "metadata", found)
+    else:
+        check_value(obj, struct, "", found)
+    prefix = f"{obj['kind']} {metadata.get('name') or '?'}: "
     return [Problem(p.message, prefix + p.path, hint=p.hint) for p in dict.fromkeys(found)]

@@ -1,8 +1,12 @@
-"""What containers ask for: requests within limits, whole devices, claims that the pod makes."""
+"""What containers ask for: quantities, requests within limits, whole devices."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msvc_helm.errors import Problem
+from msvc_helm.refusals.formats import FORMATS
+from msvc_helm.refusals.messages import shown, told
 from msvc_helm.typed import Any
 from msvc_helm.types.quantity import nano
 
@@ -11,47 +15,45 @@ BILLION = 10**9
 HUGE_PAGES = "hugepages-"
 
 
-def resources(asked: dict[str, Any], claims: list[dict[str, Any]], path: str) -> list[Problem]:
-    """What is wrong with one container's resources; `claims` are the pod's."""
-    limits, requests = asked.get("limits") or {}, asked.get("requests") or {}
-    out: list[Problem] = []
-    for where, values in (("limits", limits), ("requests", requests)):
-        for name, quantity in values.items():
-            out += _quantity(name, quantity, f"{path}.{where}.{name}")
-    for name, quantity in requests.items():
-        out += _within(name, quantity, limits.get(name), f"{path}.requests.{name}")
-    known = [c.get("name") for c in claims]
-    for index, claim in enumerate(asked.get("claims") or []):
-        if claim.get("name") not in known:
-            message = f'the pod has no resourceClaim "{claim.get("name", "")}"'
-            out.append(Problem(message, f"{path}.claims[{index}].name"))
-    return out
+def resources(asked: dict[str, Any], path: str) -> Iterator[Problem]:
+    """What is wrong with one container's resources."""
+    limits = asked.get("limits") or {}
+    for field in ("limits", "requests"):
+        for name, quantity in (asked.get(field) or {}).items():
+            where = f"{path}.{field}.{name}"
+            value = _value(quantity)
+            if value is None:
+                yield told("form", where, FORMATS["quantity"][2], shown(quantity))
+            elif value < 0:
+                yield told("negative", where, quantity)
+            elif _is_device(name) and value % BILLION:
+                yield told("whole", where, quantity)
+            elif "/" not in name and name not in BYTES_OR_CPU and not name.startswith(HUGE_PAGES):
+                yield told("resource", where)
+    for name, quantity in (asked.get("requests") or {}).items():
+        where = f"{path}.requests.{name}"
+        if name not in limits:
+            if _is_device(name):
+                yield told("limited", where)
+            continue
+        value, most = _value(quantity), _value(limits[name])
+        if value is None or most is None:
+            continue
+        if _is_device(name) and value != most:
+            yield told("equal", where, limits[name], quantity)
+        elif value > most:
+            yield told("most", where, limits[name], quantity)
+
+
+def _value(quantity: str) -> int | None:
+    """The quantity in billionths; None where it is none."""
+    try:
+        return nano(quantity)
+    except ValueError:
+        return None
 
 
 def _is_device(name: str) -> bool:
     """An extended resource: a name with a domain that is not Kubernetes' own. It cannot be overcommitted."""
     domain, slash, _ = name.rpartition("/")
     return bool(slash) and not (domain == "kubernetes.io" or domain.endswith(".kubernetes.io"))
-
-
-def _quantity(name: str, quantity: str, path: str) -> list[Problem]:
-    if nano(quantity) < 0:
-        return [Problem(f"expected zero or more, found {quantity}", path)]
-    if _is_device(name) and nano(quantity) % BILLION:
-        return [Problem(f"expected a whole number of devices, found {quantity}", path)]
-    if "/" not in name and name not in BYTES_OR_CPU and not name.startswith(HUGE_PAGES):
-        known = ", ".join(BYTES_OR_CPU)
-        return [
-            Problem(f"no standard resource (those are {known}); a device has a domain, as in example.com/gpu", path)
-        ]
-    return []
-
-
-def _within(name: str, quantity: str, limit: str | None, path: str) -> list[Problem]:
-    if limit is None:
-        return [Problem("a device needs a limit as well", path)] if _is_device(name) else []
-    if _is_device(name) and nano(quantity) != nano(limit):
-        return [Problem(f"expected the limit, {limit}, found {quantity}", path)]
-    if nano(quantity) > nano(limit):
-        return [Problem(f"expected at most the limit, {limit}, found {quantity}", path)]
-    return []

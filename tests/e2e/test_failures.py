@@ -34,7 +34,10 @@ BROKEN_BASES = {
     "a wrong type": ("spec: {template: {spec: {containers: {name: server}}}}", "spec.template.spec.containers"),
     "an unknown port": ('spec: {replicas: {{ getPort "htpp" }}}', '"htpp"'),
     "an unknown function": ("spec: {{ include 1 }}", 'function "include" not defined'),
-    "what Kubernetes would refuse": ("spec: {template: {spec: {containers: [{name: server}]}}}", "image is required"),
+    "what Kubernetes would refuse": (
+        "spec: {template: {spec: {containers: [{name: server}]}}}",
+        "image: required but not set",
+    ),
 }
 
 
