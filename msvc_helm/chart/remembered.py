@@ -22,6 +22,12 @@ def settings(directory: str) -> dict[str, str]:
     return found
 
 
+def version(directory: str) -> str:
+    """The version of the chart there, given or derived; empty where there is none."""
+    found = _mapping(os.path.join(directory, "Chart.yaml")).get("version")
+    return found if isinstance(found, str) else ""
+
+
 def defaults(directory: str, given: Mapping[str, Any], said: Collection[str]) -> dict[str, Any]:
     """The options given, by name; of one that was not `said`, the default that the chart's values have."""
     values = _mapping(os.path.join(directory, "values.yaml"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 import click
@@ -12,7 +13,7 @@ from msvc_helm import owned
 from msvc_helm.arguments import BASECONFIG, PRESET, STRICT
 from msvc_helm.asked import base_configs
 from msvc_helm.baseconfig import BaseConfig
-from msvc_helm.chart import remembered
+from msvc_helm.chart import compare, remembered
 from msvc_helm.chart.archive import archive
 from msvc_helm.chart.build import build
 from msvc_helm.chart.recipe import DEFAULTS, Recipe
@@ -28,6 +29,7 @@ DIR, TGZ = "dir", "tgz"
 @with_options(BASECONFIG, PRESET)
 @click.option("-o", "--output", "output", default="", metavar="DIR", help="Where the chart goes.")
 @click.option("--check", default="", metavar="DIR", help="Write nothing; fail if DIR is not what would be generated.")
+@click.option("--diff", is_flag=True, help="With --check: show the difference, as `diff -u` does.")
 @click.option("--name", default="", help="The chart's name.  [default: as it was, else the base config's]")
 @click.option("--version", default="", help="Its version.  [default: as it was, else this program's + a digest]")
 @click.option("--description", default="", metavar="TEXT", help="What it serves, in a sentence.")
@@ -52,7 +54,7 @@ def command(**asked: Any) -> int:
     \b
     Examples:
       msvc-helm chart -b baseconfig.yaml --name acme-llm -o charts/acme-llm
-      msvc-helm chart -b baseconfig.yaml --check charts/acme-llm
+      msvc-helm chart -b baseconfig.yaml --check charts/acme-llm --diff
       msvc-helm chart --preset gpu-pd -o . --output-format tgz --version 1.4.0 && helm push gpu-pd-1.4.0.tgz oci://…
     """
     target = asked["output"] or asked["check"]
@@ -60,16 +62,16 @@ def command(**asked: Any) -> int:
         raise UsageError("name a directory to write to with -o, or one to look at with --check")
     if asked["output"] and asked["check"]:
         raise UsageError("-o writes a chart, and --check only looks at one: keep one of them")
+    if asked["diff"] and not asked["check"]:
+        raise UsageError("--diff shows what --check finds: name the chart with --check DIR instead of -o")
     if asked["check"] and asked["form"] == TGZ:
         raise UsageError("--check looks at a directory: leave out --output-format tgz")
     base = _base(asked["bases"], asked["preset"])
     recipe = _recipe(base, asked, before=target if asked["form"] == DIR else "")
     files, warnings = build(recipe)
     if asked["check"]:
-        status = finish(warnings, _differences(target, files), strict=asked["strict"])
-        if status == 0:
-            click.echo(f"{target}: up to date")
-        return status
+        return _compare(target, files, warnings, asked)
+    warnings += _same_version(target, recipe, files, asked["form"])
     status = finish(warnings, [], strict=asked["strict"])
     if status == 0:
         _write(target, recipe, files, asked)
@@ -113,34 +115,39 @@ def _said() -> set[str]:
     return {name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}
 
 
-def _differences(directory: str, files: dict[str, str]) -> list[Problem]:
-    """What is not as it would be generated, one problem for each kind of difference."""
-    if not os.path.isfile(os.path.join(directory, "Chart.yaml")):
-        return [Problem("there is no chart", source=directory)]
-    there = owned.existing(directory)
-    found: dict[str, list[str]] = {}
-    for path in sorted(files.keys() | there.keys()):
-        if difference := _difference(there.get(path), files.get(path)):
-            found.setdefault(difference, []).append(path)
-    hint = "generate the chart again"
-    return [Problem(f"{what}: {', '.join(paths)}", source=directory, hint=hint) for what, paths in found.items()]
+def _compare(directory: str, files: dict[str, str], warnings: list[Problem], asked: dict[str, Any]) -> int:
+    """Tell whether the chart there is what would be generated; with --diff also in what it is not."""
+    problems = compare.problems(directory, files)
+    if asked["diff"]:
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        for line in compare.lines(directory, files, colour=colour):
+            click.echo(line)
+    status = finish(warnings, problems, strict=asked["strict"])
+    if status == 0:
+        click.echo(f"{directory}: up to date")
+    return status
 
 
-def _difference(there: str | None, wanted: str | None) -> str:
-    """In a word, for one file; nothing where all is well."""
-    if there is None:
-        return "missing"
-    whose = owned.whose(there)
-    if there == wanted or (wanted is None and whose == owned.FOREIGN):
-        return ""
-    if whose == owned.OURS:
-        return "would be made differently now" if wanted is not None else "would not be made any more"
-    return "changed by hand" if whose == owned.CHANGED else "not made by msvc-helm"
+def _same_version(directory: str, recipe: Recipe, files: dict[str, str], form: str) -> list[Problem]:
+    """A warning where what is there has the new version and other content."""
+    if form == DIR:
+        return compare.unchanged_version(directory, recipe, files)
+    path = os.path.join(directory, _archive_name(recipe))
+    try:
+        with open(path, "rb") as stream:
+            same = stream.read() == archive(files, recipe.name)
+    except FileNotFoundError:
+        return []
+    return [] if same else [compare.stale_version(path, recipe.full_version(), ["the archive"])]
+
+
+def _archive_name(recipe: Recipe) -> str:
+    return f"{recipe.name}-{recipe.full_version()}.tgz"
 
 
 def _write(directory: str, recipe: Recipe, files: dict[str, str], asked: dict[str, Any]) -> None:
     if asked["form"] == TGZ:
-        name = f"{recipe.name}-{recipe.full_version()}.tgz"
+        name = _archive_name(recipe)
         write_files(directory, [(name, archive(files, recipe.name))])
         click.echo(os.path.join(directory, name))
         return
