@@ -1,4 +1,4 @@
-"""A chart's files as the archive that `helm push` takes: the same files, the same bytes."""
+"""A chart's files as the archive that `helm push` takes: the files that `helm package` takes, the same bytes."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ import io
 import tarfile
 from collections.abc import Mapping
 
+IGNORED = "ci/"  # what .helmignore keeps out of the package
+
 
 def archive(files: Mapping[str, str], name: str) -> bytes:
-    """A gzip'd tar with every file below a folder of the chart's name, nothing in it of this machine or day."""
+    """A gzip'd tar with every file that .helmignore leaves in, below a folder of the chart's name.
+
+    Nothing in it is of this machine or day.
+    """
+    packed_paths = (path for path in sorted(files) if path != "Chart.yaml" and not path.startswith(IGNORED))
     out = io.BytesIO()
     with (
         gzip.GzipFile(filename="", fileobj=out, mode="wb", mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as tar,
     ):
-        for path in ("Chart.yaml", *(path for path in sorted(files) if path != "Chart.yaml")):  # Helm's own order
+        for path in ("Chart.yaml", *packed_paths):  # Helm's own order
             data = files[path].encode()
             entry = tarfile.TarInfo(f"{name}/{path}")
             entry.size, entry.mode = len(data), 0o644

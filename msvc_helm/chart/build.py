@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from msvc_helm import shipped
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart.carry import carry
+from msvc_helm.chart.example import example, missing
 from msvc_helm.chart.pages import TEMPLATES, pages
 from msvc_helm.chart.recipe import HEADER, Recipe
 from msvc_helm.errors import InputError, Problem
@@ -21,15 +22,19 @@ _COMMENT = f"{{{{- /* {HEADER} */ -}}}}"
 _PREFIXES = re.compile(r'"(?:CHART|modelservice)\.')
 
 
-def build(recipe: Recipe) -> tuple[dict[str, str], list[Problem]]:
-    """The chart's files by their path in it, and warnings.
+def build(recipe: Recipe, *, tested: bool = False) -> tuple[dict[str, str], list[Problem]]:
+    """The chart's files by their path in it, and warnings. `tested`: there are values to test it with without ours.
 
     Raises InputError for a name or version that Helm would not take, and for every place of the base config that
     Helm's templates cannot give as the operator's did.
     """
     recipe.check()
     keys, warnings = _keys(recipe.base)
-    files = dict(_carried(recipe, keys, warnings)) | dict(_library(recipe)) | dict(pages(recipe, keys))
+    carried = dict(_carried(recipe, keys, warnings))
+    tried = example(recipe, keys)
+    files = carried | dict(_library(recipe)) | dict(pages(recipe, keys, tried.values))
+    if tried.problems and not tested:
+        warnings.append(missing(tried).at(source=recipe.base.source, document=recipe.base.document))
     return {path: sealed(content) for path, content in sorted(files.items())}, warnings
 
 

@@ -9,18 +9,29 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from msvc_helm import __version__
-from msvc_helm.chart import facts
+from msvc_helm.chart import escape, example, facts
 from msvc_helm.chart.recipe import HEADER, Recipe
 from msvc_helm.schema import read_crd, text, values_schema, values_tables
 from msvc_helm.write import as_json
 
 TEMPLATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
 NO_EFFECT = ("baseConfig", "baseConfigFile", "preset", "baseConfigMapRef")  # values that name a base config
-PAGES = ("Chart.yaml", "values.yaml", "README.md", "templates/NOTES.txt", "templates/model.yaml")
+PAGES = (
+    ".helmignore",
+    "Chart.yaml",
+    "values.yaml",
+    example.PATH,
+    "README.md",
+    "templates/NOTES.txt",
+    "templates/model.yaml",
+)
 
 
-def pages(recipe: Recipe, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Path in the chart and content, without seals. `keys` are those of the base config that make something."""
+def pages(recipe: Recipe, keys: Sequence[str], tried: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Path in the chart and content, without seals.
+
+    `keys` are those of the base config that make something, `tried` values that it renders with (empty: none known).
+    """
     schema = values_schema(read_crd())
     context = {
         "header": HEADER,
@@ -33,9 +44,10 @@ def pages(recipe: Recipe, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
         "defaults": recipe.defaults,
         "tables": values_tables({**schema, "properties": _with_effect(schema["properties"])}),
         "ignored": NO_EFFECT,
+        "example": example.text(tried),
     }
     environment = jinja(TEMPLATES)
-    for path in PAGES:
+    for path in PAGES if tried else [path for path in PAGES if path != example.PATH]:
         yield path, environment.get_template(f"{os.path.basename(path)}.jinja").render(context)
     yield "facts.json", facts.text(HEADER)
     yield "values.schema.json", text({"$comment": HEADER, **schema, "title": f"Values of the chart {recipe.name}"})
@@ -63,4 +75,6 @@ def jinja(folder: str, *, trim: bool = False) -> Environment:
         comment_end_string="#]",
     )
     environment.filters["tojson"] = as_json  # the builtin writes what YAML does not read
+    environment.filters["yaml"] = escape.yaml
+    environment.filters["markdown"] = escape.markdown
     return environment

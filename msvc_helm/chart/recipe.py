@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from msvc_helm import __version__
 from msvc_helm.arguments import EXPANSION, NAMES
 from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.chart import escape
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.owned import line
 
@@ -41,7 +42,7 @@ class Recipe(NamedTuple):
     defaults: Mapping[str, Any] = NO_DEFAULTS
 
     def check(self) -> None:
-        """Raise InputError for a name or a version that Helm would not take."""
+        """Raise InputError for a name, a version or a description that Helm would not take."""
         problems = []
         if not _NAME.fullmatch(self.name) or len(self.name) > _LONGEST:
             rule = f"lower-case letters, digits and dashes, at most {_LONGEST}, a letter or digit at both ends"
@@ -49,6 +50,10 @@ class Recipe(NamedTuple):
             problems.append(Problem(f'"{self.name}" is no name for a chart: {rule}', hint=hint))
         if self.version and not _VERSION.fullmatch(self.version):
             problems.append(Problem(f'"{self.version}" is no version: expected one such as 1.2.3 (semver.org)'))
+        if not escape.is_text(self.description):
+            problems.append(
+                Problem("the description holds bytes that are not UTF-8", hint="give another one with --description")
+            )
         if problems:
             raise InputError(problems)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from glob import escape, glob
 from typing import Any
 
 import click
@@ -13,7 +14,7 @@ from msvc_helm import owned
 from msvc_helm.arguments import BASECONFIG, PRESET, STRICT
 from msvc_helm.asked import base_configs
 from msvc_helm.baseconfig import BaseConfig
-from msvc_helm.chart import compare, remembered
+from msvc_helm.chart import compare, example, remembered
 from msvc_helm.chart.archive import archive
 from msvc_helm.chart.build import build
 from msvc_helm.chart.recipe import DEFAULTS, Recipe
@@ -68,7 +69,7 @@ def command(**asked: Any) -> int:
         raise UsageError("--check looks at a directory: leave out --output-format tgz")
     base = _base(asked["bases"], asked["preset"])
     recipe = _recipe(base, asked, before=target if asked["form"] == DIR else "")
-    files, warnings = build(recipe)
+    files, warnings = build(recipe, tested=_has_own_values(target))
     if asked["check"]:
         return _compare(target, files, warnings, asked)
     warnings += _same_version(target, recipe, files, asked["form"])
@@ -126,6 +127,14 @@ def _compare(directory: str, files: dict[str, str], warnings: list[Problem], ask
     if status == 0:
         click.echo(f"{directory}: up to date")
     return status
+
+
+def _has_own_values(directory: str) -> bool:
+    """Whether somebody wrote values there to test the chart with."""
+    return any(
+        os.path.join(directory, example.PATH) != path
+        for path in glob(os.path.join(escape(directory), "ci", "*-values.yaml"))
+    )
 
 
 def _same_version(directory: str, recipe: Recipe, files: dict[str, str], form: str) -> list[Problem]:
