@@ -126,6 +126,8 @@ HOSTILE = {
     "a doubling variable": '{{ $x := "xx" }}{{ range until 60 }}{{ $x = print $x $x }}{{ end }}{{ $x }}',
     "a map in itself": '{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ $d | toJson }}',
     "a costly pattern": '{{ regexMatch "(a+)+$" (repeat 5000 "a" | printf "%sb") }}',
+    "a nested pattern": '{{ if regexMatch (print (repeat 20000 "(") "a" (repeat 20000 ")")) "a" }}{{ end }}',
+    "a pattern of many groups": '{{ regexReplaceAll (repeat 2000 "(a?)") "a" "$1" }}',
     "deep brackets": "{{ " + "(" * 20000 + "1" + ")" * 20000 + " }}",
     "deep blocks": "{{ if true }}" * 20000,
     "an anchor bomb": "a: &a [x,x,x,x,x,x,x,x,x]\n"

@@ -6,9 +6,10 @@ import functools
 from collections.abc import Callable, Iterator
 
 from ..goquote import can_backquote, quote
-from ..registry import Budget, FunctionError
+from ..registry import Budget, FunctionError, LimitError
 from ..values import printable
 from . import regexsyntax
+from .regexheight import MAX_HEIGHT, height
 
 TYPE_CHECKING = False  # importing typing takes longer than a search
 if TYPE_CHECKING:
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 _WORK_PER_STEP = 1 << 14  # characters to search times instructions of the compiled expression
 _INSTRUCTIONS_PER_STEP = 8  # that are compiled
 _STEPS_OF_TOO_LARGE = 50_000  # what RE2 works before it gives up
-_CACHED = 32  # compiled expressions; each may use 8 MB
+_STEPS_PER_CLASS = 100  # of Unicode, which is hundreds of ranges
+_CACHED = 8  # compiled expressions; each may use 8 MB
+_LONGEST = 10_000  # characters
+_THREADS = 1_000_000  # groups times instructions: RE2 keeps 16 bytes for each of them while it searches
+_THREADS_PER_STEP = 50
 
 Spans = Callable[[int], tuple[int, int]]  # start and end of a group, 0 for the whole match, -1 without part in it
 
@@ -28,9 +33,11 @@ class PatternError(FunctionError):
 
 @functools.lru_cache(maxsize=_CACHED)
 def _cached(source: str) -> Any:  # re2 has no type information
-    """The compiled expression. Raises PatternError."""
+    """The compiled expression. Raises PatternError, or LimitError for one that Go would take."""
     import re2
 
+    if len(source) > _LONGEST:
+        raise LimitError(f"a regular expression of {len(source)} characters is over the limit of {_LONGEST}")
     if source != printable(source):
         raise PatternError(f"error parsing regexp: invalid UTF-8: `{source}`")
     refused = regexsyntax.problem(source)
@@ -39,21 +46,32 @@ def _cached(source: str) -> Any:  # re2 has no type information
     options = re2.Options()
     options.log_errors = False
     try:
-        return re2.compile(source, options)
+        regexp = re2.compile(source, options)
     except re2.error as error:
+        if regexsyntax.is_too_large(error):
+            raise LimitError("a regular expression takes more than 8 MiB when it is compiled") from None
         raise PatternError(regexsyntax.explain(error)) from None
     finally:
         re2.purge()  # its own cache holds four times as many
+    if len(source) > MAX_HEIGHT and height(source) > MAX_HEIGHT:
+        raise PatternError(f"error parsing regexp: expression nests too deeply: `{source}`")
+    if regexp.groups * regexp.programsize > _THREADS:
+        raise LimitError(f"a regular expression has too many groups ({regexp.groups}) for its size; use (?:…)")
+    return regexp
 
 
 def compiled(budget: Budget, source: str) -> Any:
-    """The compiled expression, which costs the same whether it was in the cache or not. Raises PatternError."""
+    """The compiled expression, which costs the same whether it was in the cache or not.
+
+    Raises PatternError, or LimitError for what Go might take but costs too much.
+    """
+    budget.step(1 + _STEPS_PER_CLASS * (source.count("\\p") + source.count("\\P")))
     try:
         regexp = _cached(source)
-    except PatternError as error:
-        budget.step(_STEPS_OF_TOO_LARGE if "too large" in str(error) else 1)
+    except LimitError:
+        budget.step(_STEPS_OF_TOO_LARGE)
         raise
-    budget.step(regexp.programsize // _INSTRUCTIONS_PER_STEP)
+    budget.step(regexp.programsize // _INSTRUCTIONS_PER_STEP + regexp.groups * regexp.programsize // _THREADS_PER_STEP)
     return regexp
 
 

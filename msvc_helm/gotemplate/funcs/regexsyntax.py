@@ -30,14 +30,23 @@ def problem(source: str) -> str | None:
     return None
 
 
+def is_too_large(error: Exception) -> bool:
+    """Whether RE2 only had no room for the expression."""
+    return "pattern too large" in _text(error)
+
+
 def explain(error: Exception) -> str:
     """RE2's error in Go's words."""
-    raw = error.args[0] if error.args else ""
-    text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
+    text = _text(error)
     if text == "trailing \\":
         return "error parsing regexp: trailing backslash at end of expression: ``"
     what, _, where = text.partition(": ")
     return f"error parsing regexp: {_MESSAGES.get(what, what)}: `{where}`"
+
+
+def _text(error: Exception) -> str:
+    raw = error.args[0] if error.args else ""
+    return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
 
 
 def template(text: str) -> list[str | Reference]:

@@ -1,0 +1,118 @@
+"""Every function, given what makes much of little, ends soon and with little memory, measured in its own process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from msvc_helm.gotemplate import Template, TemplateError
+from msvc_helm.gotemplate.builtins import BUILTINS
+from msvc_helm.gotemplate.funcs import NAMES, lookup
+from msvc_helm.gotemplate.funcs.regexheight import height
+
+from ..conftest import REPO
+
+MIB, SECONDS = 120, 30  # 42 MiB and 3 s are the most on an idle machine
+
+VALUES = (
+    '{{ $s := repeat 900000 "a" }}{{ $open := repeat 150000 `{"a":` }}{{ $nine := repeat 800000 "9" }}'
+    '{{ $x := repeat 2000 "%1000000d" }}{{ $alias := repeat 50000 "&a [*a]\\n" }}{{ $l := until 30000 }}'
+    '{{ $big := list $s $s $s $s }}{{ $d := dict "a" $big }}{{ $_ := set $d "d" $d }}{{ $t := toDate "2006" "2020" }}'
+)
+MOST, LEAST = "9223372036854775807", "-9223372036854775808"
+ARGUMENTS = {  # by the type of the parameter
+    "string": ("$s", "$x", "$alias", "$open", "$nine"),
+    "int": (MOST, "1000000", LEAST),
+    "int64": (MOST, LEAST),
+    "uint8": ("255",),
+    "bool": ("true",),
+    "float64": ("1e308",),
+    "map[string]interface {}": ("$d",),
+    "[]interface {}": ("$l", "$big"),
+    "[]string": ("$l",),
+    "time.Time": ("$t",),
+    "interface {}": ("$l", "$s", "$d", "$nine", "$big", MOST),
+}
+
+
+def calls(name: str) -> list[str]:
+    """Two calls of a function."""
+    function = lookup(name) or BUILTINS[name]
+    params = [*function.params, *(function.params[-1:] * 2 if function.variadic else ())]
+    choices = [ARGUMENTS.get(param, ("nil",)) for param in params]
+    return [
+        f"{VALUES}{{{{ {name} " + " ".join(c[(turn * 2 + at) % len(c)] for at, c in enumerate(choices)) + " }}"
+        for turn in range(2)
+    ]
+
+
+REGULAR = {  # too much for any search, or within bounds
+    "nested": '{{ regexMatch (print (repeat 20000 "(") "a" (repeat 20000 ")")) "a" }}',
+    "side by side": '{{ regexFindAll (repeat 5000 "(a?)") "a" -1 }}',
+    "repeated": '{{ regexFindAll (repeat 250 "(a?){100}") (repeat 100000 "a") -1 }}',
+    "within the length": '{{ regexReplaceAll (repeat 2500 "(a)") (repeat 100000 "a") "$1" }}',
+    "classes": r'{{ range 100000 }}{{ $_ := regexMatch (print (repeat 2000 "\\pL") .) "a" }}{{ end }}',
+    "many": '{{ range 100000 }}{{ $_ := regexFindAll (print (repeat 640 "(") . (repeat 640 ")")) "a" -1 }}{{ end }}',
+    "without captures": '{{ regexMatch (print (repeat 300000 "(?:") "a" (repeat 300000 ")*")) "a" }}',
+}
+
+
+def test_no_function_takes_much_time_or_memory() -> None:
+    templates = {name: calls(name) for name in {*NAMES, *BUILTINS} - {"fail"}}
+    templates |= {f"an expression: {name}": [source] for name, source in REGULAR.items()}
+    command = [sys.executable, "-m", "tests.gotemplate.hostile"]
+    done = subprocess.run(command, input=json.dumps(templates), capture_output=True, text=True, cwd=REPO, timeout=500)
+    assert not done.stderr
+    measured = json.loads(done.stdout)
+    assert measured.keys() == templates.keys()
+    assert {n: m for n, m in measured.items() if m[0] != 0 or m[1] > SECONDS or m[2] > MIB} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("abc", 1),
+        ("", 1),
+        ("a|b", 1),
+        ("ab*c", 3),
+        ("(a)", 2),
+        ("((a))", 3),
+        ("(?:(?:a))", 1),
+        ("(?P<n>a)b", 3),
+        ("(?:a*)*", 3),
+        ("ab|cd", 2),
+        ("(?:ab|c)d", 3),
+        (r"[(][)]\(\Q((\E", 2),
+        ("[]()a]", 1),
+        (r"[[:alpha:]\]()]{2,3}?", 2),
+        (r"\pL\p{Greek}|x", 3),
+    ],
+)
+def test_the_height_of_an_expression_is_the_one_that_go_counts(source: str, expected: int) -> None:
+    assert height(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"), [("(", ")"), ("(?:", ")*"), ("(?:", ")?b"), ("(?i:", "|cd)e"), ("(?P<a>", ")")]
+)
+def test_an_expression_nests_as_deep_as_in_go(opening: str, closing: str) -> None:
+    def find(depth: int) -> str:
+        pattern = opening * depth + "a" + closing * depth
+        return Template("{{ mustRegexFind .p `a` }}").render({"p": pattern})
+
+    with pytest.raises(TemplateError, match=r"error parsing regexp: expression nests too deeply: `\("):
+        find(1000)
+    with pytest.raises(TemplateError, match="over the limit of 10000"):
+        find(5000)
+    if "*" in closing:
+        assert find(499) == "a"
+
+
+def test_what_go_would_take_is_an_error_not_an_expression_that_does_not_match() -> None:
+    with pytest.raises(TemplateError, match="more than 8 MiB"):
+        Template(r"{{ regexMatch `(\pL{500}){2}` `a` }}").render()
+    with pytest.raises(TemplateError, match="too many groups"):
+        Template('{{ regexMatch (repeat 900 "(a?)") `a` }}').render()
