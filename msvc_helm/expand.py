@@ -23,6 +23,7 @@ from msvc_helm.spec import ModelService, locate
 from msvc_helm.spec.autoscaling import Autoscaling
 from msvc_helm.spec.model_source import OCI, parse_uri
 from msvc_helm.spec.names import Names
+from msvc_helm.spec.paths import parts_of
 from msvc_helm.typed import Any
 from msvc_helm.variables import functions, variables
 
@@ -155,12 +156,18 @@ class _Place:
         """The problem with file, document, line and column; one that has a file keeps it."""
         if problem.source:
             return problem
-        key = problem.path.partition(":")[0]
+        key, _, field = problem.path.partition(": ")
         if self._base is not None and key in self._base.texts:
-            return self._base.place(problem, key)
+            placed = self._base.place(problem, key)
+            return placed if problem.line or not field else placed._replace(line=self._base.find(key, _needles(field)))
         line, column = locate(self._service, problem.path)
         service = self._service
         return problem._replace(line=line, column=column, source=service.source, document=service.document)
+
+
+def _needles(field: str) -> tuple[str, ...]:
+    """What stands in a text, in this order, where a field is written in it."""
+    return tuple(part for part in parts_of(field) if isinstance(part, str))
 
 
 def objects(children: Object, order: tuple[str, ...]) -> Iterator[Object]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from msvc_helm.merge import Array, Object
 from msvc_helm.resources.context import Context
+from msvc_helm.resources.replaced import replaced_entries
 from msvc_helm.resources.volumes import model_env, model_mount
 
 LISTS = ("initContainers", "containers")
@@ -21,7 +22,24 @@ def role_containers(context: Context, role: str, render: Render) -> Object:
         if containers:
             path = f"spec.{role}.{field}"
             out[field] = [_role_container(context, c, f"{path}[{i}]", render) for i, c in enumerate(containers)]
+            _warn_of_mounts(context, f"{role}Deployment", field, [c for c in containers if c.get("mountModelVolume")])
     return out
+
+
+def _warn_of_mounts(context: Context, key: str, field: str, containers: Array) -> None:
+    """Warn of mounts and variables of the base's containers that `mountModelVolume` replaces."""
+    below = (((context.base.get(key) or {}).get("spec") or {}).get("template") or {}).get("spec") or {}
+    owners = {container["name"]: container for container in containers}
+    for index, base in enumerate(below.get(field) or []):
+        owner = owners.get(base.get("name"))
+        if owner is not None:
+            at = ("spec", "template", "spec", field, index)
+            own = {entry["name"] for entry in owner.get("env") or ()}
+            env = [entry for entry in model_env(context.source, None) if entry["name"] not in own]
+            context.warn_of(key, replaced_entries(base.get("env") or [], env, "name", (*at, "env")))
+            mounts = base.get("volumeMounts") or []
+            mount = [model_mount(context.source)]
+            context.warn_of(key, replaced_entries(mounts, mount, "mountPath", (*at, "volumeMounts")))
 
 
 def epp_containers(section: Object) -> Object:

@@ -2,11 +2,12 @@
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Object, merge
 from msvc_helm.resources.children import GIE_DEFAULT, Child, children, gie_version
+from msvc_helm.resources.replaced import replaced
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.autoscaling import Autoscaling
 from msvc_helm.spec.model_source import ModelSource
@@ -95,6 +96,8 @@ class Context(NamedTuple):
 
     def build(self, key: str, name: str, layer: Object, base: Object | None = None) -> Object:
         """The base's child `key` (or `base` in its place) with its identity and `layer` merged over it."""
+        if base is None:
+            self.warn_replaced(key, layer)
         base = dict(base or self.base.get(key) or {})
         metadata = {k: v for k, v in (base.pop("metadata", None) or {}).items() if k not in ("name", "namespace")}
         out = self.identity(key, name)
@@ -102,6 +105,18 @@ class Context(NamedTuple):
         for field_ in ("apiVersion", "kind"):
             base.pop(field_, None)
         return merge(out | base, layer)
+
+    def warn_replaced(self, key: str, layer: Object) -> None:
+        """Warn of what the base's child `key` says and `layer`, or the child's identity, replaces."""
+        base = self.base.get(key)
+        if base:
+            identity = {"kind": self.kinds[key].kind, "metadata": {"namespace": self.namespace}}
+            self.warn_of(key, (*replaced(base, identity), *replaced(base, layer)))
+
+    def warn_of(self, key: str, problems: Iterable[Problem]) -> None:
+        """Warn of problems of the base's child `key`."""
+        for problem in problems:
+            self.warn(problem._replace(path=f"{key}: {problem.path}"))
 
 
 def kinds_for(options: Options) -> Mapping[str, Child]:

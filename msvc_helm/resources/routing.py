@@ -6,7 +6,8 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Object
 from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import Context
-from msvc_helm.resources.gie import NEW, is_new, reroute, to_new, to_old
+from msvc_helm.resources.gie import NEW, OLD, is_new, reroute, to_new, to_old
+from msvc_helm.resources.replaced import left_out, replaced
 
 
 def http_route(context: Context) -> Object:
@@ -23,14 +24,18 @@ def inference_pool(context: Context) -> Object:
     """The pool of the pods that serve this model, with the endpoint picker that chooses among them."""
     base = context.base["inferencePool"] or {}
     labels, picker = context.names.common_labels(), {"name": context.names.epp_service}
+    specs: dict[str, Object] = {
+        OLD: {"selector": labels, "extensionRef": picker},
+        NEW: {"selector": {"matchLabels": labels}, "endpointPickerRef": picker},
+    }
+    spec = specs[context.options.gie]
+    context.warn_replaced("inferencePool", {"spec": specs[NEW if is_new(base) else OLD]})
     if context.options.gie == NEW:
         base = base if is_new(base) else to_new(base, context.base.get("eppService"), context.warn)
-        spec: Object = {"selector": {"matchLabels": labels}, "endpointPickerRef": picker}
         if not base["spec"].get("targetPorts"):
             context.warn(Problem("the base config's inferencePool names no target port", "inferencePool"))
     else:
         base = to_old(base) if is_new(base) else base
-        spec = {"selector": labels, "extensionRef": picker}
         if (base.get("spec") or {}).get("targetPortNumber") is None:
             spec["targetPortNumber"] = 0  # the field is required; zero, as the operator wrote it, shows what is wrong
             context.warn(Problem("the base config's inferencePool names no targetPortNumber", "inferencePool"))
@@ -46,7 +51,11 @@ def inference_model(context: Context) -> Object:
         }
     }
     out = context.build("inferenceModel", context.names.inference_model, layer)
-    out["metadata"] = {**out["metadata"], "labels": context.names.common_labels()}
+    labels = context.names.common_labels()
+    below = ((context.base["inferenceModel"] or {}).get("metadata") or {}).get("labels") or {}
+    context.warn_of("inferenceModel", left_out(below, labels, ("metadata", "labels")))
+    context.warn_of("inferenceModel", replaced(below, labels, ("metadata", "labels")))
+    out["metadata"] = {**out["metadata"], "labels": labels}
     return out
 
 
