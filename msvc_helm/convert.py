@@ -27,8 +27,9 @@ LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 NOT_KEPT = ("# yaml-language-server:", "# Source:")
 LONGEST_RELEASE = 53  # characters of a release's name (Helm)
 EXACT = 2**53  # Helm reads numbers as floats, which hold integers up to here
-# What Helm's YAML library writes so that it reads differently, or not at all; the chart refuses it too.
-_NOT_CARRIED = re.compile("[\x7f-\x9f\u2028\u2029\ufffd-\uffff]")
+NO_VALUE = "<no value>"  # what Go prints for nothing; Helm takes it out of all that it renders
+# What Helm's YAML library writes so that it reads differently, or not at all, and NO_VALUE; the chart refuses it too.
+_NOT_CARRIED = re.compile(f"{NO_VALUE}|[\x7f-\x9f\u2028\u2029\ufffd-\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +163,9 @@ def _exact(value: Any) -> Any:
 def _check(values: dict[str, Any]) -> None:
     """Raise InputError for each text that would not come out of Helm as it went in."""
     problems = [
-        Problem(f"the character {_NOT_CARRIED.findall(text)[0]!a} is lost on the way through Helm", path)
+        Problem(f"the {'text' if found == NO_VALUE else 'character'} {found!a} is lost on the way through Helm", path)
         for path, text in _texts(values, "")
-        if _NOT_CARRIED.search(text)
+        for found in _NOT_CARRIED.findall(text)[:1]
     ]
     if problems:
         raise InputError(problems)

@@ -1,11 +1,14 @@
 {{/*
 A map as YAML, exactly. What Helm's toYaml would lose or change without a word is an error: bytes that are no UTF-8,
-control characters, and the line breaks that only Unicode knows.
+control characters, and the line breaks that only Unicode knows. So is what Helm takes out of all that it renders.
 */}}
 {{- define "modelservice.yaml" -}}
 {{- range $key, $value := . -}}
-{{- if regexMatch "[\\x{7f}-\\x{9f}\\x{2028}\\x{2029}\\x{fffd}-\\x{ffff}]" (printf "%v" $value) -}}
+{{- if regexMatch "[\\x{7f}-\\x{9f}\\x{2028}\\x{2029}\\x{fffd}-\\x{ffff}]" (printf "%s %v" $key $value) -}}
 {{- fail (printf "%s holds an invisible character that YAML cannot carry (or is not saved as UTF-8)" $key) -}}
+{{- end -}}
+{{- if contains `\u003cno value\u003e` (toJson (list $key $value)) -}}
+{{- fail (printf "%s holds the text <no value>, which Helm takes out of all that it renders: write another text" $key) -}}
 {{- end -}}
 {{- end -}}
 {{ toYaml . }}

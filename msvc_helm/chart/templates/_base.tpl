@@ -8,7 +8,7 @@ Kubernetes' Go types would. A key that renders to nothing is absent. Called with
 {{- range $key := $model.keys -}}
 {{- $text := include (print "CHART.base." $key) $model.data -}}
 {{- if contains "<no value>" $text -}}
-{{- fail (printf "the base config's %s renders to <no value>: a variable or map has nothing there" $key) -}}
+{{- fail (printf "the base config's %s renders to <no value>, which Helm takes out: a variable or map has nothing there, or a value is this text" $key) -}}
 {{- end -}}
 {{- if has $key (list "configMaps" "extraObjects") -}}
 {{- include "CHART.baseList" (dict "model" $model "key" $key "text" $text "list" (fromYamlArray $text)) -}}
