@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from msvc_helm.chart import demands
 from msvc_helm.resources.children import APPLY_ORDER, GIE_GROUPS, children
 from msvc_helm.resources.extra import CLUSTER_WIDE
 from msvc_helm.resources.routing import PRIORITIES
@@ -25,6 +26,8 @@ def facts() -> dict[str, Any]:
         "children": {gie: _children(gie) for gie in GIE_GROUPS},
         "kinds": {kind: [api_version, struct] for kind, (api_version, struct) in data.KINDS.items()},
         "structs": {name: _fields(name) for name in _reachable()},
+        "refusals": demands.refusals(),
+        "demands": demands.structs(),
     }
 
 

@@ -16,8 +16,6 @@ Check: TypeAlias = Callable[..., Iterator[Problem]]
 """Called with a field's value (or, in a row without a field, the struct), its path and the row's parameters."""
 
 CONTAINERS = ("initContainers", "containers")
-MAX_ANNOTATIONS = 256 * 1024  # bytes of all annotations of an object
-MAX_DATA = 1024 * 1024  # bytes of all values of a ConfigMap or Secret
 
 
 def form(value: Any, path: str, name: str) -> Iterator[Problem]:
@@ -87,14 +85,14 @@ def labels(value: Object, path: str) -> Iterator[Problem]:
             yield told("form", f"{path}.{key}", FORMATS["label value"][2], shown(item))
 
 
-def notes(value: Object, path: str) -> Iterator[Problem]:
+def notes(value: Object, path: str, most: int) -> Iterator[Problem]:
     """Keys such as labels', in any case, and not too much text."""
     for key in value:
         if not fits(key.lower(), "label key"):
             yield told("form", path, FORMATS["label key"][2], shown(key))
     size = sum(len(key.encode()) + len(str(item).encode()) for key, item in value.items())
-    if size > MAX_ANNOTATIONS:
-        yield told("size", path, MAX_ANNOTATIONS, size)
+    if size > most:
+        yield told("size", path, most, size)
 
 
 def selector(spec: Object, path: str) -> Iterator[Problem]:
@@ -156,7 +154,7 @@ def service_ports(spec: Object, path: str) -> Iterator[Problem]:
             yield told("named", f"{path}.ports[{index}].name")
 
 
-def data(obj: Object, _: str) -> Iterator[Problem]:
+def data(obj: Object, _: str, most: int) -> Iterator[Problem]:
     """The keys of a ConfigMap or Secret, and its size."""
     values, binary = obj.get("data") or {}, obj.get("binaryData") or {}
     for field in ("data", "binaryData", "stringData"):
@@ -167,8 +165,8 @@ def data(obj: Object, _: str) -> Iterator[Problem]:
         if key in values:
             yield told("both", "binaryData", key)
     size = sum(len(str(value).encode()) for value in (*values.values(), *binary.values()))
-    if size > MAX_DATA:
-        yield told("size", "data", MAX_DATA, size)
+    if size > most:
+        yield told("size", "data", most, size)
 
 
 CHECKS: dict[str, Check] = {
@@ -186,6 +184,6 @@ CHECKS: dict[str, Check] = {
     "containers": containers,
     "mounts": mounts,
     "resources": resources,
-    "service ports": service_ports,
+    "servicePorts": service_ports,
     "data": data,
 }

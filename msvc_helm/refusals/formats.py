@@ -7,12 +7,13 @@ from functools import cache
 
 from msvc_helm.typed import Any
 
-_NAME = "[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?"
-_LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
-_PART = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"  # of a subdomain, whose length counts as a whole
-_SUBDOMAIN = rf"{_PART}(\.{_PART})*"
+_NAME = "[A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?"
+_LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
+LONGEST_PREFIX = 254  # characters, with its slash
 
-FORMATS: dict[str, tuple[str, int, str]] = {
+# Lengths are bounded by numbers, since Helm compiles a pattern at each use, and {0,61} is slow to compile.
+FORMATS: dict[str, tuple[str, int | None, str]] = {
     "label": (_LABEL, 63, "at most 63 characters of a-z, 0-9 and -, beginning and ending with a letter or digit"),
     "subdomain": (
         _SUBDOMAIN,
@@ -27,7 +28,7 @@ FORMATS: dict[str, tuple[str, int, str]] = {
     ),
     "label key": (
         rf"({_SUBDOMAIN}/)?{_NAME}",
-        317,
+        63,
         "[prefix/]name, the name at most 63 characters of a-z, A-Z, 0-9, -, _ and .",
     ),
     "label value": (
@@ -40,22 +41,26 @@ FORMATS: dict[str, tuple[str, int, str]] = {
         253,
         "a file name of letters, digits, -, _ and .",
     ),
-    "variable": ("[ -<>-~]+", 1 << 20, "printable ASCII characters other than ="),
-    "trimmed": (r"\S(?s:.*\S)?", 1 << 20, "no white space at the beginning or end"),
-    "percent": ("[0-9]+%", 1 << 20, "a number of pods or a percentage such as 25%"),
+    "variable": ("[ -<>-~]+", None, "printable ASCII characters other than ="),
+    "trimmed": (r"\S(?s:.*\S)?", None, "no white space at the beginning or end"),
+    "percent": ("[0-9]+%", None, "a number of pods or a percentage such as 25%"),
     "quantity": (
         r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)?",
-        1 << 20,
+        None,
         "a quantity such as 500m, 2, 1.5Gi or 16G",
     ),
 }
-"""By name: the pattern of the whole text, the greatest length, and the words for both in a message."""
+"""By name: the pattern of the whole text, the greatest length without a `prefix/` (None: any), and words for both."""
 
 
 def fits(text: Any, name: str) -> bool:
     """Whether a value is a text of the format of that name."""
     pattern, longest, _ = FORMATS[name]
-    return isinstance(text, str) and len(text) <= longest and bool(_compiled(pattern).fullmatch(text))
+    if not isinstance(text, str):
+        return False
+    name = text.rpartition("/")[2]
+    is_short = longest is None or (len(name) <= longest and len(text) - len(name) <= LONGEST_PREFIX)
+    return is_short and bool(_compiled(pattern).fullmatch(text))
 
 
 @cache

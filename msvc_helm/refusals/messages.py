@@ -43,4 +43,4 @@ def shown(value: Any) -> str:
     """A value as messages show it: as JSON."""
     import json  # only where something is wrong
 
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

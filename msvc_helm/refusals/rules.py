@@ -29,7 +29,7 @@ VALUES = (
 )  # fmt: skip
 
 RULES: dict[str, tuple[Row, ...]] = {
-    "ObjectMeta": (("labels", "labels"), ("annotations", "annotations")),
+    "ObjectMeta": (("labels", "labels"), ("annotations", "annotations", 256 * 1024)),
     # Deployments
     "DeploymentSpec": (
         ("", "selector"),
@@ -136,7 +136,7 @@ RULES: dict[str, tuple[Row, ...]] = {
     # Services
     "ServiceSpec": (
         ("selector", "labels"),
-        ("", "service ports"),
+        ("", "servicePorts"),
         ("ports", "unique", "name"),
         ("type", "choice", "ClusterIP", "NodePort", "LoadBalancer", "ExternalName"),
         ("sessionAffinity", "choice", "None", "ClientIP"),
@@ -149,8 +149,8 @@ RULES: dict[str, tuple[Row, ...]] = {
         ("targetPort", "port", 0),
     ),
     # Configuration and storage
-    "ConfigMap": (("", "data"),),
-    "Secret": (("", "data"),),
+    "ConfigMap": (("", "data", 1024 * 1024),),
+    "Secret": (("", "data", 1024 * 1024),),
     "PersistentVolumeClaimSpec": (
         ("accessModes", "filled"),
         ("accessModes", "choice", "ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"),

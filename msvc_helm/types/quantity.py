@@ -13,6 +13,10 @@ _QUANTITY = re.compile(r"([-+]?)(0*+)([0-9]*+)(?:\.([0-9]*+))?(?:([numkMGTPE]|[K
 _DECIMAL: Final = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY: Final = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _EXPONENTS: Final = _DECIMAL | _BINARY
+UNITS: Final = {suffix: 10**e if e >= 0 else 1 / 10**-e for suffix, e in _DECIMAL.items()} | {
+    suffix: 1 << e for suffix, e in _BINARY.items()
+}
+"""What each suffix of a quantity multiplies by."""
 _DECIMAL_SUFFIX: Final = {exponent: suffix for suffix, exponent in _DECIMAL.items()}
 _BINARY_SUFFIX: Final = {exponent: suffix for suffix, exponent in _BINARY.items()}
 

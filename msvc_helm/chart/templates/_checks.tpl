@@ -1,0 +1,359 @@
+{{/*
+The checks that the rules in facts.json name, each called with `(list WALK VALUE PATH PARAMETER...)`: the field's value, or
+the whole struct where a rule names no field. First, a text of a format; empty text is not set.
+*/}}
+{{- define "CHART.check.form" -}}
+{{- $value := index . 1 -}}
+{{- if not (and (eq (len .) 4) (kindIs "string" $value) (empty $value)) -}}
+{{- include "CHART.fits" (list (index . 0) $value (index . 3)) -}}
+{{- if not (index . 0).fits -}}
+{{- include "CHART.refuse" (list (index . 0) (index . 2) "form" (index (get (index . 0).refusals.formats (index . 3)) 2) (toRawJson $value)) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Whether a value is a text of a format, kept in WALK as `fits`: `(list WALK VALUE FORMAT)`. Most texts, as labels, come
+again and again: those that fit are remembered.
+*/}}
+{{- define "CHART.fits" -}}
+{{- $walk := index . 0 -}}
+{{- $value := index . 1 -}}
+{{- $key := print (index . 2) ":" $value -}}
+{{- $_ := set $walk "fits" (and (kindIs "string" $value) (hasKey $walk.fitting $key)) -}}
+{{- if and (not $walk.fits) (kindIs "string" $value) -}}
+{{- $format := get $walk.refusals.formats (index . 2) -}}
+{{- $name := last (splitList "/" $value) -}}
+{{- $prefix := sub (len $value) (len $name) -}}
+{{- $isShort := and (le (len $name) (int (index $format 1))) (le $prefix (int64 $walk.refusals.longestPrefix)) -}}
+{{- if and (or $isShort (kindIs "invalid" (index $format 1))) (regexMatch (index $format 0) $value) -}}
+{{- $_ := set $walk "fits" true -}}
+{{- $_ = set $walk.fitting $key true -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+A field that has to be there, or must not be, if a condition holds: a map of fields to the values that make it true, where
+"" is absent or empty and "*" is anything else. Parameters are the field, the condition and the message.
+*/}}
+{{- define "CHART.check.needs" -}}
+{{- $found := index . 1 (index . 3) -}}
+{{- if not (or $found (has (kindOf $found) (list "bool" "int64" "float64"))) -}}
+{{- include "CHART.validateCondition" . -}}
+{{- end -}}
+{{- end }}
+{{- define "CHART.check.bars" -}}
+{{- $found := index . 1 (index . 3) -}}
+{{- if or $found (has (kindOf $found) (list "bool" "int64" "float64")) -}}
+{{- include "CHART.validateCondition" . -}}
+{{- end -}}
+{{- end }}
+{{- define "CHART.validateCondition" -}}
+{{- $value := index . 1 -}}
+{{- $holds := true -}}
+{{- range $field, $allowed := index . 4 -}}
+{{- $found := index $value $field | default "" -}}
+{{- if not (or (has $found $allowed) (and $found (has "*" $allowed))) -}}{{- $holds = false -}}{{- end -}}
+{{- end -}}
+{{- $path := index . 2 | empty | ternary (index . 3) (print (index . 2) "." (index . 3)) -}}
+{{- if $holds -}}{{- include "CHART.refuse" (list (index . 0) $path (index . 5)) -}}{{- end -}}
+{{- end }}
+
+{{/*
+A number within bounds, the upper one null if there is none.
+*/}}
+{{- define "CHART.check.between" -}}
+{{- $value := index . 1 -}}
+{{- $low := index . 3 | int64 -}}
+{{- $high := index . 4 -}}
+{{- if has (kindOf $value) (list "int" "int64" "float64") -}}
+{{- if and (kindIs "invalid" $high) (lt (int64 $value) $low) -}}
+{{- include "CHART.refuse" (list (index . 0) (index . 2) "least" $low $value) -}}
+{{- else if and (not (kindIs "invalid" $high)) (or (lt (int64 $value) $low) (gt (int64 $value) (int64 $high))) -}}
+{{- include "CHART.refuse" (list (index . 0) (index . 2) "between" $low (int64 $high) $value) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+A text, or each text of a list, out of a few; empty text is not set.
+*/}}
+{{- define "CHART.check.choice" -}}
+{{- $here := . -}}
+{{- $allowed := slice . 3 -}}
+{{- $isList := kindIs "slice" (index . 1) -}}
+{{- range $index, $value := $isList | ternary (index . 1) (list (index . 1)) -}}
+{{- if not (or (has $value $allowed) (and (kindIs "string" $value) (not $value))) -}}
+{{- $path := $isList | ternary (printf "%s[%d]" (index $here 2) $index) (index $here 2) -}}
+{{- include "CHART.refuse" (list (index $here 0) $path "choice" (join ", " $allowed) (toRawJson $value)) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+A list of so many entries.
+*/}}
+{{- define "CHART.check.entries" -}}
+{{- $number := len (index . 1) -}}
+{{- if or (lt $number (int (index . 3))) (gt $number (int (index . 4))) -}}
+{{- include "CHART.refuse" (list (index . 0) (index . 2) "entries" (int (index . 3)) (int (index . 4)) $number) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+A list in which no two entries have the same value of a field, where they have one.
+*/}}
+{{- define "CHART.check.unique" -}}
+{{- $here := . -}}
+{{- $key := index . 3 -}}
+{{- $seen := dict -}}
+{{- range $index, $item := index . 1 -}}
+{{- with get $item $key -}}
+{{- if hasKey $seen . -}}
+{{- include "CHART.refuse" (list (index $here 0) (printf "%s[%d].%s" (index $here 2) $index $key) "same" $key (toRawJson .)) -}}
+{{- end -}}
+{{- $_ := set $seen . true -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+One of a struct's fields at most, and at least so many; of all of them but the name where none is given.
+*/}}
+{{- define "CHART.check.one" -}}
+{{- $fields := slice . 4 -}}
+{{- $found := list -}}
+{{- range $field := keys (index . 1) | sortAlpha -}}
+{{- if $fields | empty | ternary (ne $field "name") (has $field $fields) -}}{{- $found = append $found $field -}}{{- end -}}
+{{- end -}}
+{{- if or (gt (len $found) 1) (lt (len $found) (int (index . 3))) -}}
+{{- $known := join ", " $fields | default "the sources of a volume" -}}
+{{- include "CHART.refuse" (list (index . 0) (index . 2) "one" $known (join ", " $found | default "none")) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+A port's number, from 1 or the given one on, or its name.
+*/}}
+{{- define "CHART.check.port" -}}
+{{- $value := index . 1 -}}
+{{- $low := gt (len .) 3 | ternary (last .) 1 | int64 -}}
+{{- $fits := false -}}
+{{- if kindIs "string" $value -}}
+{{- include "CHART.fits" (list (index . 0) $value "port name") -}}
+{{- $fits = (index . 0).fits -}}
+{{- else -}}
+{{- $fits = and (ge (int64 $value) $low) (le (int64 $value) 65535) -}}
+{{- end -}}
+{{- if not $fits -}}{{- include "CHART.refuse" (list (index . 0) (index . 2) "port" (toRawJson $value)) -}}{{- end -}}
+{{- end }}
+
+{{/*
+A number of pods, or a percentage of them.
+*/}}
+{{- define "CHART.check.share" -}}
+{{- if or (kindIs "string" (index . 1)) (lt (int64 (index . 1)) 0) -}}
+{{- include "CHART.check.form" (list (index . 0) (index . 1) (index . 2) "percent" "even if empty") -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Keys and values that are labels.
+*/}}
+{{- define "CHART.check.labels" -}}
+{{- $walk := index . 0 -}}
+{{- $path := index . 2 -}}
+{{- range $key, $value := index . 1 -}}
+{{- if not (hasKey $walk.fitting (print "label key:" $key)) -}}
+{{- include "CHART.check.form" (list $walk $key $path "label key" "even if empty") -}}
+{{- end -}}
+{{- if not (hasKey $walk.fitting (print "label value:" $value)) -}}
+{{- include "CHART.check.form" (list $walk $value (print $path "." $key) "label value") -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Keys such as labels', in any case, and not too much text.
+*/}}
+{{- define "CHART.check.annotations" -}}
+{{- $here := . -}}
+{{- $walk := index . 0 -}}
+{{- $format := get $walk.refusals.formats "label key" -}}
+{{- $size := 0 -}}
+{{- range $key, $value := index . 1 -}}
+{{- $size = add $size (len $key) (len (toString $value)) -}}
+{{- include "CHART.fits" (list $walk (lower $key) "label key") -}}
+{{- if not $walk.fits -}}
+{{- include "CHART.refuse" (list $walk (index $here 2) "form" (index $format 2) (toRawJson $key)) -}}
+{{- end -}}
+{{- end -}}
+{{- if gt $size (int64 (index . 3)) -}}
+{{- include "CHART.refuse" (list $walk (index . 2) "size" (int64 (index . 3)) $size) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+A Deployment must select the pods it makes.
+*/}}
+{{- define "CHART.check.selector" -}}
+{{- $walk := index . 0 -}}
+{{- $path := print (index . 2) ".selector" -}}
+{{- $selector := (index . 1).selector | default dict -}}
+{{- $pods := (((index . 1).template).metadata).labels | default dict -}}
+{{- if not (or $selector.matchLabels $selector.matchExpressions) -}}{{- include "CHART.refuse" (list $walk $path "selector") -}}{{- end -}}
+{{- range $key, $value := $selector.matchLabels -}}
+{{- if ne (toRawJson $value) (toRawJson (index $pods $key)) -}}
+{{- $found := hasKey $pods $key | ternary (toRawJson (index $pods $key)) "none" -}}
+{{- include "CHART.refuse" (list $walk (print $path ".matchLabels." $key) "label" $value $found) -}}
+{{- end -}}
+{{- end -}}
+{{- range $index, $expression := $selector.matchExpressions -}}
+{{- $key := $expression.key | default "" -}}
+{{- $in := and (hasKey $pods $key) (has (index $pods $key) ($expression.values | default list)) -}}
+{{- $matches := get (dict "In" $in "NotIn" (not $in) "Exists" (hasKey $pods $key) "DoesNotExist" (not (hasKey $pods $key))) (toString $expression.operator) -}}
+{{- if not $matches -}}
+{{- include "CHART.refuse" (list $walk (printf "%s.matchExpressions[%d]" $path $index) "own pods") -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Names that an init container and a container of a pod share.
+*/}}
+{{- define "CHART.check.containers" -}}
+{{- $here := . -}}
+{{- $before := dict -}}
+{{- range (index . 1).initContainers -}}{{- with .name -}}{{- $_ := set $before . true -}}{{- end -}}{{- end -}}
+{{- range $index, $container := (index . 1).containers -}}
+{{- with $container.name -}}
+{{- if hasKey $before . -}}
+{{- include "CHART.refuse" (list (index $here 0) (printf "%s.containers[%d].name" (index $here 2) $index) "container" .) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Mounts of volumes, and uses of claims, that the pod does not have.
+*/}}
+{{- define "CHART.check.mounts" -}}
+{{- $walk := index . 0 -}}
+{{- $pod := index . 1 -}}
+{{- $path := index . 2 -}}
+{{- $volumes := list -}}
+{{- range $pod.volumes -}}{{- $volumes = append $volumes (.name | default "") -}}{{- end -}}
+{{- $claims := list -}}
+{{- range $pod.resourceClaims -}}{{- $claims = append $claims (.name | default "") -}}{{- end -}}
+{{- range $field := list "initContainers" "containers" -}}
+{{- range $number, $container := index $pod $field -}}
+{{- $where := printf "%s.%s[%d]" $path $field $number -}}
+{{- range $index, $mount := $container.volumeMounts -}}
+{{- $name := $mount.name | default "" -}}
+{{- if not (has $name $volumes) -}}
+{{- $known := join ", " $volumes | default "none" -}}
+{{- include "CHART.refuse" (list $walk (printf "%s.volumeMounts[%d].name" $where $index) "volume" $name $known) -}}
+{{- end -}}
+{{- end -}}
+{{- range $index, $claim := ($container.resources).claims -}}
+{{- if not (has ($claim.name | default "") $claims) -}}
+{{- include "CHART.refuse" (list $walk (printf "%s.resources.claims[%d].name" $where $index) "claim" ($claim.name | default "")) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+A Service has ports, unless it is headless or an alias; where there are several, they have names.
+*/}}
+{{- define "CHART.check.servicePorts" -}}
+{{- $here := . -}}
+{{- $spec := index . 1 -}}
+{{- $portless := or (eq (toString $spec.clusterIP) "None") (eq (toString $spec.type) "ExternalName") -}}
+{{- if not (or $spec.ports $portless) -}}{{- include "CHART.refuse" (list (index . 0) (print (index . 2) ".ports") "required") -}}{{- end -}}
+{{- range $index, $port := $spec.ports -}}
+{{- if and (gt (len $spec.ports) 1) (not $port.name) -}}
+{{- include "CHART.refuse" (list (index $here 0) (printf "%s.ports[%d].name" (index $here 2) $index) "named") -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The keys of a ConfigMap or Secret, and its size.
+*/}}
+{{- define "CHART.check.data" -}}
+{{- $walk := index . 0 -}}
+{{- $object := index . 1 -}}
+{{- $size := 0 -}}
+{{- range $field := list "data" "binaryData" "stringData" -}}
+{{- range $key, $value := index $object $field -}}
+{{- include "CHART.check.form" (list $walk $key $field "data key" "even if empty") -}}
+{{- if ne $field "stringData" -}}{{- $size = add $size (len (toString $value)) -}}{{- end -}}
+{{- if and (eq $field "binaryData") (hasKey ($object.data | default dict) $key) -}}
+{{- include "CHART.refuse" (list $walk $field "both" $key) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if gt $size (int64 (index . 3)) -}}
+{{- include "CHART.refuse" (list $walk "data" "size" (int64 (index . 3)) $size) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+What a container asks for: quantities, requests within limits, whole devices. A device is a resource with a domain that
+is not Kubernetes' own.
+*/}}
+{{- define "CHART.check.resources" -}}
+{{- $here := . -}}
+{{- $walk := index . 0 -}}
+{{- $asked := dict -}}
+{{- range $field := list "limits" "requests" -}}
+{{- $_ := set $asked $field dict -}}
+{{- range $name, $quantity := index $here 1 $field -}}
+{{- $path := printf "%s.%s.%s" (index $here 2) $field $name -}}
+{{- $text := toJson $quantity | trimAll "\"" -}}
+{{- $isDevice := and (contains "/" $name) (not (regexMatch "^(.*[.])?kubernetes[.]io/[^/]*$" $name)) -}}
+{{- $amount := dict "text" $text -}}
+{{- include "CHART.quantity" (list $walk $amount) -}}
+{{- $_ = set (get $asked $field) $name $amount -}}
+{{- if not (hasKey $amount "value") -}}
+{{- include "CHART.refuse" (list $walk $path "form" (index $walk.refusals.formats.quantity 2) (toRawJson $text)) -}}
+{{- else -}}
+{{- if lt $amount.value 0.0 -}}
+{{- include "CHART.refuse" (list $walk $path "negative" $text) -}}
+{{- else if and $isDevice (ne $amount.value (floor $amount.value)) -}}
+{{- include "CHART.refuse" (list $walk $path "whole" $text) -}}
+{{- else if not (or (contains "/" $name) (has $name $walk.refusals.resources) (hasPrefix "hugepages-" $name)) -}}
+{{- include "CHART.refuse" (list $walk $path "resource") -}}
+{{- end -}}
+{{- if eq $field "requests" -}}
+{{- $limit := index $asked.limits $name | default dict -}}
+{{- if and $isDevice (not $limit) -}}
+{{- include "CHART.refuse" (list $walk $path "limited") -}}
+{{- else if not (hasKey $limit "value") -}}
+{{- else if and $isDevice (ne $amount.value $limit.value) -}}
+{{- include "CHART.refuse" (list $walk $path "equal" $limit.text $text) -}}
+{{- else if gt $amount.value $limit.value -}}
+{{- include "CHART.refuse" (list $walk $path "most" $limit.text $text) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The number of a quantity's `text` as its `value`; none for what is not a quantity: `(list WALK QUANTITY)`.
+*/}}
+{{- define "CHART.quantity" -}}
+{{- $refusals := (first .).refusals -}}
+{{- $text := (last .).text -}}
+{{- if regexMatch (first $refusals.formats.quantity) $text -}}
+{{- $number := regexFind "^[-+.0-9]+" $text -}}
+{{- $suffix := trimPrefix $number $text -}}
+{{- $scale := regexMatch "^[eE][-+0-9]" $suffix | ternary (float64 (print "1" $suffix)) (get $refusals.units $suffix) -}}
+{{- $_ := set (last .) "value" (mulf (float64 $number) $scale) -}}
+{{- end -}}
+{{- end }}
