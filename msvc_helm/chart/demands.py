@@ -21,7 +21,7 @@ def refusals() -> dict[str, Any]:
         "messages": MESSAGES,
         "formats": {name: [f"^(?:{form})$", longest, words] for name, (form, longest, words) in FORMATS.items()},
         "longestPrefix": LONGEST_PREFIX,
-        "resources": BYTES_OR_CPU,
+        "resources": list(BYTES_OR_CPU),
         "units": UNITS,
         "defaults": DEFAULTS,
     }

@@ -64,7 +64,7 @@ def _check(value: dict[str, Any], row: Row, path: str, out: list[Problem]) -> No
         out += CHECKS[check](value, path.removesuffix("."), *parameters)
     elif check == "filled":
         if not is_set(value.get(name)):
-            message = parameters[0].replace("%s", str(value.get("name"))) if parameters else MESSAGES["required"]
+            message = parameters[0].replace("%s", str(value.get("name") or "")) if parameters else MESSAGES["required"]
             out.append(Problem(message, path + name))
     elif check in ("needs", "bars"):
         condition, message = parameters
@@ -89,10 +89,11 @@ def _holds(value: dict[str, Any], condition: dict[str, list[str]]) -> bool:
 
 @cache
 def demands(struct: Struct) -> tuple[list[str], dict[str, Type]]:
-    """The required fields, and the types of those fields in which anything can be wrong."""
+    """The required fields that no rule names, and the types of the fields in which anything can be wrong."""
     fields = struct.fields.values()
     below = {f.name: f.type for f in fields if f.name not in SET_BY_SERVER and not _is_free(f.type)}
-    return [f.name for f in fields if f.required], below
+    filled = {row[0] for row in RULES.get(struct.name, ()) if row[1] == "filled"}
+    return [f.name for f in fields if f.required and f.name not in filled], below
 
 
 def _is_free(kind: Type) -> bool:

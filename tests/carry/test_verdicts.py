@@ -6,8 +6,10 @@ import copy
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from msvc_helm.refusals import refusals
+from tests.carry.mutations import faulty, made
 from tests.carry.verdicts import rejected
 from tests.test_refusals import FAULTS
 
@@ -24,3 +26,13 @@ def test_a_single_fault_is_told_in_the_same_words(case: str) -> None:
     bad = copy.deepcopy(good)
     fault(bad)
     assert sorted(rejected(bad)) == problems(bad)
+
+
+def test_all_problems_are_told_at_once() -> None:
+    assert sorted(rejected(*made())) == sorted({line for obj in made() for line in problems(obj)})
+
+
+@settings(max_examples=100, deadline=None)
+@given(faulty())
+def test_faults_are_told_in_the_same_words(obj: dict[str, Any]) -> None:
+    assert sorted(rejected(obj)) == problems(obj)

@@ -1,6 +1,6 @@
 """A generated chart's verdict on finished objects, by this project's own Go: _validate.tpl and _checks.tpl.
 
-`include` is Helm's own. Here every call of it becomes Go's `template`, which does the same where the output is not used.
+`include` is Helm's own. Every call of it becomes Go's `template` here: the output is never used.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Rejected(Exception):  # noqa: N818 - what is asked for, not what went wron
 
 def rejected(*objects: dict[str, Any]) -> list[str]:
     """The problems that the chart finds in objects, a line each."""
-    model = {"facts": _facts(), "objects": {_facts()["order"][0]: json.loads(json.dumps(objects))}}
+    model = {"facts": _facts(), "objects": {_facts()["order"][0]: _as_in_helm(objects)}}
     try:
         output = _template().render(model)
     except Rejected as rejection:
@@ -37,9 +37,14 @@ def rejected(*objects: dict[str, Any]) -> list[str]:
     return []
 
 
+def _as_in_helm(value: Any) -> Any:
+    """The value as Helm has it, where every number that was read is a float."""
+    return json.loads(json.dumps(value), parse_int=float)
+
+
 @cache
 def _facts() -> Any:
-    return json.loads(json.dumps(facts()))
+    return _as_in_helm(facts())
 
 
 @cache

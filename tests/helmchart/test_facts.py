@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 from msvc_helm.chart import facts
 from msvc_helm.types import kinds, schema
@@ -27,6 +28,18 @@ def test_every_kind_is_there_without_what_only_a_server_sets() -> None:
         assert api_version == kinds()[kind]
         assert found["structs"][struct].keys() == schema(kind).fields.keys() - {"status"}
     assert not {"uid", "managedFields"} & found["structs"]["ObjectMeta"].keys()
+
+
+def test_what_is_demanded_names_checks_and_structs_that_are_there() -> None:
+    demands = facts.facts()["demands"]
+    checks = (Path(facts.__file__).parent / "templates" / "_checks.tpl").read_text(encoding="utf-8")
+    for name, entry in demands.items():
+        rows = [row for field in entry.get("fields", {}).values() for row in field.get("rules", [])]
+        for check, *_ in [*rows, *entry.get("whole", [])]:
+            assert f'define "CHART.check.{check}"' in checks, f"{name}: {check}"
+        for field in entry.get("fields", {}).values():
+            struct = field.get("type", "").lstrip("[{").partition("@")[0]
+            assert struct in demands or struct in ("", "s") or struct.startswith("s|"), f"{name}: {field}"
 
 
 def test_the_file_is_json_of_short_lines_that_begins_with_its_comment() -> None:

@@ -39,13 +39,13 @@ A field that has to be there, or must not be, if a condition holds: a map of fie
 */}}
 {{- define "CHART.check.needs" -}}
 {{- $found := index . 1 (index . 3) -}}
-{{- if not (or $found (has (kindOf $found) (list "bool" "int64" "float64"))) -}}
+{{- if not (or $found (has (kindOf $found) (list "bool" "int" "int64" "float64"))) -}}
 {{- include "CHART.validateCondition" . -}}
 {{- end -}}
 {{- end }}
 {{- define "CHART.check.bars" -}}
 {{- $found := index . 1 (index . 3) -}}
-{{- if or $found (has (kindOf $found) (list "bool" "int64" "float64")) -}}
+{{- if or $found (has (kindOf $found) (list "bool" "int" "int64" "float64")) -}}
 {{- include "CHART.validateCondition" . -}}
 {{- end -}}
 {{- end }}
@@ -313,7 +313,7 @@ is not Kubernetes' own.
 {{- $_ := set $asked $field dict -}}
 {{- range $name, $quantity := index $here 1 $field -}}
 {{- $path := printf "%s.%s.%s" (index $here 2) $field $name -}}
-{{- $text := toJson $quantity | trimAll "\"" -}}
+{{- $text := kindIs "string" $quantity | ternary $quantity (toJson $quantity) -}}
 {{- $isDevice := and (contains "/" $name) (not (regexMatch "^(.*[.])?kubernetes[.]io/[^/]*$" $name)) -}}
 {{- $amount := dict "text" $text -}}
 {{- include "CHART.quantity" (list $walk $amount) -}}

@@ -54,8 +54,8 @@ What is wrong with a struct's value: `(list WALK STRUCT VALUE PATH)`, the path e
 {{- end -}}
 {{- range $field, $message := $struct.filled -}}
 {{- $found := index $value $field -}}
-{{- if not (or $found (has (kindOf $found) (list "bool" "int64" "float64"))) -}}
-{{- include "CHART.refuse" (list $walk (print $path $field) ($message | replace "%s" (toString $value.name))) -}}
+{{- if not (or $found (has (kindOf $found) (list "bool" "int" "int64" "float64"))) -}}
+{{- include "CHART.refuse" (list $walk (print $path $field) ($message | replace "%s" ($value.name | default ""))) -}}
 {{- end -}}
 {{- end -}}
 {{- range $row := $struct.whole -}}
