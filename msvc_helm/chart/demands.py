@@ -8,7 +8,7 @@ from msvc_helm.refusals.formats import FORMATS, LONGEST_PREFIX
 from msvc_helm.refusals.messages import MESSAGES
 from msvc_helm.refusals.resources import BYTES_OR_CPU
 from msvc_helm.refusals.rules import NAMES, RULES
-from msvc_helm.refusals.walk import DEFAULTS, demands
+from msvc_helm.refusals.walk import DEFAULTS, QUANTITY, demands
 from msvc_helm.types import kinds, schema
 from msvc_helm.types.quantity import UNITS
 from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type
@@ -59,7 +59,7 @@ def _code(kind: Type, telling: set[str]) -> str:
     if isinstance(kind, Struct):
         return kind.name if kind.name in telling else ""
     if isinstance(kind, ScalarType):
-        return "|".join(("s", *kind.enum)) if kind.enum else ""
+        return "|".join(("s", *kind.enum)) if kind.enum else "q" if kind is QUANTITY else ""
     element = _code(kind.element, telling)
     if isinstance(kind, MapType):
         return element and f"{{{element}"

@@ -18,9 +18,9 @@ Check: TypeAlias = Callable[..., Iterator[Problem]]
 CONTAINERS = ("initContainers", "containers")
 
 
-def form(value: Any, path: str, name: str) -> Iterator[Problem]:
-    """A text of a format; empty text is not set."""
-    if value != "" and not fits(value, name):
+def form(value: Any, path: str, name: str, *, empty: bool = True) -> Iterator[Problem]:
+    """A text of a format; empty text is not set, unless it has to be of the format too."""
+    if not (empty and value == "") and not fits(value, name):
         yield told("form", path, FORMATS[name][2], shown(value))
 
 

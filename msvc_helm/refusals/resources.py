@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.errors import Problem
-from msvc_helm.refusals.formats import FORMATS
-from msvc_helm.refusals.messages import shown, told
+from msvc_helm.refusals.messages import told
 from msvc_helm.typed import Any
 from msvc_helm.types.quantity import nano
 
@@ -23,8 +22,8 @@ def resources(asked: dict[str, Any], path: str) -> Iterator[Problem]:
             where = f"{path}.{field}.{name}"
             value = _value(quantity)
             if value is None:
-                yield told("form", where, FORMATS["quantity"][2], shown(quantity))
-            elif value < 0:
+                continue  # told by its type
+            if value < 0:
                 yield told("negative", where, quantity)
             elif _is_device(name) and value % BILLION:
                 yield told("whole", where, quantity)

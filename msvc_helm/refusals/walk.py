@@ -7,13 +7,14 @@ from functools import cache
 from msvc_helm import types
 from msvc_helm.errors import Problem
 from msvc_helm.names import suggestion
-from msvc_helm.refusals.checks import CHECKS
+from msvc_helm.refusals.checks import CHECKS, form
 from msvc_helm.refusals.messages import MESSAGES, shown, told
 from msvc_helm.refusals.rules import RULES, Row
 from msvc_helm.typed import Any
-from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type
+from msvc_helm.types.structs import SCALARS, ListType, MapType, ScalarType, Struct, Type
 
 DEFAULTS = {"protocol": "TCP"}  # a list key that the API server fills in before it compares
+QUANTITY = SCALARS["q"]
 SET_BY_SERVER = frozenset({"status"})
 
 
@@ -40,7 +41,9 @@ def check_value(value: Any, kind: Type, path: str, out: list[Problem]) -> None:
     elif isinstance(kind, MapType):
         for key, item in value.items() if isinstance(value, dict) else ():
             check_value(item, kind.element, f"{path}.{key}", out)
-    elif isinstance(kind, ScalarType) and kind.enum and value not in kind.enum:
+    elif kind is QUANTITY:
+        out += form(str(value), path, "quantity", empty=False)
+    elif kind.enum and value not in kind.enum:
         hint = suggestion(str(value), kind.enum)
         out.append(told("choice", path, ", ".join(kind.enum), shown(value), hint=hint))
 
@@ -102,7 +105,7 @@ def _is_free(kind: Type) -> bool:
         return not kind.keys and _is_free(kind.element)
     if isinstance(kind, MapType):
         return _is_free(kind.element)
-    return isinstance(kind, ScalarType) and not kind.enum
+    return isinstance(kind, ScalarType) and not kind.enum and kind is not QUANTITY
 
 
 def _keys(items: list[Any], kind: ListType, path: str, out: list[Problem]) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
+from msvc_helm import types
+from msvc_helm.errors import InputError
+from msvc_helm.goyaml import Node, parse
 from msvc_helm.presets import names
+from msvc_helm.read import Input, kind_of, scalar
 from tests.agreement.charts import OWN, base_config, generate
-from tests.test_refusals import DEPLOYMENT, SERVICE
 
 Object = dict[str, Any]
 PORTS = [{"name": name, "port": 8000 + at} for at, name in enumerate(("http", "app_port", "internal_port"))]
-TARGET = {"type": "Utilization", "averageUtilization": 5}
 VALUES: Object = {
     "routing": {"modelName": "a/b", "gatewayRefs": [{"name": "gateway"}]},
     "modelArtifacts": {"uri": "hf://a/b", "size": "10Gi", "authSecretName": "token"},
@@ -33,41 +37,7 @@ VALUES: Object = {
     },
     "rbac": {"eppClusterRole": "picker"},
 }
-OTHERS: list[Object] = [
-    {
-        "apiVersion": "autoscaling/v2",
-        "kind": "HorizontalPodAutoscaler",
-        "metadata": {"name": "h"},
-        "spec": {
-            "maxReplicas": 3,
-            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "d"},
-            "metrics": [
-                {"type": "Resource", "resource": {"name": "cpu", "target": TARGET}}
-            ],
-            "behavior": {"scaleUp": {"policies": [{"type": "Pods", "value": 1, "periodSeconds": 60}]}},
-        },
-    },
-    {
-        "apiVersion": "policy/v1",
-        "kind": "PodDisruptionBudget",
-        "metadata": {"name": "p"},
-        "spec": {"minAvailable": "5%", "selector": {"matchExpressions": [{"key": "a", "operator": "Exists"}]}},
-    },
-    {
-        "apiVersion": "rbac.authorization.k8s.io/v1",
-        "kind": "Role",
-        "metadata": {"name": "r"},
-        "rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}],
-    },
-    {
-        "apiVersion": "v1",
-        "kind": "PersistentVolumeClaim",
-        "metadata": {"name": "c"},
-        "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}},
-    },
-    {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"a": "b"}, "data": {"c": "ZA=="}},
-    {"apiVersion": "example.com/v1", "kind": "Thing", "metadata": {"name": "t", "labels": {"a": "b"}}},
-]  # fmt: skip
+OBJECTS = Path(__file__).parent / "objects.yaml"
 BAD: dict[type, list[Any]] = {
     str: ["", "A b", "-a", "x" * 300, "None", "a/b", "1", "5%", "é", " a ", 'a"b'],
     int: [-1, 0, 1, 70000, 10**6 + 1],
@@ -78,12 +48,25 @@ BAD: dict[type, list[Any]] = {
 
 
 @cache
+def faultless() -> list[Object]:
+    """The objects of objects.yaml."""
+    nodes = [node for document in Input(str(OBJECTS)).documents() for node in document.parse()]
+    return [types.coerce(node, kind(node), lambda _: None) for node in nodes]
+
+
+def kind(node: Node) -> str:
+    """The name of an object's type among those known."""
+    wanted = (kind_of(node), scalar(node, "apiVersion"))
+    return next(name for name, version in types.kinds().items() if (name.partition("/")[0], version) == wanted)
+
+
+@cache
 def made() -> list[Object]:
     """Objects of every kind that is made, few of them with faults of their own."""
     own = {**VALUES, "routing": {**VALUES["routing"], "ports": PORTS}}
     found = [obj for name in names() for obj in generate(VALUES, base_config(name))]
     found += [obj for name in OWN for obj in generate(own, base_config(name))]
-    return [DEPLOYMENT, SERVICE, *OTHERS, *found]
+    return [*faultless(), *found]
 
 
 def places(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -92,6 +75,45 @@ def places(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
         yield above
     for key, item in value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ()):
         yield from places(item, (*above, key))
+
+
+def faults(obj: Object) -> Iterator[tuple[str, Object]]:
+    """The object with one fault, for each of its fields and each kind of fault, and what was done."""
+    for place in places(obj):
+        if place[0] in ("apiVersion", "kind") or place == ("metadata",):
+            continue
+        *way, last = place
+        for what, change in _changes(value_at(obj, place), last):
+            bad = copy.deepcopy(obj)
+            change(value_at(bad, way))
+            yield f"{obj['kind']} {'.'.join(map(str, place))}: {what}", bad
+
+
+def typed(obj: Object) -> bool:
+    """Whether the types of all fields are right; other objects are refused when they are read."""
+    node = parse(json.dumps(obj))
+    assert node is not None
+    try:
+        types.coerce(node, kind(node), lambda _: None)
+    except InputError:
+        return False
+    return True
+
+
+def value_at(obj: Any, way: Iterable[Any]) -> Any:
+    """The value that keys and indexes lead to."""
+    for step in way:
+        obj = obj[step]
+    return obj
+
+
+def _changes(value: Any, last: Any) -> Iterator[tuple[str, Callable[[Any], None]]]:
+    yield "gone", lambda node: node.pop(last)
+    if isinstance(last, int):
+        yield "twice", lambda node: node.append(copy.deepcopy(node[last]))
+    for bad in BAD.get(type(value), ()):
+        if bad != value:
+            yield repr(bad), lambda node, bad=bad: node.__setitem__(last, copy.deepcopy(bad))  # type: ignore[misc]
 
 
 @st.composite

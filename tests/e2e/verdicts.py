@@ -11,7 +11,7 @@ import json
 import ssl
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import yaml
 
@@ -53,7 +53,7 @@ class Asker:
         root = f"/apis/{api}" if "/" in api else f"/api/{api}"
         namespace = about.get("namespace") or self._namespace
         plural = self._plurals[api, obj["kind"]]
-        return f"{root}/namespaces/{namespace}/{plural}", about.get("name") or "unnamed"
+        return f"{root}/namespaces/{namespace}/{plural}", quote(about.get("name") or "unnamed", safe="")
 
     def _send(self, verb: str, path: str, content: str, body: bytes) -> str:
         self._connection.request(verb, f"{path}?{STRICT}", body, {**self._headers, "Content-Type": content})

@@ -39,7 +39,7 @@ def test_what_is_demanded_names_checks_and_structs_that_are_there() -> None:
             assert f'define "CHART.check.{check}"' in checks, f"{name}: {check}"
         for field in entry.get("fields", {}).values():
             struct = field.get("type", "").lstrip("[{").partition("@")[0]
-            assert struct in demands or struct in ("", "s") or struct.startswith("s|"), f"{name}: {field}"
+            assert struct in demands or struct in ("", "q") or struct.startswith("s|"), f"{name}: {field}"
 
 
 def test_the_file_is_json_of_short_lines_that_begins_with_its_comment() -> None:

@@ -318,9 +318,7 @@ is not Kubernetes' own.
 {{- $amount := dict "text" $text -}}
 {{- include "CHART.quantity" (list $walk $amount) -}}
 {{- $_ = set (get $asked $field) $name $amount -}}
-{{- if not (hasKey $amount "value") -}}
-{{- include "CHART.refuse" (list $walk $path "form" (index $walk.refusals.formats.quantity 2) (toRawJson $text)) -}}
-{{- else -}}
+{{- if hasKey $amount "value" -}}
 {{- if lt $amount.value 0.0 -}}
 {{- include "CHART.refuse" (list $walk $path "negative" $text) -}}
 {{- else if and $isDevice (ne $amount.value (floor $amount.value)) -}}

@@ -79,7 +79,7 @@ What is wrong with a struct's value: `(list WALK STRUCT VALUE PATH)`, the path e
 
 {{/*
 What is wrong with a value of a type: `(list WALK TYPE VALUE PATH)`. A type is the name of a struct, {T map of T, [T list
-of T, [T@a,b list of which no two entries agree in the fields a and b, or s|A|B one of these texts.
+of T, [T@a,b list of which no two entries agree in the fields a and b, s|A|B one of these texts, or q a quantity.
 */}}
 {{- define "CHART.validateValue" -}}
 {{- $walk := index . 0 -}}
@@ -118,6 +118,9 @@ of T, [T@a,b list of which no two entries agree in the fields a and b, or s|A|B 
 {{- range $key, $item := $value -}}
 {{- include "CHART.validateValue" (list $walk (substr 1 -1 $code) $item (print $path "." $key)) -}}
 {{- end -}}
+{{- else if eq $code "q" -}}
+{{- $text := kindIs "string" $value | ternary $value (toJson $value) -}}
+{{- include "CHART.check.form" (list $walk $text $path "quantity" "even if empty") -}}
 {{- else -}}
 {{- $allowed := rest (splitList "|" $code) -}}
 {{- if not (has $value $allowed) -}}
