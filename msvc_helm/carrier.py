@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 from msvc_helm.baseconfig import BaseConfig, from_document
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.expand import expand
+from msvc_helm.expand import expand, objects
 from msvc_helm.goyaml import Mapping as MappingNode
 from msvc_helm.goyaml import Node, Scalar, parse, plain
+from msvc_helm.immutable import refuse_changes
 from msvc_helm.merge import Object
 from msvc_helm.read import scalar
 from msvc_helm.resources.children import GIE_GROUPS, gie_version
@@ -30,8 +31,8 @@ NOTHING: Mapping[str, Any] = {}
 class Carried(NamedTuple):
     """What one carrier holds. `base` is None when the chart had none or left it to be found by reference.
 
-    `live_replicas` are the running numbers of roles that an autoscaler owns, `labels` and `annotations` are for the
-    children's metadata.
+    `live_replicas` are the running numbers of roles that an autoscaler owns, `live_objects` what the release has in the
+    cluster, `labels` and `annotations` are for the children's metadata.
     """
 
     service: Node
@@ -41,15 +42,21 @@ class Carried(NamedTuple):
     annotations: Mapping[str, str] = NOTHING
     live_replicas: Mapping[str, int] = NOTHING
     autoscaling: object = None
+    live_objects: tuple[Object, ...] = ()
 
     def children(self, service: ModelService, base: BaseConfig | None, warn: Callable[[Problem], None]) -> Object:
-        """The children of what is carried, by key. Raises InputError as the expansion does."""
+        """The children of what is carried, by key.
+
+        Raises InputError as the expansion does, and where a field would change that is immutable in the cluster.
+        """
         scaling = load_autoscaling(self.autoscaling, written_replicas(service))
         out = expand(service, base, self.options, warn, scaling)
         for role in scaling:
             if f"{role}Deployment" not in out:
                 raise InputError(Problem(f"there is no {role} to scale", f"autoscaling.{role}"))
         _keep_live_replicas(out, self.live_replicas)
+        if self.live_objects:
+            refuse_changes(self.live_objects, objects(out, tuple(out)))
         return out
 
     def decorate(self, obj: Object) -> None:
@@ -87,6 +94,7 @@ def unpack(node: Node, options: Options, *, source: str, document: int) -> Carri
         _strings(child.get("annotations")),
         {role: n for role, n in _map(about.get("liveReplicas")).items() if role in ROLES and isinstance(n, int)},
         about.get("autoscaling"),
+        tuple(entry for entry in _list(about.get("liveObjects")) if isinstance(entry, dict)),
     )
 
 
@@ -151,6 +159,10 @@ def _options(carried: dict[str, Any], given: Options, cluster: dict[str, Any]) -
 
 def _map(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _strings(value: object) -> dict[str, str]:

@@ -27,6 +27,7 @@ LAYERS = (
     ("spec",),
     ("merge",),
     ("resources",),
+    ("immutable",),
     ("arguments",),
     ("variables",),
     ("baseconfig",),

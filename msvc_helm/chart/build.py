@@ -17,7 +17,7 @@ from msvc_helm.names import suggestion
 from msvc_helm.owned import sealed
 from msvc_helm.resources.children import GIE_DEFAULT, children
 
-SHARED = ("_names.tpl", "_release.tpl")  # as they are in charts/modelservice
+SHARED = ("_live.tpl", "_names.tpl", "_release.tpl")  # as they are in charts/modelservice
 _COMMENT = f"{{{{- /* {HEADER} */ -}}}}"
 _PREFIXES = re.compile(r'"(?:CHART|modelservice)\.')
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from msvc_helm.chart import demands
+from msvc_helm.immutable import IMMUTABLE, SET_ONCE
 from msvc_helm.resources.children import APPLY_ORDER, GIE_GROUPS, children
 from msvc_helm.resources.extra import CLUSTER_WIDE
 from msvc_helm.resources.routing import PRIORITIES
+from msvc_helm.spec.names import MODEL_LABEL
 from msvc_helm.types import data
 from msvc_helm.types.coercion import SERVER_SET
 from msvc_helm.types.structs import SCALARS
@@ -22,6 +24,9 @@ def facts() -> dict[str, Any]:
         "order": list(APPLY_ORDER),
         "gieGroups": GIE_GROUPS,
         "priorities": PRIORITIES,
+        "immutable": {kind: list(paths) for kind, paths in IMMUTABLE.items()},
+        "setOnce": list(SET_ONCE),
+        "modelLabel": MODEL_LABEL,
         "clusterWide": sorted(CLUSTER_WIDE),
         "children": {gie: _children(gie) for gie in GIE_GROUPS},
         "kinds": {kind: [api_version, struct] for kind, (api_version, struct) in data.KINDS.items()},

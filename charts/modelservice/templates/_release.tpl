@@ -36,18 +36,3 @@ Labels for the metadata of every child: what Helm users expect, then the user's 
 {{- $_ = set $labels "app.kubernetes.io/version" .Chart.AppVersion -}}
 {{ include "modelservice.map" .Values.labels | fromYaml | mergeOverwrite $labels | toYaml }}
 {{- end }}
-
-{{/*
-How many pods the roles have now, where an autoscaler owns that number: to write any other would stop some of them.
-*/}}
-{{- define "modelservice.liveReplicas" -}}
-{{- $live := dict -}}
-{{- range $role := list "prefill" "decode" -}}
-{{- if or $.Values.decoupleScaling (get ($.Values.autoscaling | default dict) $role) -}}
-{{- with lookup "apps/v1" "Deployment" $.Release.Namespace (include "modelservice.child" (list $ $role)) -}}
-{{- $_ := set $live $role .spec.replicas -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}
-{{- if $live -}}{{ toYaml $live }}{{- end -}}
-{{- end }}

@@ -26,6 +26,7 @@ weights, `gie`, and `data`, which is what the base config's templates see.
 {{- $_ = set . "values" $values -}}
 {{- $_ = set . "facts" ($root.Files.Get "facts.json" | fromJson) -}}
 {{- $_ = set . "objects" dict -}}
+{{- $_ = set . "inCluster" dict -}}
 {{- $_ = set . "namespace" $root.Release.Namespace -}}
 {{- $_ = set . "gie" (include "CHART.gie" $root) -}}
 {{- $_ = set . "name" (include "CHART.name" $root) -}}

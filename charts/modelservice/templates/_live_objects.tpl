@@ -1,0 +1,37 @@
+{{/*
+What the release has in the cluster now, for msvc-post to see that no immutable field would change: the objects that have
+one and names of their own, without status and pods. `(list ROOT LIVE)`, LIVE being what `look` fills.
+*/}}
+{{- define "modelservice.liveObjects" -}}
+{{- $root := first . -}}
+{{- $live := last . -}}
+{{- $keys := include "modelservice.baseKeys" $root | fromJsonArray -}}
+{{- $unknown := not $keys -}}
+{{- $wanted := list -}}
+{{- range $role := list "prefill" "decode" "epp" -}}
+{{- if or $unknown (kindIs "map" (get $root.Values $role)) (has (print $role "Deployment") $keys) -}}
+{{- $wanted = append $wanted (list "apps/v1" "Deployment" $role) -}}
+{{- end -}}
+{{- if has (print $role "Service") $keys -}}
+{{- $wanted = append $wanted (list "v1" "Service" (eq $role "epp" | ternary "epp-service" (print "service-" $role))) -}}
+{{- end -}}
+{{- end -}}
+{{- if and ($root.Values.rbac).eppClusterRole (has "eppDeployment" $keys) -}}
+{{- $wanted = append $wanted (list "rbac.authorization.k8s.io/v1" "RoleBinding" "epp-rolebinding") -}}
+{{- end -}}
+{{- $objects := list -}}
+{{- range $entry := $wanted -}}
+{{- $api := index $entry 0 -}}
+{{- $kind := index $entry 1 -}}
+{{- $name := include "modelservice.child" (list $root (index $entry 2)) -}}
+{{- include "modelservice.look" (dict "live" $live "apiVersion" $api "kind" $kind "namespace" $root.Release.Namespace "name" $name) -}}
+{{- $object := get $live (printf "%s/%s/%s" $kind $root.Release.Namespace $name) -}}
+{{- if include "modelservice.isOurs" (list $root $object) -}}
+{{- $facts := dict "apiVersion" $api "kind" $kind "metadata" (pick $object.metadata "name" "namespace" "labels") -}}
+{{- with $object.spec -}}{{- $_ := set $facts "spec" (omit . "template") -}}{{- end -}}
+{{- with $object.roleRef -}}{{- $_ := set $facts "roleRef" . -}}{{- end -}}
+{{- $objects = append $objects $facts -}}
+{{- end -}}
+{{- end -}}
+{{- if $objects -}}{{- toYaml $objects -}}{{- end -}}
+{{- end }}
