@@ -9,7 +9,7 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Struct, Template, TemplateError
 from msvc_helm.goyaml import Mapping as MappingNode
 from msvc_helm.goyaml import Node, Scalar, Sequence, parse, plain, string_of
-from msvc_helm.names import suggestion
+from msvc_helm.names import Later, suggestion
 from msvc_helm.resources.children import Child
 from msvc_helm.resources.gie import POOL_TYPES, written_for
 from msvc_helm.spec.metadata import wrong_names
@@ -81,7 +81,7 @@ class BaseConfig:
         kind = kinds.get(key)
         if kind is None or not kind.in_base:
             known = [k.key for k in kinds.values() if k.in_base]
-            warn(self._at(Problem("unknown key, ignored", hint=suggestion(key, known)), key))
+            warn(self._at(Problem("unknown key, ignored", hint=Later(suggestion, key, known)), key))
             return None
         last = self._typed.get(key)
         if last is None or last[0] != text:

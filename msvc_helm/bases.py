@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from msvc_helm.baseconfig import BaseConfig, from_document
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node
-from msvc_helm.names import suggestion
+from msvc_helm.names import some, suggestion
 from msvc_helm.read import Document, Input, kind_of, scalar
 from msvc_helm.spec import ModelService
 from msvc_helm.typed import NamedTuple
@@ -89,7 +89,7 @@ class Bases(NamedTuple):
         )
 
     def _found(self) -> str:
-        return ", ".join(map(str, (*self.given, *self.beside))) or "none"
+        return some([*map(str, (*self.given, *self.beside))])
 
 
 def given_bases(files: Iterable[Input]) -> tuple[Candidate, ...]:

@@ -12,7 +12,12 @@ one; they become an `InputError` where a base config or an argument is rendered.
 
 from collections.abc import Iterable
 
+from msvc_helm.names import Later
 from msvc_helm.typed import NamedTuple
+from msvc_helm.visible import lines, visible
+
+_LONGEST_PLACE = 400  # characters of a file's name or a field's path
+_MOST_LINES = 20  # of an excerpt
 
 
 class Problem(NamedTuple):
@@ -21,7 +26,7 @@ class Problem(NamedTuple):
     `source` is the file as the user named it (`<stdin>` for standard input), `document` its 1-based number in that
     file (0: not known or the only one), `line` and `column` are 1-based (0: not known), `path` is the field
     (`spec.decode.containers[0].image`), `hint` a second sentence such as `did you mean "replicas"?`, `excerpt` lines of
-    the text in question, shown below.
+    the text in question, shown below. All of it may hold what the input holds: `str` escapes and shortens it.
     """
 
     message: str
@@ -30,12 +35,12 @@ class Problem(NamedTuple):
     column: int = 0
     source: str = ""
     document: int = 0
-    hint: str = ""
+    hint: str | Later = ""
     excerpt: str = ""
 
     def __str__(self) -> str:
         """`file:line:column: document 2: field: message; hint`, without the parts that are not known."""
-        place = self.source
+        place = visible(self.source, _LONGEST_PLACE)
         if self.line:
             place += f":{self.line}" if place else f"line {self.line}"
             if self.column:
@@ -44,11 +49,11 @@ class Problem(NamedTuple):
         if self.document > 1:
             parts.append(f"document {self.document}")
         if self.path:
-            parts.append(self.path)
-        text = ": ".join([*parts, self.message])
-        if self.hint:
-            text += f"; {self.hint}"
-        return text + "".join(f"\n    {line}" for line in self.excerpt.splitlines())
+            parts.append(visible(self.path, _LONGEST_PLACE))
+        text = ": ".join([*parts, visible(self.message)])
+        if hint := str(self.hint):
+            text += f"; {visible(hint)}"
+        return text + "".join(f"\n    {line}" for line in lines(self.excerpt, _LONGEST_PLACE)[:_MOST_LINES])
 
     def at(self, *, source: str = "", document: int = 0, prefix: str = "") -> "Problem":
         """The same problem with what its finder did not know: the file, the document, the path above the field."""
@@ -65,7 +70,10 @@ class MsvcError(Exception):
         if isinstance(problems, str):
             problems = Problem(problems)
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
 
 class InputError(MsvcError):

@@ -12,7 +12,7 @@ from msvc_helm.arguments import EXPANSION, FLAG, NAMES, Option, names, settled
 from msvc_helm.bases import Bases, given_bases
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence, parse, plain
-from msvc_helm.names import suggestion
+from msvc_helm.names import Later, suggestion
 from msvc_helm.read import Document, inputs, kind_of, scalar
 from msvc_helm.resources.context import Options
 from msvc_helm.stream import Rewriter
@@ -81,7 +81,7 @@ def _configured(config: Node | None) -> dict[str, Any]:
                 raise ValueError("unknown option")
             out[option.name] = _value(option, node)
         except ValueError as error:
-            hint = "" if option else suggestion(key, known)
+            hint = "" if option else Later(suggestion, key, tuple(known))
             path = f"functionConfig.{field}.{key}"
             problems.append(Problem(str(error), path, node.line, node.column, SOURCE, hint=hint))
     if problems:

@@ -8,23 +8,36 @@ import time
 from collections.abc import Callable, Iterable
 
 from msvc_helm.errors import InputError, MsvcError, Problem, UsageError
-from msvc_helm.typed import NoReturn
+from msvc_helm.typed import Any, NoReturn
+from msvc_helm.visible import visible
 
 OK, INPUT_ERROR, USAGE_ERROR, BUG = 0, 1, 2, 3
 MOST = 100  # problems shown before the rest is only counted
+ROOM = 100_000  # characters of problems shown, likewise
 Also = Callable[[str], None] | None
 _COLOURS = {"error": "31", "warning": "33"}
 
 
 def show(problems: Iterable[Problem], severity: str, also: Also = None) -> None:
     """Print problems on stderr, each once, as `error: …` or `warning: …`; the same, plain, to `also`."""
-    seen = list(dict.fromkeys(map(str, problems)))
-    if len(seen) > MOST:
-        seen[MOST:] = [f"… and {len(seen) - MOST} more"]
-    for text in map(printable, seen):
+    for text in map(encodable, _shown(problems)):
         print(f"{label(severity)} {text}", file=sys.stderr)
         if also:
             also(f"{severity}: {text}\n")
+
+
+def _shown(problems: Iterable[Problem]) -> list[str]:
+    """The texts of the problems, each once; of very many, or very long ones, the first and how many more there are."""
+    different = list(dict.fromkeys(problems))
+    seen: dict[str, None] = {}
+    room = ROOM
+    for index, problem in enumerate(different):
+        if len(seen) >= MOST or room < 0:
+            return [*seen, f"… and {len(different) - index} more"]
+        if (text := str(problem)) not in seen:
+            seen[text] = None
+            room -= len(text)
+    return list(seen)
 
 
 def label(severity: str) -> str:
@@ -34,11 +47,15 @@ def label(severity: str) -> str:
     return f"\033[1;{_COLOURS[severity]}m{severity}:\033[0m"
 
 
-def printable(text: str) -> str:
-    """`text` without control characters (which could rewrite a terminal) and with nothing that stderr cannot encode."""
-    clean = "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in text)
+def encodable(text: str) -> str:
+    """`text` with escapes for what stderr's encoding does not have."""
     encoding = sys.stderr.encoding or "utf-8"
-    return clean.encode(encoding, "backslashreplace").decode(encoding)
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def printable(text: str) -> str:
+    """A line of text that may hold what the input holds, for a terminal or a log."""
+    return encodable(visible(text))
 
 
 class Progress:
@@ -55,7 +72,7 @@ class Progress:
         if now >= self._next:
             self._next = now + 0.2
             self._shown = True
-            print(f"\r{count:,} {self._what} …", end="", file=sys.stderr, flush=True)
+            print(f"\r{count:,} {printable(self._what)} …", end="", file=sys.stderr, flush=True)
 
     def close(self) -> None:
         """Take the line away again."""
@@ -111,8 +128,7 @@ def _foreign(error: Exception, also: Also) -> int:
     if click is not None and isinstance(error, click.exceptions.Exit):
         return int(error.exit_code)
     if click is not None and isinstance(error, click.ClickException):
-        error.show()
-        return USAGE_ERROR
+        return _usage(error, also, isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())))
     if click is not None and isinstance(error, click.Abort):
         return 130
     if isinstance(error, OSError):
@@ -126,6 +142,20 @@ def _foreign(error: Exception, also: Also) -> int:
     hint = f"please report it with the log in {log.name}"
     show([Problem(f"a bug in msvc-helm: {type(error).__name__}: {error}", hint=hint)], "error", also)
     return BUG
+
+
+def _usage(error: Any, also: Also, is_help: bool) -> int:
+    """What click says of a wrong command line, told as all other errors are."""
+    context = getattr(error, "ctx", None)
+    if is_help:
+        error.show()
+        return USAGE_ERROR
+    if context is not None:
+        help_options = context.help_option_names
+        print(context.get_usage(), file=sys.stderr)
+        print(f"Try '{context.command_path} {help_options[-1]}' for help.\n", file=sys.stderr)
+    show([Problem(error.format_message())], "error", also)
+    return USAGE_ERROR
 
 
 def finish(warnings: list[Problem], problems: list[Problem], *, strict: bool) -> int:

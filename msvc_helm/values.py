@@ -8,7 +8,7 @@ from msvc_helm.baseconfig import BaseConfig, from_document
 from msvc_helm.carrier import Carried
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node, Scalar, parse, plain
-from msvc_helm.names import suggestion
+from msvc_helm.names import Later, suggestion
 from msvc_helm.presets import preset
 from msvc_helm.read import Document, kind_of, scalar
 from msvc_helm.resources.children import gie_version
@@ -48,7 +48,7 @@ def carried(node: Node, document: Document, options: Options, *, name: str = "")
         raise InputError(Problem(f"expected values, found the kind {found}", "kind", *node.keys["kind"], hint=hint))
     spec = {key: value for key, value in node.items.items() if key not in CHART_VALUES}
     unknown = [
-        Problem("unknown value", key, *node.keys[key], hint=suggestion(key, (*CHART_VALUES, *SPEC_FIELDS)))
+        Problem("unknown value", key, *node.keys[key], hint=Later(suggestion, key, (*CHART_VALUES, *SPEC_FIELDS)))
         for key in spec
         if key not in SPEC_FIELDS
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msvc_helm.gotemplate import FunctionError, Struct
 from msvc_helm.gotemplate.values import Int32
-from msvc_helm.names import suggestion
+from msvc_helm.names import some, suggestion
 from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.model_source import ModelSource
@@ -94,7 +94,7 @@ def functions(service: ModelService) -> dict[str, Callable[..., Any]]:
 
     def get_port(name: str) -> Int32:
         if name not in ports:
-            known = ", ".join(ports) or "none"
+            known = some(ports)
             hint = suggestion(name, ports)
             raise FunctionError(
                 f'no port "{name}" in spec.routing.ports (known: {known})' + (f"; {hint}" if hint else "")

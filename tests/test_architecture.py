@@ -16,8 +16,9 @@ PACKAGE = REPO / "msvc_helm"
 
 # From the bottom to the top: a module may import those of lower rows, and of its own name, nothing else of ours.
 LAYERS = (
-    ("typed",),
-    ("errors", "names"),
+    ("typed", "visible"),
+    ("names",),
+    ("errors",),
     ("report",),
     ("goyaml", "gotemplate"),
     ("files", "read", "spool", "write"),

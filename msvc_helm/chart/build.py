@@ -13,7 +13,7 @@ from msvc_helm.chart.example import example, missing
 from msvc_helm.chart.pages import TEMPLATES, pages
 from msvc_helm.chart.recipe import HEADER, Recipe
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.names import suggestion
+from msvc_helm.names import Later, suggestion
 from msvc_helm.owned import sealed
 from msvc_helm.resources.children import GIE_DEFAULT, children
 
@@ -43,7 +43,7 @@ def _keys(base: BaseConfig) -> tuple[list[str], list[Problem]]:
     known = [child.key for child in children(GIE_DEFAULT).values() if child.in_base]
     keys = [key for key in known if key in base.texts]
     warnings = [
-        base.place(Problem("unknown key, left out", hint=suggestion(key, known)), key)
+        base.place(Problem("unknown key, left out", hint=Later(suggestion, key, known)), key)
         for key in base.texts
         if key not in known
     ]

@@ -96,7 +96,7 @@ def _unified(path: str, there: str | None, wanted: str | None) -> Iterator[str]:
         return
     for line in unified_diff(_lines(there), _lines(wanted), before, after, lineterm=""):
         cut = f"{line[:_LONGEST]}... ({len(line) - _LONGEST} more characters)" if len(line) > _LONGEST else line
-        yield "\t".join(map(printable, cut.split("\t")))
+        yield "\n".join("\t".join(map(printable, part.split("\t"))) for part in cut.split("\n"))
 
 
 def _lines(text: str | None) -> list[str]:

@@ -72,9 +72,9 @@ def ignored(service: ModelService) -> frozenset[str]:
 
 def _misspelt(service: ModelService, off: frozenset[str]) -> Iterator[Finding]:
     for name in sorted(off - RULES.keys()):
-        from msvc_helm.names import suggestion  # rarely wanted
+        from msvc_helm.names import Later, suggestion  # rarely wanted
 
         line, column = locate(service, f'metadata.annotations["{ANNOTATION}"]')
         at = Problem("", f"metadata.annotations.{ANNOTATION}", line, column, service.source, service.document)
-        problem = at._replace(message=f'there is no rule "{name}"', hint=suggestion(name, RULES))
+        problem = at._replace(message=f'there is no rule "{name}"', hint=Later(suggestion, name, tuple(RULES)))
         yield finding(UNKNOWN_RULE, problem, title(service))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from msvc_helm.errors import Problem
+from msvc_helm.names import Later
 from msvc_helm.typed import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Found:
 
     __slots__ = ("hint", "message", "spot")
 
-    def __init__(self, message: str, spot: Spot, hint: str = "") -> None:
+    def __init__(self, message: str, spot: Spot, hint: str | Later = "") -> None:
         self.message = message
         self.spot = spot
         self.hint = hint

@@ -13,6 +13,7 @@ from msvc_helm.check.rules import RULES
 from msvc_helm.check.run import Report
 from msvc_helm.errors import Problem
 from msvc_helm.read import STDIN
+from msvc_helm.visible import shortened, visible
 
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
@@ -35,7 +36,13 @@ def as_json(report: Report) -> str:
     """One map: the findings, and how many there are of each severity."""
     counts = {f"{severity}s": report.count(severity) for severity in (ERROR, WARNING, INFO)}
     out = {"findings": [_finding(f) for f in report.findings], "modelServices": report.services, **counts}
-    return json.dumps(out, indent=2, ensure_ascii=False) + "\n"
+    return _json(out)
+
+
+def _json(value: object) -> str:
+    """JSON for people too: as it is what can be seen, and escapes for the rest."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text) + "\n"
 
 
 def _finding(found: Finding) -> dict[str, Any]:
@@ -43,8 +50,8 @@ def _finding(found: Finding) -> dict[str, Any]:
     known = {
         "rule": found.rule,
         "severity": found.severity,
-        "message": problem.message,
-        "hint": problem.hint,
+        "message": visible(problem.message),
+        "hint": visible(str(problem.hint)),
         "modelService": found.service.removeprefix("ModelService "),
         "file": problem.source,
         "document": problem.document,
@@ -70,7 +77,7 @@ def sarif(report: Report) -> str:
         for found in report.findings
     ]
     run = {"tool": {"driver": driver}, "results": results, "columnKind": "unicodeCodePoints"}
-    return json.dumps({"$schema": SARIF, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return _json({"$schema": SARIF, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(name: str) -> dict[str, Any]:
@@ -85,7 +92,7 @@ def _rule(name: str) -> dict[str, Any]:
 def _locations(problem: Problem) -> list[dict[str, Any]]:
     out: dict[str, Any] = {}
     if problem.source and problem.source != STDIN:
-        physical: dict[str, Any] = {"artifactLocation": {"uri": quote(problem.source)}}
+        physical: dict[str, Any] = {"artifactLocation": {"uri": quote(problem.source, errors="surrogateescape")}}
         if problem.line:
             physical["region"] = {
                 "startLine": problem.line,
@@ -98,8 +105,9 @@ def _locations(problem: Problem) -> list[dict[str, Any]]:
 
 
 def _sentence(problem: Problem) -> str:
+    hint = str(problem.hint)
     text = f"{problem.path}: {problem.message}" if problem.path else problem.message
-    return f"{text}; {problem.hint}" if problem.hint else text
+    return "\n".join(map(visible, shortened(f"{text}; {hint}" if hint else text).split("\n")))
 
 
 def github(report: Report) -> str:

@@ -15,7 +15,7 @@ from msvc_helm.check.run import report
 from msvc_helm.cli.options import with_options
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.names import suggestion
-from msvc_helm.report import INPUT_ERROR, OK, printable
+from msvc_helm.report import INPUT_ERROR, OK, encodable
 
 OPTIONS = (
     *INPUTS,
@@ -74,5 +74,5 @@ def command(**values: Any) -> int:
     found = report(asked.documents(), asked.bases, options, off)
     if not found.services and not found.findings:
         raise InputError(asked.nothing())
-    click.echo("\n".join(map(printable, FORMS[values["form"]](found).split("\n"))), nl=False)
+    click.echo(encodable(FORMS[values["form"]](found)), nl=False)
     return INPUT_ERROR if found.failed(strict=values["strict"]) else OK

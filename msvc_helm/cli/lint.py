@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from msvc_helm.lint import CT, FAILED, NOT_RUN, OK, Asked, Step, lint
-from msvc_helm.report import INPUT_ERROR
+from msvc_helm.report import INPUT_ERROR, printable
 
 COLOURS = {OK: "green", FAILED: "red", NOT_RUN: "yellow"}
 
@@ -68,8 +68,8 @@ def command(
 
 def _show(step: Step) -> None:
     """A line for each step; below it what its program had to say where that matters: ct's report, any failure."""
-    head = f"{click.style(f'{step.status:<7}', fg=COLOURS[step.status])} {step.name}"
+    head = f"{click.style(f'{step.status:<7}', fg=COLOURS[step.status])} {printable(step.name)}"
     whole = step.status == FAILED or (step.name == CT and step.status == OK)
-    click.echo(f"{head}: {step.text}" if step.text and "\n" not in step.text and not whole else head)
+    click.echo(f"{head}: {printable(step.text)}" if step.text and "\n" not in step.text and not whole else head)
     for line in step.text.splitlines() if whole else ():
-        click.echo(f"        {line}")
+        click.echo(f"        {printable(line)}")

@@ -14,7 +14,7 @@ from msvc_helm.asked import asked_for
 from msvc_helm.cli.options import with_options
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.programs import WHERE_HELM, Helm, is_there
-from msvc_helm.report import INPUT_ERROR, OK, finish
+from msvc_helm.report import INPUT_ERROR, OK, finish, printable
 from msvc_helm.verify.models import Model, read
 from msvc_helm.verify.ways import Outcome, Ways
 
@@ -70,7 +70,7 @@ def _programs(helms: Sequence[str]) -> list[str]:
 
 def _show(model: Model, outcomes: list[Outcome]) -> bool:
     """A table of the ways, and below it what is wrong; whether all agree."""
-    click.echo(f"{model.title}, {f'base config {model.base}' if model.base else 'no base config'}")
+    click.echo(printable(f"{model.title}, {f'base config {model.base}' if model.base else 'no base config'}"))
     width = max(len(outcome.way) for outcome in outcomes)
     for outcome in outcomes:
         verdict = "failed" if outcome.failure else "differs" if outcome.differences else "ok"
@@ -91,9 +91,9 @@ def _explain(outcome: Outcome) -> None:
     what = "failed" if outcome.failure else "differs from msvc-helm generate"
     click.echo(f"\n  {outcome.way}, Helm {outcome.helm}, {what}:")
     for line in outcome.failure.strip().splitlines():
-        click.echo(f"    {line}")
+        click.echo(f"    {printable(line)}")
     for difference in outcome.differences:
-        click.echo(f"    {difference}")
+        click.echo(f"    {printable(str(difference))}")
 
 
 def _conclude(agree: list[bool]) -> int:

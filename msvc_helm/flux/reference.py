@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from msvc_helm.errors import UsageError
+from msvc_helm.errors import Problem, UsageError
 from msvc_helm.names import suggestion
 
 OCI, GIT, HELM = "OCIRepository", "GitRepository", "HelmRepository"
@@ -168,5 +168,5 @@ def _once(text: str, version: str, own: str | None) -> None:
 
 
 def _wrong(text: str, why: str, *, forms: bool = True) -> UsageError:
-    shown = "; write one of\n" + "\n".join(f"    {form}" for form in FORMS.splitlines()) if forms else ""
-    return UsageError(f'--chart "{text}": {why}{shown}')
+    message = f'--chart "{text}": {why}'
+    return UsageError(Problem(f"{message}; write one of", excerpt=FORMS) if forms else message)

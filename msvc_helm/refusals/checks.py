@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from msvc_helm.errors import Problem
-from msvc_helm.names import suggestion
+from msvc_helm.names import Later, some, suggestion
 from msvc_helm.refusals.formats import FORMATS, fits
 from msvc_helm.refusals.messages import shown, told
 from msvc_helm.refusals.resources import resources
@@ -36,7 +36,7 @@ def choice(value: Any, path: str, *allowed: str) -> Iterator[Problem]:
         for index, item in enumerate(value):
             yield from choice(item, f"{path}[{index}]", *allowed)
     elif value != "" and value not in allowed:
-        hint = suggestion(str(value), allowed)
+        hint = Later(suggestion, str(value), allowed)
         yield told("choice", path, ", ".join(allowed), shown(value), hint=hint)
 
 
@@ -136,8 +136,8 @@ def mounts(pod: Object, path: str) -> Iterator[Problem]:
             for index, mount in enumerate(container.get("volumeMounts") or []):
                 name = mount.get("name", "")
                 if name not in volumes:
-                    hint = suggestion(name, volumes)
-                    known = ", ".join(volumes) or "none"
+                    hint = Later(suggestion, name, volumes)
+                    known = some(volumes)
                     yield told("volume", f"{where}.volumeMounts[{index}].name", name, known, hint=hint)
             for index, claim in enumerate((container.get("resources") or {}).get("claims") or []):
                 if claim.get("name", "") not in claims:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msvc_helm.errors import Problem
+from msvc_helm.names import Later
 from msvc_helm.typed import Any
 
 MESSAGES = {
@@ -34,7 +35,7 @@ MESSAGES = {
 """Every message, with a %s for each value in it."""
 
 
-def told(name: str, path: str, *values: Any, hint: str = "") -> Problem:
+def told(name: str, path: str, *values: Any, hint: str | Later = "") -> Problem:
     """The message of that name, with its values, as a problem of the field at `path`."""
     return Problem(MESSAGES[name] % values, path, hint=hint)
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from msvc_helm import types
 from msvc_helm.errors import Problem
-from msvc_helm.names import suggestion
+from msvc_helm.names import Later, suggestion
 from msvc_helm.refusals.checks import CHECKS, form
 from msvc_helm.refusals.messages import MESSAGES, shown, told
 from msvc_helm.refusals.rules import RULES, Row
@@ -44,7 +44,7 @@ def check_value(value: Any, kind: Type, path: str, out: list[Problem]) -> None:
     elif kind is QUANTITY:
         out += form(str(value), path, "quantity", empty=False)
     elif kind.enum and value not in kind.enum:
-        hint = suggestion(str(value), kind.enum)
+        hint = Later(suggestion, str(value), kind.enum)
         out.append(told("choice", path, ", ".join(kind.enum), shown(value), hint=hint))
 
 

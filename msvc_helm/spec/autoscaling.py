@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.names import suggestion
+from msvc_helm.names import Later, suggestion
 from msvc_helm.typed import Any, NamedTuple
 
 ROLES = ("prefill", "decode")
@@ -146,4 +146,4 @@ def _check_trigger(trigger: dict[str, Any], path: str, problems: list[Problem]) 
 def _known(values: dict[str, Any], fields: tuple[str, ...], path: str, problems: list[Problem]) -> None:
     for field in values:
         if field not in fields:
-            problems.append(Problem("unknown field", f"{path}.{field}", hint=suggestion(field, fields)))
+            problems.append(Problem("unknown field", f"{path}.{field}", hint=Later(suggestion, field, fields)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
+from msvc_helm.names import Later
 from msvc_helm.spec.paths import Parts
 from msvc_helm.typed import Any, TypeAlias
 
@@ -22,7 +23,7 @@ class Finding:
 
     __slots__ = ("hint", "key", "message", "parts")
 
-    def __init__(self, parts: Parts, message: str, hint: str = "", *, key: bool = False) -> None:
+    def __init__(self, parts: Parts, message: str, hint: str | Later = "", *, key: bool = False) -> None:
         self.parts = parts
         self.message = message
         self.hint = hint
@@ -233,4 +234,4 @@ def _wrong(schema: Schema, node: Node, parts: Parts, found: list[Finding]) -> No
 def _unknown(parts: Parts, key: str, schema: Schema) -> Finding:
     from msvc_helm.spec import hints
 
-    return Finding((*parts, key), "unknown field", hints.for_field(parts, key, schema), key=True)
+    return Finding((*parts, key), "unknown field", Later(hints.for_field, parts, key, schema), key=True)
