@@ -78,6 +78,7 @@ INPUTS = (
     PRESET,
     Option(("--name",), "name", "With -f: the name of the release.  [default: the file's]", metavar="NAME"),
 )
+ALL = Option(("--all",), "every", "Show every warning, also where many are of one kind.", FLAG, default=False)
 STRICT = Option(("--strict",), "strict", "Warnings are errors.", FLAG, default=False)
 
 

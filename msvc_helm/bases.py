@@ -60,7 +60,11 @@ class Bases(NamedTuple):
             if name and only.name and name != only.name:
                 message = f'names the base config "{name}", and "{only.name}" is used, the only one given'
                 path = "spec.baseConfigMapRef.name"
-                warn(Problem(message, path, source=service.source, document=service.document))
+                warn(
+                    Problem(
+                        message, path, source=service.source, document=service.document, rule="base-config-replaced"
+                    )
+                )
             return only.base()
         if not name:
             if self.given:

@@ -26,7 +26,8 @@ class Problem(NamedTuple):
     `source` is the file as the user named it (`<stdin>` for standard input), `document` its 1-based number in that
     file (0: not known or the only one), `line` and `column` are 1-based (0: not known), `path` is the field
     (`spec.decode.containers[0].image`), `hint` a second sentence such as `did you mean "replicas"?`, `excerpt` lines of
-    the text in question, shown below. All of it may hold what the input holds: `str` escapes and shortens it.
+    the text in question, shown below. All of it may hold what the input holds: `str` escapes and shortens it. `rule`
+    names the kind of a warning, by which many of one kind are shown together.
     """
 
     message: str
@@ -37,6 +38,7 @@ class Problem(NamedTuple):
     document: int = 0
     hint: str | Later = ""
     excerpt: str = ""
+    rule: str = ""
 
     def __str__(self) -> str:
         """`file:line:column: document 2: field: message; hint`, without the parts that are not known."""

@@ -101,7 +101,7 @@ def _inference_model(context: Context) -> Iterator[tuple[str, Any]]:
         return
     message = "InferenceModel has no successor in today's API and is left out"
     hint = "--inference-objective makes an InferenceObjective of its criticality, --gie v1alpha2 keeps it"
-    context.warn(Problem(message, "inferenceModel", hint=hint))
+    context.warn(Problem(message, "inferenceModel", hint=hint, rule="model-left-out"))
 
 
 def _endpoint_picker(context: Context) -> Iterator[tuple[str, Any]]:
@@ -118,7 +118,7 @@ def _endpoint_picker(context: Context) -> Iterator[tuple[str, Any]]:
     elif not bound_elsewhere(context):
         account = context.names.epp_service_account
         message = f'no RoleBinding is made for the endpoint picker ("{account}"), which then cannot watch its pods'
-        context.warn(Problem(message, hint="name a ClusterRole with --epp-cluster-role"))
+        context.warn(Problem(message, hint="name a ClusterRole with --epp-cluster-role", rule="picker-unbound"))
 
 
 class _Arguments:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from msvc_helm.arguments import EXPANSION, INPUTS, NUMBER, STRICT, Option, expansion
+from msvc_helm.arguments import ALL, EXPANSION, INPUTS, NUMBER, STRICT, Option, expansion
 from msvc_helm.asked import asked_for
 from msvc_helm.check import Together
 from msvc_helm.errors import Problem
@@ -27,6 +27,7 @@ OPTIONS = (
     ),
     Option(("--output-dir",), "output_dir", "Write one file per object there instead of printing.", metavar="DIR"),
     STRICT,
+    ALL,
     Option(("-j", "--jobs"), "jobs", "Processes to spread over.", NUMBER, default=1, metavar="N"),
     *EXPANSION,
 )
@@ -48,7 +49,7 @@ def generate(values: dict[str, Any]) -> int:
             problems.append(asked.nothing())
         if output_dir:
             problems += twice(name for name, _ in files)
-        status = finish(warnings, problems, strict=values["strict"])
+        status = finish(warnings, problems, strict=values["strict"], every=values["every"])
         if status == 0:
             if output_dir:
                 write_files(output_dir, ((name, spool.read(length)) for name, length in files))
@@ -79,7 +80,7 @@ def _collect(
             warnings.update(dict.fromkeys(finding.as_warning() for finding in together.compare(claims)))
         for who in outcome.identities:
             if hash(who) in seen:
-                warnings[Problem(f"{who} is made twice; the last one applied wins")] = None
+                warnings[Problem(f"{who} is made twice; the last one applied wins", rule="made-twice")] = None
             seen.add(hash(who))
         lengths = []
         for text in outcome.texts:

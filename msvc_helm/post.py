@@ -14,7 +14,7 @@ from collections.abc import Callable
 from msvc_helm import __version__
 from msvc_helm.errors import MsvcError, Problem, UsageError
 from msvc_helm.names import suggestion
-from msvc_helm.report import OK, guarded, hurry, leave, show
+from msvc_helm.report import OK, PLACES, WARNING, guarded, hurry, leave, show, summary
 from msvc_helm.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def _post(data: bytes, paths: list[str], options: Options, strict: bool) -> int:
     answer = rewriter(data, bases, options, warnings.append)
     if strict and warnings:
         raise MsvcError(warnings)
-    show(warnings, "warning")
+    show(warnings, WARNING)
+    if len(warnings) > PLACES:
+        print(summary((), warnings, "msvc-helm check --all shows every one"), file=sys.stderr)
     if data.strip() and not answer.strip():
         raise AssertionError("documents came in and none would go out")
     sys.stdout.buffer.write(answer)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from msvc_helm.errors import InputError, MsvcError, Problem, UsageError
 from msvc_helm.typed import Any, NoReturn
@@ -14,20 +15,27 @@ from msvc_helm.visible import visible
 OK, INPUT_ERROR, USAGE_ERROR, BUG = 0, 1, 2, 3
 MOST = 100  # problems shown before the rest is only counted
 ROOM = 100_000  # characters of problems shown, likewise
+PLACES = 3  # warnings of one kind shown before the rest of that kind is only counted
+ERROR, WARNING = "error", "warning"
+ALL = "--all shows every one"
 Also = Callable[[str], None] | None
 _COLOURS = {"error": "31", "warning": "33"}
 
 
-def show(problems: Iterable[Problem], severity: str, also: Also = None) -> None:
-    """Print problems on stderr, each once, as `error: …` or `warning: …`; the same, plain, to `also`."""
-    for text in map(encodable, _shown(problems)):
+def show(problems: Iterable[Problem], severity: str, also: Also = None, *, every: bool = False) -> None:
+    """Print problems on stderr, each once, as `error: …` or `warning: …`; the same, plain, to `also`.
+
+    Warnings of one kind are one entry where they are many, unless `every` one is asked for.
+    """
+    entries = list(grouped(problems)) if severity == WARNING and not every else problems
+    for text in map(encodable, map(str, entries) if every else _shown(entries)):
         print(f"{label(severity)} {text}", file=sys.stderr)
         if also:
             also(f"{severity}: {text}\n")
 
 
-def _shown(problems: Iterable[Problem]) -> list[str]:
-    """The texts of the problems, each once; of very many, or very long ones, the first and how many more there are."""
+def _shown(problems: Iterable[Problem | str]) -> list[str]:
+    """The texts, each once; of very many, or very long ones, the first and how many more there are."""
     different = list(dict.fromkeys(problems))
     seen: dict[str, None] = {}
     room = ROOM
@@ -38,6 +46,45 @@ def _shown(problems: Iterable[Problem]) -> list[str]:
             seen[text] = None
             room -= len(text)
     return list(seen)
+
+
+def kinds(problems: Iterable[Problem]) -> dict[str, dict[Problem, None]]:
+    """Problems by their kind, each once: a kind is a rule, or a message where the problem has none."""
+    found: dict[str, dict[Problem, None]] = {}
+    for problem in problems:
+        found.setdefault(problem.rule or problem.message, {})[problem] = None
+    return found
+
+
+def grouped(problems: Iterable[Problem]) -> Iterator[str]:
+    """Each problem as text; one entry for a kind with more than `PLACES` of them, with the first few and a count."""
+    for kind, same in kinds(problems).items():
+        texts = [str(problem) for problem in islice(same, PLACES)]
+        if len(same) > PLACES:
+            below = [*(text.replace("\n", "\n    ") for text in texts), f"… and {len(same) - PLACES:,} more"]
+            yield "\n    ".join([f"{visible(kind)}: {len(same):,} times", *below])
+        else:
+            yield from texts
+
+
+def summary(errors: Iterable[Problem], warnings: Sequence[Problem], more: str = "") -> str:
+    """`2 errors, 14 warnings (8 kinds)`; `more` is added where `grouped` hides some: how to see them."""
+    by_kind = kinds(warnings)
+    number, wrong = sum(map(len, by_kind.values())), len(set(errors))
+    counts = [counted(n, word) for n, word in ((wrong, ERROR), (number, WARNING)) if n]
+    if number > len(by_kind):
+        counts[-1] += f" ({counted(len(by_kind), 'kind')})"
+    return ", ".join(counts) + (f"; {more}" if more and hides(warnings) else "")
+
+
+def hides(warnings: Sequence[Problem]) -> bool:
+    """Whether `grouped` shows only some of them."""
+    return any(len(same) > PLACES for same in kinds(warnings).values())
+
+
+def counted(number: int, what: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def label(severity: str) -> str:
@@ -158,8 +205,15 @@ def _usage(error: Any, also: Also, is_help: bool) -> int:
     return USAGE_ERROR
 
 
-def finish(warnings: list[Problem], problems: list[Problem], *, strict: bool) -> int:
-    """Print what was found and say how to exit; with `strict` a warning is an error."""
-    show(warnings, "error" if strict else "warning")
-    show(problems, "error")
-    return INPUT_ERROR if problems or (strict and warnings) else OK
+def finish(warnings: list[Problem], problems: list[Problem], *, strict: bool, every: bool = False) -> int:
+    """Print what was found, each warning where `every` one is asked for, and how much it is; then say how to exit.
+
+    With `strict` a warning is an error.
+    """
+    if strict:
+        warnings, problems = [], [*warnings, *problems]
+    show(warnings, WARNING, every=every)
+    show(problems, ERROR, every=every)
+    if len(warnings) + len(problems) > PLACES:
+        print(summary(problems, warnings, "" if every else ALL), file=sys.stderr)
+    return INPUT_ERROR if problems else OK

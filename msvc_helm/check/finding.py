@@ -75,8 +75,9 @@ class Finding:
         self.problem = problem
 
     def as_warning(self) -> Problem:
-        """The problem as a command that does something else tells it: with the rule's id, to switch it off by."""
-        return self.problem._replace(message=f"{self.problem.message} [{self.rule}]")
+        """The problem as people are told it: with the rule's id, to switch it off by."""
+        problem = self.problem
+        return problem._replace(message=f"{problem.message} [{self.rule}]", rule=problem.rule or self.rule)
 
 
 def in_child(key: str, path: str, *needles: str) -> Spot:

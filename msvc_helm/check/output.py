@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import quote
 
 from msvc_helm import __version__
-from msvc_helm.check.finding import ERROR, INFO, WARNING, Finding
+from msvc_helm.check.finding import ERROR, INFO, SEVERITIES, WARNING, Finding
 from msvc_helm.check.rules import RULES
 from msvc_helm.check.run import Report
 from msvc_helm.errors import Problem
 from msvc_helm.read import STDIN
+from msvc_helm.report import ALL, counted, grouped, hides
 from msvc_helm.visible import shortened, visible
 
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -20,16 +21,21 @@ _LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 _GITHUB = {ERROR: "error", WARNING: "warning", INFO: "notice"}
 
 
-def text(report: Report) -> str:
-    """A line for each finding, and a count."""
-    lines = [f"{found.severity}: {found.as_warning()}" for found in report.findings]
-    services = _plural(report.services, "ModelService")
-    counts = ", ".join(_plural(report.count(s), word) for s, word in ((ERROR, "error"), (WARNING, "warning")))
-    return "".join(f"{line}\n" for line in (*lines, f"{services}: {counts}"))
+def text(report: Report, *, every: bool = False) -> str:
+    """An entry for each finding, or for many of one rule unless `every` one is asked for, and a count."""
+    by_severity = {s: [f.as_warning() for f in report.findings if f.severity == s] for s in SEVERITIES}
+    lines = [
+        f"{severity}: {entry}"
+        for severity, problems in by_severity.items()
+        for entry in (map(str, problems) if every or severity == ERROR else grouped(problems))
+    ]
+    return "".join(f"{line}\n" for line in (*lines, _count(report, by_severity, every=every)))
 
 
-def _plural(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _count(report: Report, by_severity: dict[str, list[Problem]], *, every: bool) -> str:
+    counts = ", ".join(counted(report.count(severity), severity) for severity in (ERROR, WARNING))
+    hidden = not every and any(hides(by_severity[severity]) for severity in (WARNING, INFO))
+    return f"{counted(report.services, 'ModelService')}: {counts}" + (f"; {ALL}" if hidden else "")
 
 
 def as_json(report: Report) -> str:
@@ -130,4 +136,5 @@ def _escaped(value: str, more: Iterable[str] = "") -> str:
     return value
 
 
-FORMS: dict[str, Callable[[Report], str]] = {"text": text, "json": as_json, "sarif": sarif, "github": github}
+TEXT = "text"
+FORMS: dict[str, Callable[[Report], str]] = {TEXT: text, "json": as_json, "sarif": sarif, "github": github}

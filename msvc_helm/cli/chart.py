@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from msvc_helm import owned
-from msvc_helm.arguments import BASECONFIG, PRESET, STRICT
+from msvc_helm.arguments import ALL, BASECONFIG, PRESET, STRICT
 from msvc_helm.asked import base_configs
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart import compare, example, remembered
@@ -43,7 +43,7 @@ DIR, TGZ = "dir", "tgz"
     help="dir: DIR is the chart; tgz: an archive in DIR, as `helm package` names it.",
 )
 @click.option("--force", is_flag=True, help="Overwrite generated files that were changed by hand.")
-@with_options(STRICT, *DEFAULTS)
+@with_options(STRICT, ALL, *DEFAULTS)
 def command(**asked: Any) -> int:
     """Turn a base config into a Helm chart that needs no post-renderer.
 
@@ -73,7 +73,7 @@ def command(**asked: Any) -> int:
     if asked["check"]:
         return _compare(target, files, warnings, asked)
     warnings += _same_version(target, recipe, files, asked["form"])
-    status = finish(warnings, [], strict=asked["strict"])
+    status = finish(warnings, [], strict=asked["strict"], every=asked["every"])
     if status == 0:
         _write(target, recipe, files, asked)
     return status
@@ -123,7 +123,7 @@ def _compare(directory: str, files: dict[str, str], warnings: list[Problem], ask
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         for line in compare.lines(directory, files, colour=colour):
             click.echo(line)
-    status = finish(warnings, problems, strict=asked["strict"])
+    status = finish(warnings, problems, strict=asked["strict"], every=asked["every"])
     if status == 0:
         click.echo(f"{directory}: up to date")
     return status

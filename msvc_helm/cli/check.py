@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from msvc_helm.arguments import EXPANSION, INPUTS, NAMES, STRICT, Option, expansion
+from msvc_helm.arguments import ALL, EXPANSION, INPUTS, NAMES, STRICT, Option, expansion
 from msvc_helm.asked import asked_for
 from msvc_helm.check.explain import explain
-from msvc_helm.check.output import FORMS
+from msvc_helm.check.output import FORMS, TEXT, text
 from msvc_helm.check.rules import RULES
 from msvc_helm.check.run import report
 from msvc_helm.cli.options import with_options
@@ -23,11 +23,12 @@ OPTIONS = (
         ("-o", "--output"),
         "form",
         "text: lines for people; json; sarif: for code scanning; github: annotations of a workflow.",
-        default="text",
+        default=TEXT,
         choices=tuple(FORMS),
     ),
     Option(("--ignore",), "ignore", "Rules to leave out: comma-separated or repeated.", NAMES, metavar="RULES"),
     STRICT,
+    ALL,
     *EXPANSION,
 )
 
@@ -74,5 +75,6 @@ def command(**values: Any) -> int:
     found = report(asked.documents(), asked.bases, options, off)
     if not found.services and not found.findings:
         raise InputError(asked.nothing())
-    click.echo(encodable(FORMS[values["form"]](found)), nl=False)
+    said = text(found, every=values["every"]) if values["form"] == TEXT else FORMS[values["form"]](found)
+    click.echo(encodable(said), nl=False)
     return INPUT_ERROR if found.failed(strict=values["strict"]) else OK

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from msvc_helm.arguments import EXPANSION, expansion
+from msvc_helm.arguments import ALL, EXPANSION, STRICT, expansion
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, config_maps, given_bases
 from msvc_helm.cli.options import with_options
@@ -50,14 +50,14 @@ class Wanted(NamedTuple):
     "[default: inline where the base config is given, else ref]",
 )
 @click.option("--output-dir", metavar="DIR", help="Write one file per ModelService there; needed for several.")
-@click.option("--strict", is_flag=True, help="Warnings are errors.")
-@with_options(*OPTIONS)
+@with_options(STRICT, ALL, *OPTIONS)
 def command(
     models: tuple[str, ...],
     bases: tuple[str, ...],
     how: str | None,
     output_dir: str | None,
     strict: bool,
+    every: bool,
     **told: Any,
 ) -> int:
     """Turn ModelServices into values for charts/modelservice.
@@ -91,7 +91,7 @@ def command(
     problems += twice(name for name, _ in converted)
     if len(converted) > 1 and not output_dir and not problems:
         raise UsageError(f"{len(converted)} ModelServices need a file each: name a directory with --output-dir")
-    status = finish(warnings, problems, strict=strict)
+    status = finish(warnings, problems, strict=strict, every=every)
     if status == 0:
         write_files(output_dir, converted) if output_dir else click.echo(converted[0][1], nl=False)
     return status
@@ -120,7 +120,9 @@ def _values(service: ModelService, text: Text, known: Bases, wanted: Wanted, war
     reference = _reference(service, known) if wanted.how == REFERENCE else None
     values = convert(service, text, wanted.options, base=base, reference=reference, gie=wanted.gie)
     for each in values.lost:
-        found.append(Problem(f"only a comment keeps the {each}: no child ever had it", "metadata"))
+        found.append(
+            Problem(f"only a comment keeps the {each}: no child ever had it", "metadata", rule="metadata-lost")
+        )
     if base is not None and "eppDeployment" in base.texts and not wanted.options.epp_cluster_role:
         message = "the operator bound the endpoint picker to the ClusterRole of its flag --epp-cluster-role; the values"
         found.append(Problem(f"{message} name none", hint="give the same flag here, or set rbac.eppClusterRole"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from msvc_helm.arguments import EXPANSION, MANY, Option, expansion
+from msvc_helm.arguments import ALL, EXPANSION, MANY, STRICT, Option, expansion
 from msvc_helm.cli.options import with_options
 from msvc_helm.errors import Problem
 from msvc_helm.flux.asked import Asked
@@ -64,9 +64,8 @@ TOLD = tuple(o._replace(help=OTHER_HELP.get(o.name, o.help)) for o in EXPANSION 
 )
 @click.option("--prune", is_flag=True, help="Delete what an earlier --layout wrote and this one does not.")
 @click.option("--force", is_flag=True, help="Overwrite what was changed since an earlier --layout wrote it.")
-@click.option("--strict", is_flag=True, help="Warnings are errors.")
-@with_options(*TOLD)
-def command(files: tuple[str, ...], strict: bool, **told: Any) -> int:
+@with_options(STRICT, ALL, *TOLD)
+def command(files: tuple[str, ...], strict: bool, every: bool, **told: Any) -> int:
     """Write HelmReleases for Flux, and the source of their chart.
 
     FILE holds ModelServices, converted as by `msvc-helm convert`, or values for the chart (a map without a kind). It is
@@ -100,7 +99,7 @@ def command(files: tuple[str, ...], strict: bool, **told: Any) -> int:
     warnings: list[Problem] = []
     wanted = asked.plan(warnings.append) if asked.directory else None
     texts = [] if wanted else asked.stream(warnings.append)
-    status = finish(warnings, [], strict=strict)
+    status = finish(warnings, [], strict=strict, every=every)
     if status == INPUT_ERROR:
         return status
     if wanted:

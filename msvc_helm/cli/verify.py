@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from msvc_helm.arguments import EXPANSION, INPUTS, STRICT, expansion
+from msvc_helm.arguments import ALL, EXPANSION, INPUTS, STRICT, expansion
 from msvc_helm.asked import asked_for
 from msvc_helm.cli.options import with_options
 from msvc_helm.errors import InputError, Problem
@@ -26,7 +26,7 @@ NAMESPACE = "default"
 @click.option(
     "--helm", "helms", multiple=True, metavar="PATH", help="A Helm, 3 or 4; repeatable.  [default: helm on PATH]"
 )
-@with_options(STRICT, *EXPANSION)
+@with_options(STRICT, ALL, *EXPANSION)
 def command(helms: tuple[str, ...], **asked: Any) -> int:
     """Show that all ways to a model's objects give the same.
 
@@ -50,7 +50,7 @@ def command(helms: tuple[str, ...], **asked: Any) -> int:
     found = read(inputs, options)
     if not found.models and not found.problems:
         found.problems.append(inputs.nothing())
-    status = finish(found.warnings, found.problems, strict=asked["strict"])
+    status = finish(found.warnings, found.problems, strict=asked["strict"], every=asked["every"])
     if status != OK:
         return status
     with TemporaryDirectory(prefix="msvc-helm-verify-") as folder:

@@ -77,7 +77,7 @@ def doubts(charts: Charts, models: Iterable[Model], warn: Callable[[Problem], No
     for chart in dict.fromkeys(map(charts.of, known)):
         if not chart.pinned:
             message = f"--chart names no version of {chart.name}: every model follows the newest at once"
-            warn(Problem(message, hint="end it in a version, or give --chart-version"))
+            warn(Problem(message, hint="end it in a version, or give --chart-version", rule="chart-version"))
     for model in known:
         if model.given and not (charts.of_base and model.given[0] == "preset"):
             message = "a generated chart has its own base config and does not take one from the values"

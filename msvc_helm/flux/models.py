@@ -103,7 +103,7 @@ def _from_service(service: ModelService, document: Document, options: Options, g
     converted = convert(service, Text(document), options, gie=gie, titled=False)
     for each in converted.lost:
         message = f"only a comment keeps the {each}: no child ever had it"
-        warn(Problem(message, "metadata", source=document.source, document=document.index))
+        warn(Problem(message, "metadata", source=document.source, document=document.index, rule="metadata-lost"))
     return Model(
         _checked(service.name, "metadata.name", _SUBDOMAIN),
         _checked(service.namespace or options.namespace, "metadata.namespace", _LABEL),

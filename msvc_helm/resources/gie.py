@@ -87,7 +87,13 @@ def epp_port(service: Object | None, warn: Warn) -> int:
             return int(port["port"])
     if ports:
         return int(ports[0]["port"])
-    warn(Problem(f"no eppService says which port the endpoint picker has; {EPP_PORT} is assumed", "inferencePool"))
+    warn(
+        Problem(
+            f"no eppService says which port the endpoint picker has; {EPP_PORT} is assumed",
+            "inferencePool",
+            rule="picker-port-assumed",
+        )
+    )
     return EPP_PORT
 
 

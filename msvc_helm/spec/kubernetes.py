@@ -34,7 +34,7 @@ def check_image_volumes(version: str, warn: Callable[[Problem], None]) -> None:
         hint = "use hf:// or pvc://; if the version is wrong, --kube-version says another"
         raise InputError(Problem(message, URI, hint=hint))
     message = f"Kubernetes {version} takes oci:// only where its feature gate ImageVolume is on"
-    warn(Problem(message, URI, hint=f"it is by default from 1.{BY_DEFAULT} on"))
+    warn(Problem(message, URI, hint=f"it is by default from 1.{BY_DEFAULT} on", rule="image-volume"))
 
 
 def _minor(version: str) -> int | None:

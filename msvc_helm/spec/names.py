@@ -84,16 +84,16 @@ class Names:
         self.inference_model = name
         if shortened:
             message = f"names made of it have more than {MAX_LABEL} characters and are cut, such as {shortened[0]}"
-            warn(Problem(message, "metadata.name"))
+            warn(Problem(message, "metadata.name", rule="name-cut"))
         label = sanitise(model_name)
         if not label:
             label = stem
             message = f'"{model_name}" has no character that a label can hold; the label {MODEL_LABEL} is "{cut(stem)}"'
-            warn(Problem(message, "spec.routing.modelName"))
+            warn(Problem(message, "spec.routing.modelName", rule="label-replaced"))
         self.model_label = cut(label)
         if self.model_label != label:
             message = f'a label has at most {MAX_LABEL} characters; {MODEL_LABEL} is "{self.model_label}"'
-            warn(Problem(message, "spec.routing.modelName"))
+            warn(Problem(message, "spec.routing.modelName", rule="label-cut"))
 
     def common_labels(self) -> dict[str, str]:
         """The labels of every object that serves this model."""

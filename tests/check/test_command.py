@@ -144,9 +144,29 @@ def test_generate_compares_across_processes(tmp_path: Path) -> None:
     text = (tmp_path / "modelservice.yaml").read_text(encoding="utf-8")
     many = "---\n".join(text.replace("  name: sim\n", f"  name: sim-{number}\n") for number in range(70))
     (tmp_path / "modelservice.yaml").write_text(many, encoding="utf-8")
-    alone, spread = run(tmp_path, command="generate"), run(tmp_path, "-j", "2", command="generate")
+    alone, spread = run(tmp_path, "--all", command="generate"), run(tmp_path, "--all", "-j", "2", command="generate")
     assert alone.stderr.count("[pods-shared]") == 69
     assert alone == spread
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+def test_many_warnings_of_one_rule_are_one_entry(command: str, tmp_path: Path) -> None:
+    write("hf-public", (*GPUS[1:], base("nvidia.com/gpu", "example.com/other")), tmp_path)
+    text = (tmp_path / "modelservice.yaml").read_text(encoding="utf-8")
+    many = "---\n".join(
+        text.replace("qwen3-8b", f"m-{number}").replace("Qwen/Qwen3-8B", f"a/m-{number}") for number in range(30)
+    )
+    (tmp_path / "modelservice.yaml").write_text(many, encoding="utf-8")
+    done, whole = run(tmp_path, command=command), run(tmp_path, "--all", command=command)
+    said, all_said = ((d.stdout if command == "check" else d.stderr) for d in (done, whole))
+    assert all_said.count("[model-cache-unused]") == 30
+    assert "warning: model-cache-unused: 30 times\n    modelservice.yaml:" in said
+    assert said.count("[model-cache-unused]") == 3
+    assert "\n    … and 27 more\n" in said
+    assert said.endswith("; --all shows every one\n")
+    assert "--all" not in all_said
+    strict = run(tmp_path, "--strict", command="generate")
+    assert strict.stderr.count("error: ") == sum(all_said.count(f"{word}: ") for word in ("error", "warning"))
 
 
 def post(directory: Path, *args: str) -> Finished:
