@@ -129,7 +129,7 @@ def _fits(option: Option, texts: list[str]) -> bool:
     if not texts:
         return not option.required
     if option.how == NUMBER:
-        return texts[-1].isascii() and texts[-1].isdigit() and int(texts[-1]) > 0
+        return texts[-1].isascii() and texts[-1].isdigit() and len(texts[-1]) < 10 and int(texts[-1]) > 0
     return not option.choices or all(text in option.choices for text in texts)
 
 

@@ -28,7 +28,14 @@ OPTIONS = (
     Option(("--output-dir",), "output_dir", "Write one file per object there instead of printing.", metavar="DIR"),
     STRICT,
     ALL,
-    Option(("-j", "--jobs"), "jobs", "Processes to spread over.", NUMBER, default=1, metavar="N"),
+    Option(
+        ("-j", "--jobs"),
+        "jobs",
+        "Processes to spread over, at most as many as there are processors.",
+        NUMBER,
+        default=1,
+        metavar="N",
+    ),
     *EXPANSION,
 )
 

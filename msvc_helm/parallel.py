@@ -2,8 +2,9 @@
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+import os
+from collections.abc import Iterator
+from itertools import chain, islice
 
 from msvc_helm.bases import Bases
 from msvc_helm.check import Claims, check
@@ -65,20 +66,32 @@ class Renderer(NamedTuple):
         return [self(document) for document in documents]
 
 
-def render_all(documents: Iterable[Document], renderer: Renderer, jobs: int) -> Iterator[Rendered]:
-    """The outcome for each document in order, worked on by `jobs` processes."""
-    if jobs == 1:
-        for document in documents:
+def render_all(documents: Iterator[Document], renderer: Renderer, jobs: int) -> Iterator[Rendered]:
+    """The outcome for each document in order, worked on by at most `jobs` processes.
+
+    There are never more of them than processors, or than batches of documents: one batch is worked on here.
+    """
+    jobs = min(jobs, _processors())
+    batches = _batches(documents)
+    first = list(islice(batches, jobs)) if jobs > 1 else []
+    if len(first) <= 1:
+        for document in chain(*first, documents):
             yield renderer(document)
         return
     from multiprocessing import get_context  # costs milliseconds and is rarely asked for
 
-    with get_context("spawn").Pool(jobs) as pool:
-        for batch in pool.imap(renderer.batch, _batches(documents)):
-            yield from batch
+    with get_context("spawn").Pool(len(first)) as pool:
+        for rendered in pool.imap(renderer.batch, chain(first, batches)):
+            yield from rendered
 
 
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    iterator = iter(documents)
-    while batch := list(islice(iterator, BATCH)):
+def _processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
+    while batch := list(islice(documents, BATCH)):
         yield batch

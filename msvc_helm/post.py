@@ -124,6 +124,8 @@ def parse_arguments(arguments: list[str]) -> tuple[list[str], Options, bool]:
         if name == "--inference-objective" and not equals:
             options = options._replace(inference_objective=True)
             continue
+        if name in _FLAGS:
+            raise UsageError(f"option {name} takes no value")
         if name not in _LONG:
             hint = suggestion(name, [*_LONG, *_FLAGS, "--help", "--version"]) or "see msvc-post --help"
             raise UsageError(Problem(f'unknown option "{word}"', hint=hint))
@@ -131,7 +133,8 @@ def parse_arguments(arguments: list[str]) -> tuple[list[str], Options, bool]:
         if not value:
             raise UsageError(f"option {name} needs a value")
         if name == "--gie" and value not in GIE_CHOICES:
-            raise UsageError(f'--gie takes {", ".join(GIE_CHOICES)}, found "{value}"')
+            hint = suggestion(value, GIE_CHOICES)
+            raise UsageError(Problem(f'--gie: expected {", ".join(GIE_CHOICES)}, found "{value}"', hint=hint))
         if name == "--base-config":
             bases.append(value)
         else:

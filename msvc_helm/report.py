@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from msvc_helm.errors import InputError, MsvcError, Problem, UsageError
-from msvc_helm.typed import Any, NoReturn
+from msvc_helm.typed import NoReturn
 from msvc_helm.visible import visible
 
 OK, INPUT_ERROR, USAGE_ERROR, BUG = 0, 1, 2, 3
@@ -170,14 +170,7 @@ def guarded(run: Callable[[], int], also: Also = None) -> int:
 
 
 def _foreign(error: Exception, also: Also) -> int:
-    """What click raises says how to exit; anything else is a bug, whose traceback is kept in a file."""
-    click = sys.modules.get("click")
-    if click is not None and isinstance(error, click.exceptions.Exit):
-        return int(error.exit_code)
-    if click is not None and isinstance(error, click.ClickException):
-        return _usage(error, also, isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())))
-    if click is not None and isinstance(error, click.Abort):
-        return 130
+    """What the machine says is in the way, or a bug, whose traceback is kept in a file."""
     if isinstance(error, OSError):
         show([Problem(error.strerror or str(error), source=str(error.filename or ""))], "error", also)
         return INPUT_ERROR
@@ -189,20 +182,6 @@ def _foreign(error: Exception, also: Also) -> int:
     hint = f"please report it with the log in {log.name}"
     show([Problem(f"a bug in msvc-helm: {type(error).__name__}: {error}", hint=hint)], "error", also)
     return BUG
-
-
-def _usage(error: Any, also: Also, is_help: bool) -> int:
-    """What click says of a wrong command line, told as all other errors are."""
-    context = getattr(error, "ctx", None)
-    if is_help:
-        error.show()
-        return USAGE_ERROR
-    if context is not None:
-        help_options = context.help_option_names
-        print(context.get_usage(), file=sys.stderr)
-        print(f"Try '{context.command_path} {help_options[-1]}' for help.\n", file=sys.stderr)
-    show([Problem(error.format_message())], "error", also)
-    return USAGE_ERROR
 
 
 def finish(warnings: list[Problem], problems: list[Problem], *, strict: bool, every: bool = False) -> int:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from msvc_helm.parallel import BATCH
+
 from .conftest import Finished
 
 Run = Callable[..., Finished]
@@ -182,7 +184,7 @@ def test_every_problem_at_once_with_file_document_and_line(run: Run, here: Any) 
 
 
 def test_many_processes_print_the_same_bytes(run: Run, here: Any, tmp_path: Path) -> None:
-    for i in range(40):
+    for i in range(BATCH + 6):
         here(f"models/{i:03}.yaml", model(f"m{i}"))
     one = run("generate", "-m", tmp_path / "models", "-b", here("b.yaml", base()))
     two = run("generate", "-m", tmp_path / "models", "-b", here("b.yaml", base()), "--jobs", "2")

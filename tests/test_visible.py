@@ -87,7 +87,7 @@ def test_names_are_compared_within_bounds() -> None:
 
 MODEL = (REPO / "samples/sim/modelservice.yaml").read_text()
 BASE = REPO / "samples/sim/baseconfig.yaml"
-PREFIX = re.compile(r"(error|warning|info): |    |\d+ ModelServices?: |Try |Usage: ")
+PREFIX = re.compile(r"(error|warning|info): |    |\d+ ModelServices?: ")
 
 
 @pytest.mark.parametrize("command", ["generate", "check", "convert", "flux"])

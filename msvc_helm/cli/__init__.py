@@ -21,10 +21,9 @@ def _run() -> int:
         from msvc_helm.generate import generate
 
         return generate(values)
-    from msvc_helm.cli.group import cli
+    from msvc_helm.cli.usage import run
 
-    result = cli.main(prog_name="msvc-helm", standalone_mode=False)
-    return result if isinstance(result, int) else 0
+    return run()
 
 
 def _plain_generate() -> dict[str, Any] | None:

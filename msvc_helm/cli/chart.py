@@ -18,7 +18,7 @@ from msvc_helm.chart import compare, example, remembered
 from msvc_helm.chart.archive import archive
 from msvc_helm.chart.build import build
 from msvc_helm.chart.recipe import DEFAULTS, Recipe
-from msvc_helm.cli.options import with_options
+from msvc_helm.cli.options import OneOf, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.files import write_files
 from msvc_helm.report import finish
@@ -37,7 +37,7 @@ DIR, TGZ = "dir", "tgz"
 @click.option(
     "--output-format",
     "form",
-    type=click.Choice([DIR, TGZ]),
+    type=OneOf([DIR, TGZ]),
     default=DIR,
     show_default=True,
     help="dir: DIR is the chart; tgz: an archive in DIR, as `helm package` names it.",

@@ -10,7 +10,7 @@ import click
 from msvc_helm.arguments import ALL, EXPANSION, STRICT, expansion
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, config_maps, given_bases
-from msvc_helm.cli.options import with_options
+from msvc_helm.cli.options import OneOf, with_options
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
@@ -45,7 +45,7 @@ class Wanted(NamedTuple):
 @click.option(
     "--base-config",
     "how",
-    type=click.Choice([INLINE, REFERENCE]),
+    type=OneOf([INLINE, REFERENCE]),
     help="Put the base config into the values, or leave a reference that the chart looks up in the cluster.  "
     "[default: inline where the base config is given, else ref]",
 )

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from msvc_helm.arguments import ALL, EXPANSION, MANY, STRICT, Option, expansion
-from msvc_helm.cli.options import with_options
+from msvc_helm.cli.options import Number, with_options
 from msvc_helm.errors import Problem
 from msvc_helm.flux.asked import Asked
 from msvc_helm.flux.reference import BOOTSTRAPPED
@@ -57,7 +57,7 @@ TOLD = tuple(o._replace(help=OTHER_HELP.get(o.name, o.help)) for o in EXPANSION 
 @with_options(*OPTIONS)
 @click.option(
     "--retries",
-    type=click.IntRange(0),
+    type=Number(0),
     default=3,
     show_default=True,
     help="Attempts after a failed upgrade, a rollback before each; never a rollback where an autoscaler is.",

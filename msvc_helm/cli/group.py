@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from msvc_helm import __version__
+from msvc_helm.errors import Problem, UsageError
 from msvc_helm.names import suggestion
 
 COMMANDS = {
@@ -43,7 +44,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first word names, or an error with the nearest name."""
         if args and args[0] not in COMMANDS:
-            ctx.fail(f'no command "{args[0]}". {suggestion(args[0], COMMANDS).capitalize()}'.strip())
+            hint = suggestion(args[0], COMMANDS) or "see msvc-helm --help"
+            raise UsageError(Problem(f'unknown command "{args[0]}"', hint=hint))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -8,8 +8,31 @@ from typing import Any
 import click
 
 from msvc_helm.arguments import FLAG, MANY, NAMES, NUMBER, Option, names
+from msvc_helm.names import suggestion
 
 Command = Callable[..., Any]
+
+
+class OneOf(click.Choice[str]):
+    """One of some words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word. Raises click.BadParameter for another one, which names the nearest."""
+        if value not in self.choices:
+            hint = suggestion(value, self.choices)
+            self.fail(f'expected {", ".join(self.choices)}, found "{value}"{hint and f"; {hint}"}', param, ctx)
+        return str(value)
+
+
+class Number(click.IntRange):
+    """A whole number of some size or more."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number. Raises click.BadParameter for anything else."""
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            self.fail(f'expected a whole number, {self.min} or more, found "{value}"', param, ctx)
 
 
 def with_options(*options: Option) -> Callable[[Command], Command]:
@@ -36,9 +59,9 @@ def _as_click(option: Option) -> Callable[[Command], Command]:
     if option.how == FLAG:
         settings["is_flag"] = True
     if option.how == NUMBER:
-        settings["type"] = click.IntRange(1)
+        settings["type"] = Number(1)
     if option.choices:
-        settings["type"] = click.Choice(option.choices)
+        settings["type"] = OneOf(option.choices)
     return click.option(*option.flags, option.name, **settings)
 
 

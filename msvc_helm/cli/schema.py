@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from msvc_helm.cli.options import OneOf
+from msvc_helm.errors import UsageError
 from msvc_helm.schema import modelservice_schema, read_crd, text, values_schema, values_tables
 
 KINDS = {"values": values_schema, "modelservice": modelservice_schema}
@@ -12,7 +14,7 @@ KINDS = {"values": values_schema, "modelservice": modelservice_schema}
 @click.command("schema", context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--kind",
-    type=click.Choice(list(KINDS)),
+    type=OneOf(list(KINDS)),
     default="values",
     show_default=True,
     help="values: for the chart's values; modelservice: for a ModelService in a file.",
@@ -21,7 +23,7 @@ KINDS = {"values": values_schema, "modelservice": modelservice_schema}
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "markdown"]),
+    type=OneOf(["json", "markdown"]),
     default="json",
     show_default=True,
     help="json: a JSON schema, draft-07; markdown: the values as tables.",
@@ -39,7 +41,7 @@ def command(kind: str, crd: str, form: str, output: str) -> None:
       # yaml-language-server: $schema=modelservice.schema.json
     """
     if form == "markdown" and kind != "values":
-        raise click.UsageError("--format markdown describes the chart's values: leave out --kind modelservice")
+        raise UsageError("--format markdown describes the chart's values: leave out --kind modelservice")
     schema = KINDS[kind](read_crd(crd))
     written = values_tables(schema) if form == "markdown" else text(schema)
     if output:

@@ -1,0 +1,56 @@
+"""Runs the command line, and tells what click finds wrong with it as all other errors are told."""
+
+from __future__ import annotations
+
+import click
+
+from msvc_helm.cli.group import cli
+from msvc_helm.errors import Problem, UsageError
+from msvc_helm.names import suggestion
+
+
+def run() -> int:
+    """Run the command that the command line names; its exit code. Raises UsageError for a wrong command line."""
+    try:
+        result = cli.main(prog_name="msvc-helm", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.Abort:
+        return 130
+    except click.ClickException as error:
+        raise UsageError(_problem(error)) from error
+    return result if isinstance(result, int) else 0
+
+
+def _problem(error: click.ClickException) -> Problem:
+    """The mistake in our words, with the nearest option, or else where to read on."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    help_ = f"see {context.command_path} --help" if context else ""
+    if isinstance(error, click.NoSuchOption):
+        hint = suggestion(error.option_name, _options(context))
+        return Problem(f'unknown option "{error.option_name}"', hint=hint or help_)
+    if isinstance(error, click.BadOptionUsage):
+        wrong = "takes no value" if "not take" in error.message else "needs a value"
+        return Problem(f"option {error.option_name} {wrong}", hint=help_)
+    if isinstance(error, click.MissingParameter):
+        return Problem(f"{_name(error.param)} is missing", hint=help_)
+    if isinstance(error, click.BadParameter):
+        return Problem(f"{_name(error.param)}: {error.message}")
+    message = error.format_message()
+    return Problem(message[:1].lower() + message[1:].rstrip("."), hint=help_)
+
+
+def _options(context: click.Context | None) -> list[str]:
+    """The long options of the command at hand."""
+    parameters = context.command.get_params(context) if context else []
+    return [flag for parameter in parameters for flag in parameter.opts if flag.startswith("--")]
+
+
+def _name(parameter: click.Parameter | None) -> str:
+    """What people write for an option or an argument."""
+    if isinstance(parameter, click.Argument):
+        return parameter.make_metavar(click.get_current_context(silent=True) or click.Context(cli))
+    return max(parameter.opts, key=len) if parameter else "the command line"
