@@ -12,6 +12,7 @@ from msvc_helm.goyaml import Node
 from msvc_helm.read import Document, ValuesDocument, kind_of
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
+from msvc_helm.starters import displaced
 from msvc_helm.typed import Any
 
 
@@ -58,7 +59,9 @@ def expand_document(document: Document, bases: Bases, options: Options) -> Expan
                 continue
             service = load(node, source=document.source, document=document.index)
             base = bases.resolve(service, out.warnings.append)
-            out.services.append(Made(service, base, expand(service, base, options, out.warnings.append)))
+            children = expand(service, base, options, out.warnings.append)
+            out.problems += displaced(service, children)
+            out.services.append(Made(service, base, children))
         except InputError as error:
             out.problems.extend(error.at(source=document.source, document=document.index).problems)
     return out
@@ -80,6 +83,8 @@ def _expand_values(document: ValuesDocument, bases: Bases, options: Options, out
                 found.decorate(obj)
             known = service._replace(annotations={**found.annotations, **service.annotations})
             out.services.append(Made(known, base, children, of_values=True))
+            if problems := displaced(service, children):
+                raise InputError(problems)
         except InputError as error:
             placed = error.at(source=document.source, document=document.index)
             out.problems.extend(p._replace(path=p.path.removeprefix("spec.")) for p in placed.problems)

@@ -20,6 +20,7 @@ from msvc_helm.refusals import refusals
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
+from msvc_helm.starters import displaced
 from msvc_helm.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class Rewriter:
         decorated = _with_metadata(node, service, carried)
         for obj in made:
             decorated.decorate(obj)
-        refused = [problem for obj in made for problem in refusals(obj)]
+        refused = [*displaced(service, children), *(problem for obj in made for problem in refusals(obj))]
         if refused:
             raise InputError(refused)
         self._clashes.made(service, made, document)

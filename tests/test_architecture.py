@@ -34,7 +34,7 @@ LAYERS = (
     ("baseconfig",),
     ("bases", "expand"),
     ("carrier", "presets"),
-    ("formats", "refusals", "values"),
+    ("formats", "refusals", "starters", "values"),
     ("clashes", "pipeline"),
     ("check",),
     ("asked", "convert", "lint", "parallel", "schema", "stream"),
