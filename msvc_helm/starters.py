@@ -13,6 +13,7 @@ from msvc_helm.errors import Problem
 from msvc_helm.spec import ModelService, locate
 from msvc_helm.typed import Any, NamedTuple
 
+SCRIPT = "its script"
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
 FIELDS = ("initContainers", "containers")
 _SECTIONS = {"prefill": "prefillDeployment", "decode": "decodeDeployment", "endpointPicker": "eppDeployment"}
@@ -58,7 +59,7 @@ def _shell(words: Sequence[str], at: int) -> Started | None:
         here += 2 if _NAMED.fullmatch(words[here]) else 1
     if here >= len(words) or not (script or at == 0):
         return None
-    return Started(at, here, "its script" if script else f'"{words[here]}"')
+    return Started(at, here, SCRIPT if script else f'"{words[here]}"')
 
 
 def _python(words: Sequence[str], at: int) -> Started | None:
@@ -108,7 +109,7 @@ def _displaced(owner: Mapping[str, Any], made: Mapping[str, Any]) -> Problem | N
         message += " a ModelService come before the base config's"
     else:
         message = f'"{own[0]}" would come before {starter} and {found.what}, both in the base config\'s args'
-    hint = _SHELL_HINT if found.what == "its script" else _HINT.format(what=found.what)
+    hint = _SHELL_HINT if found.what == SCRIPT else _HINT.format(what=found.what)
     return Problem(f"{message}, and the container would not start", hint=hint)
 
 

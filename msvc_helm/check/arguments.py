@@ -1,17 +1,22 @@
-"""Flags that are given twice, and which of them counts."""
+"""Flags that are given twice and which of them counts, arguments that are lost, and containers nobody knows."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import Found
+from msvc_helm.check.finding import Found, in_container
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import UNKNOWN
 from msvc_helm.check.view import View
+from msvc_helm.starters import SCRIPT, started
 
 # Flags that may be repeated: each occurrence adds to the others.
 _ADD = frozenset({"middleware", "enable-tls", "tls-insecure-skip-verify", "feature-gates", "v"})
+# Positional parameters in a script: `$@`, `"${1:-x}"`, `$#`.
+_USED = re.compile(r"\$\{?([@*#0-9])")
+_HAND_ON = 'end the script\'s command with "$@", and let a word for $0 follow the script: [bash, -c, SCRIPT, vllm]'
 Given = list[tuple[int, list[str]]]
 
 
@@ -64,3 +69,36 @@ def twice(view: View) -> Iterator[Found]:
         counts = f"{container.program.name} takes the last" if known else "which one counts is the program's affair"
         message = f'--{name} of container "{container.name}" is given {len(given)} times ({values}): {counts}'
         yield Found(message, arg(container, given[-1][0]))
+
+
+def lost(view: View) -> Iterator[Found]:
+    """Arguments after a shell's script that does not use them, or that uses all but the first (`$0`)."""
+    for pod in view.pods:
+        for container in pod.containers:
+            words = [*container.command, *container.args]
+            found = started(words)
+            if not found or found.what != SCRIPT or found.program + 1 >= len(words):
+                continue
+            position, used = found.program + 1, set(_USED.findall(words[found.program]))
+            if not used:
+                message = (
+                    f'the script of container "{container.name}" does not use "{words[position]}", which follows it'
+                )
+                yield Found(message, arg(container, position), _HAND_ON)
+            elif "0" not in used and _own(container, position):
+                message = (
+                    f'"{words[position]}" is the script\'s $0 in container "{container.name}", and not in its "$@"'
+                )
+                yield Found(message, arg(container, position), _HAND_ON)
+
+
+def unknown(view: View) -> Iterator[Found]:
+    """Containers of which it is not known what they run: no rule about model servers looks at them."""
+    for pod in view.pods:
+        for container in pod.containers if pod.role or pod.key == "eppDeployment" else ():
+            if container.runs and container.program.name == UNKNOWN:
+                words = [*container.command, *container.args] or [str(container.spec.get("image") or "nothing")]
+                message = (
+                    f'it is not known what container "{container.name}" runs ({words[0]}): its flags are not checked'
+                )
+                yield Found(message, in_container(container))

@@ -60,7 +60,7 @@ class Container:
         self.command = texts(spec.get("command"))
         self.args = texts(spec.get("args"))
         plain = {name: e["value"] for name, e in self.env.items() if isinstance(e.get("value"), str)}
-        self.program: Program = program_of(self.command, self.args, self.image, plain)
+        self.program: Program = program_of(self.command, self.args, self.image, plain, self.own_args)
         ports = maps(spec.get("ports"))
         self.runs = self.native or field == "containers"
         self.declared = {

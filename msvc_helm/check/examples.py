@@ -298,6 +298,13 @@ args:
   - --max-model-len=32768
   - --max-model-len=8192
 """,
+    "arguments-lost": """\
+command: [bash, -c, "exec vllm serve {{ .HFModelName }}"] # no "$@", and no word for $0 after it
+args: [--max-model-len=8192]
+""",
+    "program-unknown": """\
+command: [/opt/start] # what it does with its flags is not known
+""",
     "killed-while-loading": """\
 livenessProbe: # killed after a minute, and no startupProbe
   httpGet: {path: /health, port: 8000}

@@ -86,7 +86,12 @@ class Flags:
         for name, found in self.given.items():
             bare = name.removeprefix("no-")
             groups.setdefault(bare, []).extend(found if bare == name else [(at, ["false"]) for at, _ in found])
-        return ((name, sorted(found)) for name, found in groups.items() if len(found) > 1)
+        # Those of one name are in order, which for the words of a shell script is not that of positions.
+        return (
+            (name, found if name in self.given and found == self.given[name] else sorted(found))
+            for name, found in groups.items()
+            if len(found) > 1
+        )
 
 
 def parse(words: Sequence[tuple[int, str]], *, switches: bool) -> Flags:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Found, Spot
+from msvc_helm.check.programs import InScript
 from msvc_helm.check.view import View
 from msvc_helm.errors import Problem
 from msvc_helm.spec import locate
@@ -83,6 +84,6 @@ def arg(container: Container, position: int, flag: str = "") -> Spot:
     path = f"args[{position - command}]" if position >= command else f"command[{position}]"
     if position < 0 or position >= len(words):
         path = "args" if container.args else "command" if command else ""
-    word = words[position] if 0 <= position < len(words) else ""
+    word = position.word if isinstance(position, InScript) else words[position] if 0 <= position < len(words) else ""
     needle = flag or (word.partition("=")[0] if word.startswith("-") and "\n" not in word else "")
     return Spot(container.key, path, (needle,) if needle else (), container)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msvc_helm.check.flags import Flags, parse
+from msvc_helm.starters import SCRIPT, started
 
 VLLM, SIMULATOR, SIDECAR, PICKER, UNKNOWN = "vLLM", "the simulator", "the routing sidecar", "the endpoint picker", ""
 SERVERS = (VLLM, SIMULATOR)
@@ -24,11 +23,33 @@ _FLAGS = (
     (("--vllm-port", "--model-server-port"), SIDECAR),
     (("--pool-name", "-poolName", "--poolName", "--endpoint-selector"), PICKER),
 )
-_SHELLS = ("sh", "bash", "ash", "dash")
 _MODULE = "vllm.entrypoints.openai.api_server"
-_SHELL_ENDS = (";", "&&", "||", "|", "&")
 
 Words = list[tuple[int, str]]
+
+
+class InScript(int):
+    """The position of a word of a shell script: the script's own, with the word as the script has it."""
+
+    word: str
+
+    def __new__(cls, position: int, word: str) -> InScript:
+        """The position with the word."""
+        out = super().__new__(cls, position)
+        out.word = word
+        return out
+
+
+class _Argument(str):
+    """A word that is handed to a script, with its position."""
+
+    position: int
+
+    def __new__(cls, position: int, word: str) -> _Argument:
+        """The word with its position."""
+        out = super().__new__(cls, word)
+        out.position = position
+        return out
 
 
 class Program:
@@ -46,28 +67,39 @@ class Program:
         self.flags: Flags = parse(words, switches=name == VLLM)
 
 
-def program_of(command: list[str], args: list[str], image: str, known: dict[str, str]) -> Program:
-    """The program of a container; `image` is its image's last name, `known` its variables with a plain value."""
+def program_of(command: list[str], args: list[str], image: str, known: dict[str, str], own: int = 0) -> Program:
+    """The program of a container.
+
+    `image` is its image's last name, `known` its variables with a plain value, `own` how many of the arguments, the
+    first ones, are the ModelService's: a shell's script is found behind them, too, where they should not be.
+    """
+    known = {name: _expand(value, known) for name, value in known.items()}
     words = [(at, _expand(word, known)) for at, word in enumerate([*command, *args])]
-    if not command or words[0][1].rpartition("/")[2] not in _SHELLS:
-        for part, name in _IMAGES:
-            if part in image or (name == PICKER and image == "epp"):
-                return Program(name, words[1:] if command else words)
-    found = _vllm(words) or _vllm(_script(words))
-    if found:
-        return found
+    by_image = next((name for part, name in _IMAGES if part in image or (name == PICKER and image == "epp")), UNKNOWN)
+    base = [*words[: len(command)], *words[len(command) + own :]] if own else words
+    if script := _script(words) or _script(base):
+        found = _of_script(script, by_image, known) or (own and _of_script(_script(base), by_image, known))
+        return found or Program(UNKNOWN, words)
+    if by_image:
+        return Program(by_image, words[1:] if command else words)
     if image.startswith("vllm-openai") and not command:  # its entrypoint: `vllm serve`, before 0.11 the module
-        return Program(VLLM, words)
-    for flags, name in _FLAGS:
-        if any(word.partition("=")[0] in flags for _, word in words):
-            return Program(name, words)
-    return Program(UNKNOWN, words)
+        return _vllm(words) or Program(VLLM, words)
+    return _of_line(words) or Program(UNKNOWN, words)
 
 
 def version(tag: str) -> tuple[int, ...] | None:
     """`v0.10.1-rc.1` as (0, 10, 1); None for a tag that is no version."""
     numbers = tag.removeprefix("v").partition("-")[0].partition("+")[0].split(".")
     return tuple(map(int, numbers)) if len(numbers) > 1 and all(n.isascii() and n.isdigit() for n in numbers) else None
+
+
+def _of_line(words: Words) -> Program | None:
+    """The program that a command starts, by its name or by a flag that only one program has."""
+    found = _vllm(words)
+    if found:
+        return found
+    given = {word.partition("=")[0] for _, word in words}
+    return next((Program(name, words) for flags, name in _FLAGS if given.intersection(flags)), None)
 
 
 def _vllm(words: Words) -> Program | None:
@@ -80,32 +112,27 @@ def _vllm(words: Words) -> Program | None:
     return None
 
 
-def _script(words: Words) -> Words:
-    """The words of the line of a shell script that starts vLLM; none when there is no such script."""
-    if not words or words[0][1].rpartition("/")[2] not in _SHELLS:
-        return []
-    for before, (at, text) in enumerate(words[2:], start=1):
-        option = words[before][1]
-        if option.startswith("-") and option.endswith("c") and "vllm" in text:
-            return [(at, word) for word in _line(text)]
-    return []
+def _script(words: Words) -> Words | None:
+    """A shell's script and the words that are handed to it; None when no shell is started with a script."""
+    found = started([word for _, word in words])
+    return words[found.program :] if found and found.what == SCRIPT else None
 
 
-def _line(script: str) -> Sequence[str]:
-    import shlex  # rarely wanted
+def _of_script(script: Words | None, by_image: str, known: dict[str, str]) -> Program | None:
+    """The program that a shell's script starts: the first that is known by its name, else by the image."""
+    from msvc_helm.check.shell import commands  # rarely wanted
 
-    for line in script.replace("\\\n", " ").splitlines():
-        if "vllm" not in line:
-            continue
-        try:
-            words = shlex.split(line, comments=True)
-        except ValueError:
-            continue
-        start = next((i for i, w in enumerate(words) if w.rpartition("/")[2] == "vllm" or w == _MODULE), len(words))
-        end = next((i for i, w in enumerate(words) if i > start and w in _SHELL_ENDS), len(words))
-        if words[start:end]:
-            return words[start:end]
-    return []
+    if not script:
+        return None
+    position, text = script[0]
+    arguments = [_Argument(at, word) for at, word in script[1:]]
+    lines = [
+        [(word.position if isinstance(word, _Argument) else InScript(position, word), word) for word in line]
+        for line in commands(text, known, arguments)
+    ]
+    found = next(filter(None, map(_of_line, lines)), None)
+    with_flags = [line for line in lines if any(word.startswith("--") for _, word in line)]
+    return found or (Program(by_image, with_flags[-1][1:]) if by_image and with_flags else None)
 
 
 def _expand(word: str, known: dict[str, str]) -> str:

@@ -106,6 +106,8 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
     "Arguments": (
         Rule("flag-overridden", WARNING, arguments.overridden, "The base's arguments come last, and the last counts."),
         Rule("flag-twice", WARNING, arguments.twice, "Of a flag given twice one is without effect."),
+        Rule("arguments-lost", WARNING, arguments.lost, "A shell hands arguments to its script, and to nothing else."),
+        Rule("program-unknown", INFO, arguments.unknown, "What is not looked at is not right for that."),
     ),
     "Pods": (
         Rule(

@@ -23,6 +23,17 @@ SELECTOR = """\
                 - --endpoint-selector=llm-d.ai/inferenceServing=true,llm-d.ai/model={{ .SanitizedModelName }}
                 - --endpoint-target-ports={{ getPort "http" }}
 """
+COMMAND = "              command: "
+SERVE = (
+    COMMAND
+    + """[vllm, serve, "{{ .HFModelName }}"] # vLLM wants its model before every flag
+"""
+)
+ARGS = """\
+              args:
+                - --served-model-name={{ .ModelName }}
+                - --port={{ getPort "http" }}
+"""
 SIM_SERVICE = "  decodeService: |\n    spec:\n"
 HPA = """\
     - apiVersion: autoscaling/v2
@@ -520,6 +531,28 @@ REST = (
         "hf-public",
         "flag-twice",
         model("- --max-model-len=16384", "- --max-model-len=16384\n          - --max_model_len=8192"),
+    ),
+    fault(
+        "arguments that a script does not use",
+        "hf-public",
+        "arguments-lost",
+        base(
+            SERVE,
+            COMMAND + """[bash, -c, 'exec vllm serve "{{ .HFModelName }}" --served-model-name {{ .ModelName }}']\n""",
+        ),
+        base(ARGS, ""),
+    ),
+    fault(
+        "the first argument of a script",
+        "hf-public",
+        "arguments-lost",
+        base(SERVE, COMMAND + """[bash, -c, 'exec vllm serve "{{ .HFModelName }}" "$@"']\n"""),
+    ),
+    fault(
+        "the script's own flag comes last",
+        "hf-public",
+        "flag-overridden",
+        base(SERVE, COMMAND + """[bash, -c, 'exec vllm serve "{{ .HFModelName }}" "$@" --max-model-len 1', x]\n"""),
     ),
     fault(
         "a minute to load", "hf-public", "killed-while-loading", base("failureThreshold: 180", "failureThreshold: 6")

@@ -30,6 +30,22 @@ CASES = (
         model="35-ms.yaml",
         base="34-tiered.yaml",
     ),
+    Case("a script with JSON at its end", (), model="ms.yaml", base="34-tiered.yaml"),
+    Case(
+        "a script with JSON over two lines",
+        (
+            "gpu-count 08-script.yaml:28",
+            "gpu-count 08-script.yaml:43",
+            "kv-connector-one-sided 08-script.yaml:37",
+            "nixl-host 08-script.yaml:10",
+            "roles-differ 08-script.yaml:39",
+            "served-model-name 08-script.yaml:39",
+            "shared-memory 08-script.yaml:21",
+            "shared-memory 08-script.yaml:39",
+        ),
+        model="08-ms.yaml",
+        base="08-script.yaml",
+    ),
 )
 
 

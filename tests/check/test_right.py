@@ -62,6 +62,19 @@ RIGHT: dict[str, tuple[str, tuple[Edit, ...]]] = {
             model("        args:\n          - --max-model-len=16384\n", ""),
         ),
     ),
+    "a shell that hands its arguments on": (
+        "hf-public",
+        (base(SERVE, COMMAND + """[bash, -c, 'exec vllm serve "{{ .HFModelName }}" "$@"', vllm]\n"""),),
+    ),
+    "a shell that names its arguments one by one": (
+        "hf-public",
+        (
+            base(
+                SERVE,
+                COMMAND + """[bash, -c, 'exec vllm serve "{{ .HFModelName }}" "$0" "$1" "${2:-}"']\n""",
+            ),
+        ),
+    ),
     "the old way to start vLLM": (
         "hf-public",
         (

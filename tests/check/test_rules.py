@@ -33,6 +33,11 @@ INFORMED = {
     "needs-config-map": ("hf-public", SECRETS, ['ConfigMap "settings" must exist']),
     "needs-gateway": ("pd", (), ['Gateway "inference-gateway" must exist']),
     "needs-cluster-role": ("gateway", (), ['ClusterRole "endpoint-picker" must exist']),
+    "program-unknown": (
+        "hf-public",
+        (base("command: [vllm, serve,", "command: [/opt/start,"),),
+        ['it is not known what container "vllm" runs (/opt/start): its flags are not checked'],
+    ),
     "readiness-missing": (
         "hf-public",
         (
