@@ -9,7 +9,8 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node
 from msvc_helm.names import some, suggestion
 from msvc_helm.read import Document, Input, kind_of, scalar
-from msvc_helm.spec import ModelService
+from msvc_helm.resources.context import ROLES
+from msvc_helm.spec import ModelService, locate
 from msvc_helm.typed import NamedTuple
 
 
@@ -44,15 +45,20 @@ class Candidate:
 class Bases(NamedTuple):
     """The base configs of a run: those given as such, and ConfigMaps that stand beside the ModelServices.
 
-    `option` is the command-line option that gives one, for messages.
+    `option` is the command-line option that gives one, and `ways` how else to give one, for messages.
     """
 
     given: tuple[Candidate, ...] = ()
     beside: tuple[Candidate, ...] = ()
     option: str = "--baseconfig"
+    ways: str = "give its file with -b, or a shipped one with --preset"
 
-    def resolve(self, service: ModelService, warn: Callable[[Problem], None]) -> BaseConfig | None:
-        """The ModelService's base config, None when it has none; InputError when its reference finds none or two."""
+    def resolve(self, service: ModelService, warn: Callable[[Problem], None], ways: str = "") -> BaseConfig | None:
+        """The ModelService's base config, None when it needs none.
+
+        `ways` says how to give one, where that is not as for the whole run. Raises InputError when its reference finds
+        none or two, and when it has no reference and cannot do without.
+        """
         ref = service.spec.get("baseConfigMapRef") or {}
         name, namespace = ref.get("name", ""), ref.get("namespace", "")
         if len(self.given) == 1:
@@ -70,6 +76,7 @@ class Bases(NamedTuple):
             if self.given:
                 message = f"no base config is named, and {len(self.given)} are given: {self._found()}"
                 raise InputError(Problem(message, "spec.baseConfigMapRef"))
+            _stands_alone(service, ways or self.ways)
             return None
         return self._find(name, namespace, service.namespace or "").base()
 
@@ -94,6 +101,24 @@ class Bases(NamedTuple):
 
     def _found(self) -> str:
         return some([*map(str, (*self.given, *self.beside))])
+
+
+def _stands_alone(service: ModelService, ways: str) -> None:
+    """Raise InputError where a ModelService without a base config has not all containers itself.
+
+    Most likely one was forgotten: what would be made is a Deployment without containers, or nothing at all.
+    """
+    roles = [role for role in ROLES if service.spec.get(role) is not None]
+    empty = [role for role in roles if not service.spec[role].get("containers")]
+    if roles and not empty:
+        return
+    lack = (
+        f"no container in {' and none in '.join(empty)}" if empty else "neither prefill nor decode: it makes no objects"
+    )
+    path = f"spec.{empty[0]}" if empty else ""
+    line, column = locate(service, path or "spec")
+    at = Problem(f"no base config is given, and there is {lack}", path, line, column, service.source, service.document)
+    raise InputError(at._replace(hint=ways))
 
 
 def given_bases(files: Iterable[Input]) -> tuple[Candidate, ...]:

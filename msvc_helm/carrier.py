@@ -25,6 +25,11 @@ API_VERSION = GROUP + "v1"
 KIND = "ModelServiceCarrier"
 
 
+# How a base config is given to the chart.
+BASE_WAYS = (
+    "give one in the values (preset, baseConfig, baseConfigMapRef) or with --set-file baseConfigFile=FILE, "
+    "which every helm upgrade needs again"
+)
 NOTHING: Mapping[str, Any] = {}
 
 

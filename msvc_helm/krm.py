@@ -23,6 +23,7 @@ GROUP = "config.kubernetes.io/"
 SOURCE = "<ResourceList>"
 # Where an item stands among the orchestrator's files: its children stand where it stood.
 PLACE = tuple(f"{prefix}{GROUP}{name}" for prefix in ("", "internal.") for name in ("path", "index", "package"))
+BASE_WAYS = "give its file by base-config in functionConfig, or name a ConfigMap of the list in spec.baseConfigMapRef"
 BASE_CONFIG = Option(("--base-config",), "base_config", "", NAMES)
 
 Warn = Callable[[Problem], None]
@@ -49,7 +50,8 @@ def rewrite_list(data: bytes, given: Bases, options: Options, warn: Warn) -> byt
         raise InputError(Problem("expected a ResourceList with a list of items", source=SOURCE))
     configured = _configured(root.items.get("functionConfig"))
     files = inputs(configured.pop(BASE_CONFIG.name, ()))
-    bases, options = given._replace(given=(*given.given, *given_bases(files))), settled(configured, options)
+    bases = given._replace(given=(*given.given, *given_bases(files)), ways=BASE_WAYS)
+    options = settled(configured, options)
     nodes = items.items if items else []
     document = Document(SOURCE, 1, 1, data)
     rewriter = Rewriter([(node, document) for node in nodes], bases)

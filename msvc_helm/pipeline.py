@@ -69,7 +69,7 @@ def expand_document(document: Document, bases: Bases, options: Options) -> Expan
 
 def _expand_values(document: ValuesDocument, bases: Bases, options: Options, out: Expanded) -> None:
     """The one ModelService that a values file describes; its fields stand at the top level."""
-    from msvc_helm.values import carried  # only for -f
+    from msvc_helm.values import BASE_WAYS, carried  # only for -f
 
     for node in _parsed(document, out.problems):
         try:
@@ -77,7 +77,7 @@ def _expand_values(document: ValuesDocument, bases: Bases, options: Options, out
             if found.base and bases.given:
                 raise InputError("the values give a base config, and so does the command line: keep one of them")
             service = load(found.service, source=document.source, document=document.index)
-            base = found.base or bases.resolve(service, out.warnings.append)
+            base = found.base or bases.resolve(service, out.warnings.append, BASE_WAYS)
             children = found.children(service, base, out.warnings.append)
             for obj in objects(children, tuple(children)):
                 found.decorate(obj)

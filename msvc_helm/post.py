@@ -88,7 +88,8 @@ def _post(data: bytes, paths: list[str], options: Options, strict: bool) -> int:
     from msvc_helm.stream import rewrite
 
     warnings: list[Problem] = []
-    bases = Bases(given_bases(inputs(paths)), option="--base-config")
+    ways = "give its file with --base-config, or name a ConfigMap of the stream in spec.baseConfigMapRef"
+    bases = Bases(given_bases(inputs(paths)), option="--base-config", ways=ways)
     rewriter = rewrite
     if b"ResourceList" in data:
         from msvc_helm.krm import is_resource_list, rewrite_list

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from msvc_helm import write
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, Candidate
-from msvc_helm.carrier import Carried, is_carrier, unpack
+from msvc_helm.carrier import BASE_WAYS, Carried, is_carrier, unpack
 from msvc_helm.clashes import Clashes, title
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects
@@ -96,9 +96,8 @@ class Rewriter:
         """The finished objects of a ModelService or carrier; None for any other object, which stays as it is."""
         try:
             if is_carrier(node):
-                return self._made(
-                    node, unpack(node, options, source=document.source, document=document.index), document, warn
-                )
+                carried = unpack(node, options, source=document.source, document=document.index)
+                return self._made(node, carried, document, warn, BASE_WAYS)
             if is_modelservice(node):
                 return self._made(node, Carried(node, None, options), document, warn)
         except InputError as error:
@@ -112,9 +111,9 @@ class Rewriter:
         if self._problems or self._clashes.problems:
             raise InputError([*self._problems, *self._clashes.problems])
 
-    def _made(self, node: Node, carried: Carried, document: Document, warn: Warn) -> Objects:
+    def _made(self, node: Node, carried: Carried, document: Document, warn: Warn, ways: str = "") -> Objects:
         service = load(carried.service, source=document.source, document=document.index)
-        base = carried.base or self._bases.resolve(service, warn)
+        base = carried.base or self._bases.resolve(service, warn, ways)
         children = carried.children(service, base, warn)
         made = list(objects(children, APPLY_ORDER))
         if not made:

@@ -18,6 +18,7 @@ from msvc_helm.spec.schema import KIND, SPEC
 
 SPEC_FIELDS = tuple(SPEC["properties"])
 BASE_VALUES = ("baseConfig", "baseConfigFile", "preset")
+BASE_WAYS = "give one in the values (preset, baseConfig, baseConfigFile), with -b or with --preset"
 CHART_VALUES = (
     *BASE_VALUES,
     "nameOverride",

@@ -121,6 +121,7 @@ CASES = {
     "unknown-field-in-base": base("image:", "imagePullPolice: Always\n              image:"),
     "unknown-key": base("decodeDeployment", "decodeDeploymnt"),
     "no-base-config": stream(MODEL),
+    "forgotten-base-config": values("decode: {replicas: 2}\n", ""),
     "other-base-config": base("platform", "other"),
     "two-base-configs": values("preset: sim\nbaseConfigMapRef: {name: platform}\n", ""),
     "unknown-preset": values("", "--preset simm"),
