@@ -8,6 +8,7 @@ the same table that click's options are made from, and anything else (help, a mi
 
 from collections.abc import Sequence
 
+from msvc_helm.errors import UsageError
 from msvc_helm.resources.children import AUTO, GIE_CHOICES, GIE_DEFAULT, gie_version
 from msvc_helm.resources.context import Options
 from msvc_helm.typed import Any, NamedTuple
@@ -78,6 +79,13 @@ INPUTS = (
     PRESET,
     Option(("--name",), "name", "With -f: the name of the release.  [default: the file's]", metavar="NAME"),
 )
+FORCE = Option(
+    ("--force",),
+    "force",
+    "Write into a directory that holds other files, and over generated files that were changed by hand.",
+    FLAG,
+    default=False,
+)
 ALL = Option(("--all",), "every", "Show every warning, also where many are of one kind.", FLAG, default=False)
 STRICT = Option(("--strict",), "strict", "Warnings are errors.", FLAG, default=False)
 
@@ -93,6 +101,13 @@ def settled(given: dict[str, Any], otherwise: Options) -> Options:
         otherwise = otherwise.with_text("kube-version", given["kube_version"])
     others = {name: value for name, value in given.items() if name != "kube_version"}
     return otherwise._replace(**others | {"gie": gie_version(given.get("gie", ""), otherwise.gie)})
+
+
+def place(flag: str, value: str | None) -> str:
+    """Where an option says that output goes; empty where it is not given. Raises UsageError for an empty value."""
+    if value == "":
+        raise UsageError(f"{flag} is empty: name where to write, or leave it out")
+    return value or ""
 
 
 def names(texts: Sequence[str]) -> tuple[str, ...]:

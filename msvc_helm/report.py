@@ -105,6 +105,12 @@ def printable(text: str) -> str:
     return encodable(visible(text))
 
 
+def note(lines: Iterable[str]) -> None:
+    """Print what was done, on stderr."""
+    for line in lines:
+        print(printable(line), file=sys.stderr)
+
+
 class Progress:
     """A count on the last line of a terminal, once work has lasted a second; nothing elsewhere."""
 

@@ -22,7 +22,7 @@ LAYERS = (
     ("report",),
     ("goyaml", "gotemplate"),
     ("files", "read", "spool", "write"),
-    ("excerpt", "owned", "plugin", "shipped"),
+    ("excerpt", "managed_files", "owned", "plugin", "shipped"),
     ("programs",),
     ("types",),
     ("spec",),

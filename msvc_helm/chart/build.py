@@ -14,7 +14,6 @@ from msvc_helm.chart.pages import TEMPLATES, pages
 from msvc_helm.chart.recipe import HEADER, Recipe
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.names import Later, suggestion
-from msvc_helm.owned import sealed
 from msvc_helm.resources.children import GIE_DEFAULT, children
 
 SHARED = ("_live.tpl", "_names.tpl", "_release.tpl")  # as they are in charts/modelservice
@@ -35,7 +34,7 @@ def build(recipe: Recipe, *, tested: bool = False) -> tuple[dict[str, str], list
     files = carried | dict(_library(recipe)) | dict(pages(recipe, keys, tried.values))
     if tried.problems and not tested:
         warnings.append(missing(tried).at(source=recipe.base.source, document=recipe.base.document))
-    return {path: sealed(content) for path, content in sorted(files.items())}, warnings
+    return dict(sorted(files.items())), warnings
 
 
 def _keys(base: BaseConfig) -> tuple[list[str], list[Problem]]:

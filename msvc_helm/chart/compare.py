@@ -6,16 +6,25 @@ import os
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from msvc_helm import owned
 from msvc_helm.chart import remembered
-from msvc_helm.chart.recipe import Recipe
-from msvc_helm.errors import Problem
+from msvc_helm.chart.recipe import COMMAND, EARLIER, Recipe
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.managed_files import MARK, RECORD, Plan, State, digests, plan, regular
 from msvc_helm.report import printable
 
 MOST_LINES = 1000  # of a difference that is shown
 _LONGEST = 2000  # characters of a line that is shown
 _MOST_CHARACTERS = 500_000  # of a file that is compared line by line
+_MOST_BYTES = 4 * _MOST_CHARACTERS + 4  # of such a file
 _NOT_RENDERED = ("Chart.yaml", "README.md", ".helmignore")  # no object and no value depends on these
+_KINDS = {
+    State.NEW: "missing",
+    State.OURS: "would be made differently now",
+    State.CHANGED: "changed by hand",
+    State.FOREIGN: "not made by msvc-helm",
+    State.STALE: "would not be made any more",
+    State.KEPT: "changed by hand",
+}
 _COLOURS = {"---": "1", "+++": "1", "@@ ": "36", "-": "31", "+": "32"}
 
 
@@ -24,8 +33,13 @@ def problems(directory: str, files: Mapping[str, str]) -> list[Problem]:
     if not os.path.isfile(os.path.join(directory, "Chart.yaml")):
         return [Problem("there is no chart", source=directory)]
     found: dict[str, list[str]] = {}
-    for path, there, wanted in _different(directory, files):
-        found.setdefault(_kind(there, wanted), []).append(path)
+    seen = _plan(directory, files)
+    for path, state in seen.states.items():
+        if state is not State.SAME:
+            found.setdefault(_KINDS[state], []).append(path)
+    if not found and not seen.recorded:
+        exists = os.path.lexists(os.path.join(directory, RECORD))
+        found[_KINDS[State.OURS if exists else State.NEW]] = [RECORD]
     hint = "generate the chart again"
     return [Problem(f"{what}: {', '.join(paths)}", source=directory, hint=hint) for what, paths in found.items()]
 
@@ -60,21 +74,26 @@ def stale_version(source: str, version: str, paths: list[str]) -> Problem:
 
 def _different(directory: str, files: Mapping[str, str]) -> Iterator[tuple[str, str | None, str | None]]:
     """Path, text there and text wanted (None: no file) of each file that differs; other people's files do not count."""
-    current = owned.existing(directory)
-    for path in sorted(files.keys() | current.keys()):
-        there, wanted = current.get(path), files.get(path)
-        foreign = wanted is None and there is not None and owned.whose(there) == owned.FOREIGN
-        if there != wanted and not foreign:
-            yield path, there, wanted
+    for path, state in _plan(directory, files).states.items():
+        if state is not State.SAME:
+            yield path, _text(os.path.join(directory, path)), files.get(path)
 
 
-def _kind(there: str | None, wanted: str | None) -> str:
-    if there is None:
-        return "missing"
-    whose = owned.whose(there)
-    if whose == owned.OURS:
-        return "would be made differently now" if wanted is not None else "would not be made any more"
-    return "changed by hand" if whose == owned.CHANGED else "not made by msvc-helm"
+def _plan(directory: str, files: Mapping[str, str]) -> Plan:
+    """How the files there are. Raises InputError where that cannot be told."""
+    seen = plan(directory, COMMAND, digests(files), force=True, earlier=EARLIER)
+    if seen.problems and not seen.states:
+        raise InputError(seen.problems)
+    return seen
+
+
+def _text(path: str) -> str | None:
+    """A file's text, cut where it is too large to show; None where there is no file."""
+    try:
+        with regular(path) as file:
+            return file.read(_MOST_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return "" if os.path.lexists(path) else None
 
 
 def _rendered(path: str) -> bool:
@@ -83,7 +102,7 @@ def _rendered(path: str) -> bool:
 
 def _content(text: str | None) -> str | None:
     """A file's text without the line that says who wrote it."""
-    return None if text is None else "".join(line for line in text.splitlines(True) if owned.MARK not in line)
+    return None if text is None else "".join(line for line in text.splitlines(True) if MARK not in line)
 
 
 def _unified(path: str, there: str | None, wanted: str | None) -> Iterator[str]:

@@ -13,7 +13,7 @@ from msvc_helm.arguments import EXPANSION, NAMES
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart import escape
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.owned import line
+from msvc_helm.managed_files import Earlier, line, sealed_by
 
 # The options of the expansion that become defaults of the chart's values. Helm knows the namespace and the cluster.
 DEFAULTS = tuple(option for option in EXPANSION if option.name not in ("namespace", "kube_version"))
@@ -26,8 +26,12 @@ _VERSION = re.compile(
     rf"(0|[1-9]\d*)(\.(0|[1-9]\d*)){{2}}(-{_PART}(\.{_PART})*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?",
     re.ASCII,
 )  # semver.org
-HEADER = line("chart", "the base config that Chart.yaml names")
+COMMAND = "chart"
+HEADER = line(COMMAND, "the base config that Chart.yaml names")
 """What the first line of every file says: nothing of the input, so that a file changes only with its content."""
+
+EARLIER = Earlier(("*", "templates/*", "templates/base/*", "ci/*"), sealed_by(COMMAND))
+"""Where the charts of versions before there were records have their files."""
 
 _LONGEST = 250  # characters of a chart's name (Helm)
 

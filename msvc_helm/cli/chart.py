@@ -10,18 +10,17 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from msvc_helm import owned
-from msvc_helm.arguments import ALL, BASECONFIG, PRESET, STRICT
+from msvc_helm.arguments import ALL, BASECONFIG, FORCE, PRESET, STRICT
 from msvc_helm.asked import base_configs
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart import compare, example, remembered
 from msvc_helm.chart.archive import archive
 from msvc_helm.chart.build import build
-from msvc_helm.chart.recipe import DEFAULTS, Recipe
+from msvc_helm.chart.recipe import COMMAND, DEFAULTS, EARLIER, Recipe
 from msvc_helm.cli.options import OneOf, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
-from msvc_helm.files import write_files
-from msvc_helm.report import finish
+from msvc_helm.managed_files import digests, plan, regular, write_file
+from msvc_helm.report import finish, note
 
 DIR, TGZ = "dir", "tgz"
 
@@ -42,8 +41,7 @@ DIR, TGZ = "dir", "tgz"
     show_default=True,
     help="dir: DIR is the chart; tgz: an archive in DIR, as `helm package` names it.",
 )
-@click.option("--force", is_flag=True, help="Overwrite generated files that were changed by hand.")
-@with_options(STRICT, ALL, *DEFAULTS)
+@with_options(FORCE, STRICT, ALL, *DEFAULTS)
 def command(**asked: Any) -> int:
     """Turn a base config into a Helm chart that needs no post-renderer.
 
@@ -72,11 +70,7 @@ def command(**asked: Any) -> int:
     files, warnings = build(recipe, tested=_has_own_values(target))
     if asked["check"]:
         return _compare(target, files, warnings, asked)
-    warnings += _same_version(target, recipe, files, asked["form"])
-    status = finish(warnings, [], strict=asked["strict"], every=asked["every"])
-    if status == 0:
-        _write(target, recipe, files, asked)
-    return status
+    return _write(target, recipe, files, warnings, asked)
 
 
 def _base(paths: tuple[str, ...], preset: str) -> BaseConfig:
@@ -137,15 +131,12 @@ def _has_own_values(directory: str) -> bool:
     )
 
 
-def _same_version(directory: str, recipe: Recipe, files: dict[str, str], form: str) -> list[Problem]:
-    """A warning where what is there has the new version and other content."""
-    if form == DIR:
-        return compare.unchanged_version(directory, recipe, files)
-    path = os.path.join(directory, _archive_name(recipe))
+def _same_version(path: str, recipe: Recipe, files: dict[str, str]) -> list[Problem]:
+    """A warning where there is an archive of the new version with other content."""
     try:
-        with open(path, "rb") as stream:
+        with regular(path) as stream:
             same = stream.read() == archive(files, recipe.name)
-    except FileNotFoundError:
+    except OSError:
         return []
     return [] if same else [compare.stale_version(path, recipe.full_version(), ["the archive"])]
 
@@ -154,16 +145,23 @@ def _archive_name(recipe: Recipe) -> str:
     return f"{recipe.name}-{recipe.full_version()}.tgz"
 
 
-def _write(directory: str, recipe: Recipe, files: dict[str, str], asked: dict[str, Any]) -> None:
+def _write(
+    directory: str, recipe: Recipe, files: dict[str, str], warnings: list[Problem], asked: dict[str, Any]
+) -> int:
+    """Write the chart or its archive, if nothing is wrong."""
     if asked["form"] == TGZ:
-        name = _archive_name(recipe)
-        write_files(directory, [(name, archive(files, recipe.name))])
-        click.echo(os.path.join(directory, name))
-        return
-    todo = owned.plan(directory, files, force=asked["force"])
-    owned.carry_out(directory, todo, prune=True)
-    for path in todo.kept:
-        click.echo(f"kept, since it was changed by hand: {os.path.join(directory, path)}", err=True)
-    click.echo(
-        f"{directory}: chart {recipe.name} {recipe.full_version()}, {len(todo.write)} of {len(files)} files written"
-    )
+        path = os.path.join(directory, _archive_name(recipe))
+        warnings += _same_version(path, recipe, files)
+        status = finish(warnings, [], strict=asked["strict"], every=asked["every"])
+        if status == 0:
+            note([write_file(path, archive(files, recipe.name), parents=True)])
+            click.echo(path)
+        return status
+    todo = plan(directory, COMMAND, digests(files), force=asked["force"], earlier=EARLIER)
+    if not todo.problems:
+        warnings += [*compare.unchanged_version(directory, recipe, files), *todo.warnings]
+    status = finish(warnings, list(todo.problems), strict=asked["strict"], every=asked["every"])
+    if status == 0:
+        *removed, done = todo.carry_out(files.items())
+        note([*removed, f"{done}; chart {recipe.name} {recipe.full_version()}"])
+    return status

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
+import shutil
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from msvc_helm import owned
+from msvc_helm.managed_files import RECORD
 from tests.conftest import REPO, Finished
 
 Run = Callable[..., Finished]
@@ -44,10 +46,13 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 def test_every_file_says_who_wrote_it_and_one_from_what(run: Run, base: Path, tmp_path: Path) -> None:
     done = chart(run, base, "-o", tmp_path / "c")
-    assert (done.code, done.stderr) == (0, "")
-    for path, content in everything(tmp_path / "c").items():
+    files = everything(tmp_path / "c")
+    said = f"{tmp_path / 'c'}: {len(files) - 1} files written, 0 unchanged, 0 removed; chart acme 0.1.0+base."
+    assert (done.code, done.stdout) == (0, "")
+    assert done.stderr.startswith(said)
+    assert set(re.findall("  (.+)", files.pop(RECORD).decode())) == set(files)
+    for path, content in files.items():
         text = content.decode()
-        assert owned.whose(text) == owned.OURS, path
         assert "Written by msvc-helm chart from the base config that Chart.yaml names" in text, path
     origin = yaml.safe_load((tmp_path / "c" / "Chart.yaml").read_text())["annotations"]
     assert origin["msvc-helm/base-config"] == "platform/acme"
@@ -90,7 +95,7 @@ def test_again_is_the_same_and_says_so(run: Run, base: Path, tmp_path: Path) -> 
     chart(run, base, "-o", tmp_path / "c")
     before = everything(tmp_path / "c")
     done = chart(run, base, "-o", tmp_path / "c")
-    assert "0 of" in done.stdout
+    assert "c: 0 files written, " in done.stderr
     assert everything(tmp_path / "c") == before
     done = chart(run, base, "--check", tmp_path / "c")
     assert (done.code, done.stdout, done.stderr) == (0, f"{tmp_path / 'c'}: up to date\n", "")
@@ -117,13 +122,26 @@ def test_a_derived_version_follows_the_base_config(run: Run, base: Path, tmp_pat
     assert version() != before
 
 
+def rename(folder: Path, old: str, new: str) -> None:
+    """A file and its line in the record under another name: as if an earlier run had written that."""
+    (folder / old).rename(folder / new)
+    record = folder / RECORD
+    record.write_text(record.read_text().replace(f"  {old}\n", f"  {new}\n"))
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda c: (c / "templates/model.yaml").write_text("mine"), "not made by msvc-helm: templates/model.yaml"),
+        (lambda c: (c / "templates/model.yaml").write_text("mine"), "changed by hand: templates/model.yaml"),
+        (lambda c: (c / RECORD).unlink(), f"missing: {RECORD}"),
+        (
+            lambda c: (c / RECORD).write_text(f"{(c / RECORD).read_text()}{'0' * 64}  gone\n"),
+            f"differently now: {RECORD}",
+        ),
         (lambda c: (c / "README.md").write_text((c / "README.md").read_text() + "mine"), "changed by hand: README.md"),
         (lambda c: (c / "facts.json").unlink(), "missing: facts.json"),
-        (lambda c: (c / "values.yaml").rename(c / "old.yaml"), "would not be made any more: old.yaml"),
+        (lambda c: rename(c, "values.yaml", "old.yaml"), "would not be made any more: old.yaml"),
+        (lambda c: rename(c, "values.yaml", "old.yaml"), "missing: values.yaml"),
     ],
 )
 def test_check_tells_what_is_not_as_it_would_be(
@@ -188,8 +206,25 @@ def test_what_is_no_file_is_not_read(run: Run, base: Path, tmp_path: Path) -> No
     (tmp_path / "c").mkdir()
     (tmp_path / "c" / "gone").symlink_to("nowhere")
     os.mkfifo(tmp_path / "c" / "pipe")
-    assert chart(run, base, "-o", tmp_path / "c").code == 0
+    assert chart(run, base, "-o", tmp_path / "c").code == 1
+    assert chart(run, base, "-o", tmp_path / "c", "--force").code == 0
     assert (tmp_path / "c" / "gone").is_symlink()
+
+
+@pytest.mark.parametrize("target", ["charts", ".", "charts/other"])
+def test_the_last_part_of_the_output_forgotten_loses_nothing(run: Run, base: Path, tmp_path: Path, target: str) -> None:
+    """Neither other charts, nor charts in charts, nor outputs of other commands, of this version or of earlier ones."""
+    for folder in ("charts/one", "charts/one/charts/inner", "charts/other"):
+        assert chart(run, base, "-o", tmp_path / folder).code == 0
+    (tmp_path / "charts/other" / RECORD).write_text("# Written by msvc-helm flux: x\n")
+    shutil.copytree(tmp_path / "charts/one", tmp_path / "charts/unrecorded")
+    (tmp_path / "charts/unrecorded" / RECORD).unlink()
+    before = everything(tmp_path)
+    base.write_text(BASE[: BASE.index("  decodeService")], encoding="utf-8")
+    done = run("chart", "-b", str(base), "-o", target, cwd=tmp_path)
+    assert done.code == 1
+    assert f"{target}: is " in done.stderr
+    assert everything(tmp_path) == before | {"base.yaml": base.read_bytes()}
 
 
 def test_a_key_that_is_gone_takes_its_file_with_it(run: Run, base: Path, tmp_path: Path) -> None:
@@ -270,7 +305,7 @@ def test_an_archive_has_the_files_that_helm_would_package_and_the_same_bytes(
     with tarfile.open(fileobj=io.BytesIO(packed[0])) as tar:
         inside = {m.name.removeprefix("acme/"): f.read() for m in tar if (f := tar.extractfile(m)) is not None}
     whole = everything(tmp_path / "c")
-    assert inside == {path: content for path, content in whole.items() if not path.startswith("ci/")}
+    assert inside == {path: data for path, data in whole.items() if not path.startswith("ci/") and path != RECORD}
     assert inside != whole
 
 

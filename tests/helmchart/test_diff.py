@@ -132,11 +132,12 @@ def test_other_content_under_the_same_version_is_a_warning(run: Run, folder: Pat
     assert (folder / "c" / "Chart.yaml").read_bytes() == before
     done = generate(run, folder)
     assert done.code == 0
-    assert done.stderr == (
+    assert done.stderr.startswith(
         "warning: c: the version stays 1.0.0, and its content changes: templates/base/_decodeDeployment.tpl; "
         "set the new version with --version\n"
+        "c: 2 files written, "
     )
-    assert generate(run, folder).stderr == ""
+    assert "warning" not in generate(run, folder).stderr
 
 
 @pytest.mark.parametrize(
@@ -149,23 +150,24 @@ def test_options_that_change_what_comes_out_count(run: Run, folder: Path, words:
 @pytest.mark.parametrize("words", [("--version", "1.0.1"), ("--version", "1.1.0-rc.1")])
 def test_with_another_version_all_is_well(run: Run, folder: Path, words: tuple[str, ...]) -> None:
     change(folder)
-    assert generate(run, folder, *words).stderr == ""
+    assert "warning" not in generate(run, folder, *words).stderr
 
 
 def test_what_nobody_installs_may_change(run: Run, folder: Path) -> None:
     change(folder, "acme", "other")
-    assert generate(run, folder, "--name", "acme", "--description", "Another one").stderr == ""
+    assert generate(run, folder, "--name", "acme", "--description", "Another one").stderr.count("warning") == 0
 
 
 def test_the_version_that_nobody_gave_changes_with_the_base_config(run: Run, folder: Path) -> None:
     assert run("chart", "-b", "base.yaml", "-o", "d", cwd=folder).code == 0
     change(folder)
-    assert run("chart", "-b", "base.yaml", "-o", "d", cwd=folder).stderr == ""
+    assert "warning" not in run("chart", "-b", "base.yaml", "-o", "d", cwd=folder).stderr
 
 
 def test_an_archive_that_is_there_under_the_same_version(run: Run, folder: Path) -> None:
     words = ("chart", "-b", "base.yaml", "-o", "a", "--output-format", "tgz", "--version", "1.0.0")
-    assert run(*words, cwd=folder).stderr == ""
-    assert run(*words, cwd=folder).stderr == ""
+    name = "a/acme-1.0.0.tgz"
+    assert run(*words, cwd=folder) == Finished(0, f"{name}\n", f"{name}: 1 file written, 0 unchanged, 0 removed\n")
+    assert run(*words, cwd=folder) == Finished(0, f"{name}\n", f"{name}: 0 files written, 1 unchanged, 0 removed\n")
     change(folder)
     assert "a/acme-1.0.0.tgz: the version stays 1.0.0, and its content changes" in run(*words, cwd=folder).stderr

@@ -154,4 +154,4 @@ def test_no_values_at_all_are_a_warning_unless_somebody_wrote_some(run: Run, tmp
     (tmp_path / "c" / "ci").mkdir()
     (tmp_path / "c" / "ci" / "ours-values.yaml").write_text("routing: {modelName: ours}\n", encoding="utf-8")
     done = run("chart", "-b", "b.yaml", "-o", "c", "--strict", cwd=tmp_path)
-    assert (done.code, done.stderr) == (0, "")
+    assert (done.code, done.stderr.count("warning")) == (0, 0)
