@@ -78,7 +78,9 @@ def _run() -> int:
     bases, options, strict = parse_arguments(arguments)
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageError("msvc-post reads manifests on stdin and is meant to be run by Helm; see msvc-post --help")
-    return _post(sys.stdin.buffer.read(), bases, options, strict)
+    from msvc_helm.read import STDIN, read_stream
+
+    return _post(read_stream(sys.stdin.buffer, STDIN), bases, options, strict)
 
 
 def _post(data: bytes, paths: list[str], options: Options, strict: bool) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import sys
+import time
 from collections.abc import Iterable, Iterator
 
 from msvc_helm.errors import InputError, Problem
@@ -12,8 +14,12 @@ from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence, parse, split
 from msvc_helm.typed import BinaryIO
 
 MAX_DOCUMENT = 16 * 1024 * 1024  # bytes; etcd takes objects of at most 1.5 MiB
+MAX_INPUT = 200 * 1024 * 1024  # bytes of one file or stream: a hundred thousand ModelServices have as many
+MAX_DOCUMENTS = 250_000  # of one file or stream
+WRITER_WAIT = 10  # seconds for somebody to open a named pipe's other end
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "<stdin>"
+_NON_BLOCKING = getattr(os, "O_NONBLOCK", 0)
 
 
 class Document:
@@ -34,9 +40,6 @@ class Document:
 
     def parse(self) -> list[Node]:
         """The document's objects: one, or the items of a `List`; none for an empty document. Raises InputError."""
-        if len(self.raw) > MAX_DOCUMENT:
-            message = f"the document has {len(self.raw):,} bytes; at most {MAX_DOCUMENT:,} are read"
-            raise InputError(Problem(message, line=self.line, source=self.source, document=self.index))
         try:
             root = parse(self.raw, line=self.line)
         except InputError as error:
@@ -91,16 +94,70 @@ class Input:
         if path == "-":
             if sys.stdin is None:
                 raise InputError(Problem("cannot be read: it is closed", source=STDIN))
-            self._data = sys.stdin.buffer.read()
+            self._data = read_stream(sys.stdin.buffer, STDIN)
         elif not os.path.isfile(path):
-            with _open(path) as stream:
-                self._data = stream.read()
+            self._data = read_file(path)
 
     def documents(self) -> Iterator[Document]:
         """The file's documents, in order, also empty ones. Raises InputError when it cannot be read."""
         with io.BytesIO(self._data) if self._data is not None else _open(self._path) as stream:
-            for part in split(stream):
-                yield Document(self.name, part.index, part.line, part.raw, self.whole_directory)
+            yield from documents(stream, self.name, whole_directory=self.whole_directory)
+
+
+def documents(stream: BinaryIO, source: str, *, whole_directory: bool = False) -> Iterator[Document]:
+    """The documents of a stream, one in memory at a time. Raises InputError for too large a one, or too many."""
+    try:
+        for part in split(iter(lambda: stream.readline(MAX_DOCUMENT + 1), b""), most=MAX_DOCUMENT):
+            if part.index > MAX_DOCUMENTS:
+                raise InputError(Problem(f"more than {MAX_DOCUMENTS:,} documents; read them in several runs"))
+            yield Document(source, part.index, part.line, part.raw, whole_directory)
+    except InputError as error:
+        raise error.at(source=source) from error
+    except OSError as error:
+        raise _unreadable(source, error) from error
+
+
+def read_stream(stream: BinaryIO, source: str, most: int = MAX_INPUT, begun: bytes = b"") -> bytes:
+    """All of a stream, in bytes, after those that it has `begun` with.
+
+    Raises InputError when they are more than `most`, as those of a stream without an end.
+    """
+    data = bytearray(begun)
+    try:
+        while chunk := stream.read(1 << 20):
+            data += chunk
+            if len(data) > most:
+                raise InputError(Problem(f"has more than {most:,} bytes; at most that many are read", source=source))
+    except OSError as error:
+        raise _unreadable(source, error) from error
+    return bytes(data)
+
+
+def read_file(path: str, most: int = MAX_INPUT) -> bytes:
+    """All of a file, a pipe or a device, in bytes.
+
+    Raises InputError when it cannot be read, has more than `most` bytes, or is a named pipe that nobody writes to.
+    """
+    with _open(path) as stream:
+        descriptor = stream.fileno()
+        begun = _begun(descriptor, path) if stat.S_ISFIFO(os.fstat(descriptor).st_mode) else b""
+        if _NON_BLOCKING:
+            os.set_blocking(descriptor, True)
+        return read_stream(stream, path, most, begun)
+
+
+def _begun(pipe: int, path: str) -> bytes:
+    """The first bytes of a named pipe, or none but somebody who may write some."""
+    until = time.monotonic() + WRITER_WAIT
+    while True:
+        try:
+            if data := os.read(pipe, 1 << 16):
+                return data
+        except BlockingIOError:  # somebody has it open
+            return b""
+        if time.monotonic() > until:
+            raise InputError(Problem("is a pipe, and nobody writes to it", source=path))
+        time.sleep(0.05)
 
 
 def inputs(paths: Iterable[str]) -> list[Input]:
@@ -122,6 +179,15 @@ def inputs(paths: Iterable[str]) -> list[Input]:
 
 def _open(path: str) -> BinaryIO:
     try:
-        return open(path, "rb")
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", source=path)) from error
+        return open(path, "rb", opener=_without_waiting)
+    except (OSError, ValueError) as error:  # a ValueError: what no file can be named
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(source: str, error: OSError | ValueError) -> InputError:
+    return InputError(Problem(f"cannot be read: {getattr(error, 'strerror', None) or error}", source=source))
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Opens a named pipe that nobody writes to, where a plain `open` would wait for a writer without end."""
+    return os.open(path, flags | _NON_BLOCKING)

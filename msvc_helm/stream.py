@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterable
 
-from msvc_helm import write
+from msvc_helm import read, write
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, Candidate
 from msvc_helm.carrier import BASE_WAYS, Carried, is_carrier, unpack
@@ -45,7 +45,7 @@ def rewrite(data: bytes, given: Bases, options: Options, warn: Warn) -> bytes:
 
     Raises InputError with the problems of all documents. Every document comes out, as itself or as its children.
     """
-    documents = [Document(STDIN, part.index, part.line, part.raw) for part in split(io.BytesIO(data))]
+    documents = list(read.documents(io.BytesIO(data), STDIN))
     try:
         parts = _parts(documents, given, options, warn)
     except InputError as error:

@@ -9,6 +9,7 @@ from typing import Any
 from msvc_helm.chart.recipe import DEFAULTS, DERIVED, SENTENCE
 from msvc_helm.errors import InputError
 from msvc_helm.goyaml import parse, plain
+from msvc_helm.read import MAX_DOCUMENT, read_file
 
 
 def settings(directory: str) -> dict[str, str]:
@@ -46,12 +47,11 @@ def defaults(directory: str, given: Mapping[str, Any], said: Collection[str]) ->
 
 
 def _mapping(path: str) -> dict[str, Any]:
-    try:
-        with open(path, "rb") as stream:
-            node = parse(stream.read())
-        value = plain(node) if node is not None else None
-    except FileNotFoundError:
+    if not os.path.exists(path):
         return {}
+    try:
+        node = parse(read_file(path, MAX_DOCUMENT))
+        value = plain(node) if node is not None else None
     except InputError as error:
         raise error.at(source=path) from error
     return value if isinstance(value, dict) else {}

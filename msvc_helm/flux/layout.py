@@ -20,6 +20,7 @@ from msvc_helm.errors import InputError
 from msvc_helm.flux.difference import difference
 from msvc_helm.flux.release import Release
 from msvc_helm.owned import line, sealed
+from msvc_helm.visible import visible
 
 BASE = "base"
 FOLDERS = ("clusters", "models", "sources")
@@ -90,7 +91,7 @@ def _model(folder: str, release: Release) -> Files:
 
 def _origin(release: Release) -> str:
     """The file a model is from, wherever that stood."""
-    return os.path.basename(release.model.source).strip("<>")
+    return visible(os.path.basename(release.model.source).strip("<>"))
 
 
 def _sealed(text: str, origin: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -23,27 +24,45 @@ class RawDocument:
         self.index = index
 
 
-def split(stream: bytes | Iterable[bytes]) -> Iterator[RawDocument]:
+def split(stream: bytes | Iterable[bytes], most: int = sys.maxsize) -> Iterator[RawDocument]:
     """The documents of `stream` (bytes, or a file opened in binary mode) in order; their bytes joined are the stream.
 
     A line `---` belongs to the document it starts, with the comments and directives before it unless these follow a
     document that is still open; a line `...` to the one it ends, as do comments after it that end the stream. At most
     one document is held in memory. A stream without a byte has no document; one with only comments has one, which
-    `parse` finds empty. Raises InputError for UTF-16 with more than one document.
+    `parse` finds empty. Raises InputError for UTF-16 with more than one document, and for a document of more than
+    `most` bytes.
     """
     lines = iter(stream.splitlines(keepends=True) if isinstance(stream, bytes) else _physical(stream))
     first = next(lines, b"")
     if first[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return _utf16(first + b"".join(lines))
-    return _documents(chain((first,), lines) if first else ())
+        return _utf16(b"".join(_counted(chain((first,), lines), most)))
+    return _documents(chain((first,), lines) if first else (), most)
 
 
-def _documents(lines: Iterable[bytes]) -> Iterator[RawDocument]:
+def _too_large(most: int, line: int, index: int) -> InputError:
+    message = f"the document has more than {most:,} bytes; at most that many are read"
+    return InputError(Problem(message, line=line, document=index))
+
+
+def _counted(lines: Iterable[bytes], most: int) -> Iterator[bytes]:
+    """The lines of one document, as long as they are not too much."""
+    size = 0
+    for text in lines:
+        size += len(text)
+        if size > most:
+            raise _too_large(most, 1, 1)
+        yield text
+
+
+def _documents(lines: Iterable[bytes], most: int) -> Iterator[RawDocument]:
     document: list[bytes] = []  # the lines of the document at hand
     gap: list[bytes] = []  # lines after it that may belong to the next
     is_open = False  # whether what follows still belongs to it
     line, index = 1, 1
+    size = 0  # of both, in bytes
     for text in lines:
+        size += len(text)
         marker = _marker(text) if text.startswith(_MARKERS) else b""
         if is_open and not marker:
             document.append(text)
@@ -56,7 +75,10 @@ def _documents(lines: Iterable[bytes]) -> Iterator[RawDocument]:
             if document:
                 yield RawDocument(b"".join(document), line, index)
                 line, index = line + len(document), index + 1
+                size = len(text) + sum(map(len, gap))
             document, gap, is_open = [*gap, text], [], True
+        if size > most:
+            raise _too_large(most, line, index)
     if document or gap:
         yield RawDocument(b"".join(document + gap), line, index)
 
@@ -85,6 +107,6 @@ def _is_blank(text: bytes) -> bool:
 def _utf16(data: bytes) -> Iterator[RawDocument]:
     """A UTF-16 stream, whose documents could not be told from their bytes one by one."""
     text = data.decode("utf-16", "replace").encode("utf-8", "replace")
-    if sum(1 for _ in _documents(text.splitlines(keepends=True))) > 1:
+    if sum(1 for _ in _documents(text.splitlines(keepends=True), sys.maxsize)) > 1:
         raise InputError(Problem("several documents in UTF-16", line=1, hint="save the file as UTF-8"))
     yield RawDocument(data, 1, 1)

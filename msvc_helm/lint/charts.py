@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import parse
 from msvc_helm.lint.configuration import Configuration
-from msvc_helm.read import scalar
+from msvc_helm.read import MAX_DOCUMENT, read_file, scalar
 
 CHART_DIRS = ("charts",)  # chart-testing's default
 
@@ -39,11 +39,10 @@ def find(paths: tuple[str, ...], conf: Configuration) -> list[Chart]:
 
 
 def _chart(path: str) -> Chart:
+    if not os.path.isfile(os.path.join(path, "Chart.yaml")):
+        raise InputError(Problem("expected a chart's directory, with a Chart.yaml", source=path))
     try:
-        with open(os.path.join(path, "Chart.yaml"), "rb") as stream:
-            about = parse(stream.read())
-    except OSError as error:
-        raise InputError(Problem("expected a chart's directory, with a Chart.yaml", source=path)) from error
+        about = parse(read_file(os.path.join(path, "Chart.yaml"), MAX_DOCUMENT))
     except InputError as error:
         raise error.at(source=os.path.join(path, "Chart.yaml")) from error
     folder = os.path.join(path, "ci")

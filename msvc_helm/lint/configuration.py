@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import parse, plain
+from msvc_helm.read import MAX_DOCUMENT, read_file
 
 CT, LINT_CONF, CHART_SCHEMA = "ct.yaml", "lintconf.yaml", "chart_schema.yaml"
 
@@ -41,8 +42,7 @@ def configuration(ct: str = "", lint_conf: str = "", chart_schema: str = "") -> 
 
 def _settings(path: str) -> dict[str, Any]:
     try:
-        with open(path, "rb") as stream:
-            node = parse(stream.read())
+        node = parse(read_file(path, MAX_DOCUMENT))
         value = plain(node) if node is not None else {}
     except InputError as error:
         raise error.at(source=path) from error

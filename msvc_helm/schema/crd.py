@@ -8,6 +8,7 @@ from typing import Any
 
 from msvc_helm import goyaml
 from msvc_helm.errors import InputError, Problem
+from msvc_helm.read import MAX_DOCUMENT, read_file
 
 OWN = os.path.join(os.path.dirname(os.path.dirname(__file__)), "spec", "crd.yaml")
 
@@ -24,11 +25,10 @@ class Crd:
 def read_crd(path: str = "") -> Crd:
     """The CRD of a file, by default this program's own; of several versions the stored one.
 
-    Raises InputError when the file holds no CRD of a ModelService, OSError when it cannot be read.
+    Raises InputError when the file holds no CRD of a ModelService, or cannot be read.
     """
     source = path or OWN
-    with open(source, "rb") as file:
-        data = file.read()
+    data = read_file(source, MAX_DOCUMENT)
     try:
         node = goyaml.parse(data)
     except InputError as error:
