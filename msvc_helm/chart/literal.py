@@ -12,7 +12,7 @@ from msvc_helm.gotemplate.lexer import Token, tokenize
 from msvc_helm.gotemplate.parser import Tree
 
 # What Helm's YAML library writes so that it reads differently, or not at all.
-_NOT_CARRIED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffd-\uffff]")
+NOT_CARRIED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffd-\uffff]")
 _INVISIBLE = "an invisible character that Helm's YAML cannot carry"
 _CONTROLS = frozenset(("break", "continue", "define", "else", "end", "if", "range", "with"))
 
@@ -26,14 +26,14 @@ def errors(tree: Tree) -> Iterator[TemplateError]:
 
     batches = [batch for batch in tokenize(source) if batch]
     for token in (batch[0] for batch in batches if batch[0].kind == lexer.TEXT):
-        for match in _NOT_CARRIED.finditer(token.text):
+        for match in NOT_CARRIED.finditer(token.text):
             yield error(token.position + match.start(), _INVISIBLE, f"U+{ord(match[0]):04X}")
         for match in re.finditer(NO_VALUE, token.text):
             hint = "write another text"
             yield error(token.position + match.start(), f"Helm takes {NO_VALUE} out of all it renders", hint, 10)
     for body in tree.definitions.values():
         for node in body.walk():
-            if isinstance(node, nodes.String) and (found := _NOT_CARRIED.search(node.text)):
+            if isinstance(node, nodes.String) and (found := NOT_CARRIED.search(node.text)):
                 yield error(node.position, _INVISIBLE, f"U+{ord(found[0]):04X}", len(node.quoted))
     for position, scalar, message, hint in lossy(_masked(source, batches)):
         yield error(position, message, hint, len(scalar))
