@@ -28,6 +28,7 @@ check: $(INSTALLED) ## lint, formatting, types, and whether generated files are 
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python scripts/generate_spec.py --check
+	$(BIN)/python scripts/generate_flags.py --check
 	$(BIN)/python scripts/generate_docs.py --check
 	$(BIN)/python scripts/generate_presets.py --check
 	$(BIN)/python scripts/generate_schema.py --check
@@ -39,6 +40,7 @@ golden: $(INSTALLED) ## rewrite the expected outputs (then read `git diff`)
 
 schema: $(INSTALLED) ## rewrite the generated files: schema, tables of fields, presets, the children's types (needs Go)
 	$(BIN)/python scripts/generate_spec.py
+	$(BIN)/python scripts/generate_flags.py
 	$(BIN)/python scripts/generate_docs.py
 	$(BIN)/python scripts/generate_presets.py
 	$(BIN)/python scripts/generate_schema.py

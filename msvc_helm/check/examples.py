@@ -298,6 +298,12 @@ args:
   - --max-model-len=32768
   - --max-model-len=8192
 """,
+    "flag-unknown": """\
+args: [--max-modellen=8192] # the flag is called --max-model-len
+""",
+    "flag-and-value": """\
+args: ["--max-model-len 8192"] # --max-model-len=8192, or two arguments
+""",
     "arguments-lost": """\
 command: [bash, -c, "exec vllm serve {{ .HFModelName }}"] # no "$@", and no word for $0 after it
 args: [--max-model-len=8192]

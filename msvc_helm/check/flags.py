@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msvc_helm.check.vocabulary import completed
+
 # vLLM's short flags that matter here, by their long names.
 _SHORT = {
     "tp": "tensor-parallel-size",
@@ -108,7 +110,7 @@ def parse(words: Sequence[tuple[int, str]], *, switches: bool) -> Flags:
             out.positionals.append((position, word))
             continue
         raw, equals, value = word.partition("=")
-        name = canonical(raw)
+        name = completed(canonical(raw)) if switches and raw[:2] == "--" else canonical(raw)
         if equals:
             values = [value]
         else:

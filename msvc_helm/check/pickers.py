@@ -93,12 +93,19 @@ def flags_removed(view: View) -> Iterator[Found]:
             continue
         for position, word in picker.program.words:
             flag = word.partition("=")[0]
-            if flag.startswith("-") and flag != flag.lower():
+            if not removed(flag):
+                continue
+            if flag != flag.lower():
                 hint = f'it is called "--{_kebab(flag.lstrip("-"))}"'
                 yield Found(f'{TODAYS} has no flag "{flag}"', arg(picker, position), hint)
-            elif flag.startswith("--") and flag.endswith(_METRICS):
+            else:
                 hint = "name the metrics in engineConfigs of its configuration"
                 yield Found(f'{TODAYS} refuses the flag "{flag}"', arg(picker, position), hint)
+
+
+def removed(flag: str) -> bool:
+    """Whether a flag is one of an older picker's, which has other names for them."""
+    return flag.startswith("-") and (flag != flag.lower() or (flag[:2] == "--" and flag.endswith(_METRICS)))
 
 
 def _kebab(name: str) -> str:

@@ -6,6 +6,7 @@ from msvc_helm.check import accelerators as gpus
 from msvc_helm.check import (
     arguments,
     extras,
+    flag_names,
     models,
     needs,
     objects,
@@ -106,6 +107,8 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
     "Arguments": (
         Rule("flag-overridden", WARNING, arguments.overridden, "The base's arguments come last, and the last counts."),
         Rule("flag-twice", WARNING, arguments.twice, "Of a flag given twice one is without effect."),
+        Rule("flag-unknown", ERROR, flag_names.unknown, "A program that meets an unknown flag does not start."),
+        Rule("flag-and-value", ERROR, flag_names.in_one, "What is one argument is not taken apart at its spaces."),
         Rule("arguments-lost", WARNING, arguments.lost, "A shell hands arguments to its script, and to nothing else."),
         Rule("program-unknown", INFO, arguments.unknown, "What is not looked at is not right for that."),
     ),

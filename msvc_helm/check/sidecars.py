@@ -21,7 +21,11 @@ REMOVED = {
     "inference-pool-namespace": ((0, 10), "--inference-pool"),
 }
 # Flags by the first version that has them, and what older ones call the same.
-ADDED = {"kv-connector": ((0, 7), "--connector"), "model-server-port": ((0, 10), "--vllm-port")}
+ADDED = {
+    "kv-connector": ((0, 7), "--connector"),
+    "model-server-port": ((0, 10), "--vllm-port"),
+    "secure-serving": ((0, 11), "--secure-proxy"),
+}
 # Where the sidecar looks for the model server when it is not told: by version, newest first.
 TARGETS = (((0, 9), 8200), ((0,), 8001))
 

@@ -542,6 +542,22 @@ REST = (
         ),
         base(ARGS, ""),
     ),
+    fault("a misspelt flag", "hf-public", "flag-unknown", model("- --max-model-len=16384", "- --max-modellen=16384")),
+    fault(
+        "a flag and its value in one argument",
+        "hf-public",
+        "flag-and-value",
+        model("- --max-model-len=16384", '- "--max-model-len 16384"'),
+    ),
+    fault(
+        "an abbreviation of several flags", "hf-public", "flag-unknown", model("- --max-model-len=16384", "- --max-n=1")
+    ),
+    fault(
+        "a flag of vLLM for the simulator",
+        "sim",
+        "flag-unknown",
+        base("args:\n", "args:\n                - --gpu-memory-utilization=0.9\n"),
+    ),
     fault(
         "the first argument of a script",
         "hf-public",

@@ -46,6 +46,22 @@ CASES = (
         model="08-ms.yaml",
         base="08-script.yaml",
     ),
+    Case(
+        "a flag of a newer sidecar",
+        ("role-images-differ 15-secure-serving.yaml:30", "sidecar-flag 15-secure-serving.yaml:26"),
+        model="08-ms.yaml",
+        base="15-secure-serving.yaml",
+    ),
+    Case(
+        "flags of vLLM for the simulator",
+        ("flag-unknown 27-sim-flags.yaml:9", "flag-unknown 27-sim-flags.yaml:9"),
+        values="27-sim-flags.yaml",
+    ),
+    Case(
+        "flags and values in one argument",
+        ("flag-and-value 29-space-args.yaml:7", "flag-and-value 29-space-args.yaml:7"),
+        values="29-space-args.yaml",
+    ),
 )
 
 

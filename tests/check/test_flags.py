@@ -30,7 +30,7 @@ def read(line: str, *, switches: bool = True) -> Flags:
         ("--served-model-name a m", {"served-model-name": [["a", "m"]]}, []),
         ("m --kv-transfer-config.kv_role x", {"kv-transfer-config.kv_role": [["x"]]}, ["m"]),
         ("m --port", {"port": [[]]}, ["m"]),
-        ("m --a= --b", {"a": [[""]], "b": [[]]}, ["m"]),
+        ("m --x1= --x2", {"x1": [[""]], "x2": [[]]}, ["m"]),
     ],
 )
 def test_a_line(line: str, given_: dict[str, list[list[str]]], positionals: list[str]) -> None:

@@ -75,6 +75,33 @@ RIGHT: dict[str, tuple[str, tuple[Edit, ...]]] = {
             ),
         ),
     ),
+    "an abbreviated flag": (
+        "hf-public",
+        (base("- --served-model-name={{ .ModelName }}", "- --served={{ .ModelName }}"),),
+    ),
+    "the opposite of a switch, and a setting within another": (
+        "hf-public",
+        (
+            model(
+                "- --max-model-len=16384",
+                "- --no-enable-prefix-caching\n          - --kv-transfer-config.kv_role=kv_both\n          - -O3",
+            ),
+        ),
+    ),
+    "a flag of a newer vLLM": (
+        "hf-public",
+        (
+            base("vllm-openai:v0.26.0", "vllm-openai:v9.9.0"),
+            model("- --max-model-len=16384", "- --flag-of-the-future"),
+        ),
+    ),
+    "a flag of another vLLM": (
+        "hf-public",
+        (
+            base("docker.io/vllm/vllm-openai:v0.26.0", "registry.example.com/acme/vllm-npu:v0.26.0"),
+            model("- --max-model-len=16384", "- --npu-kernel-path=/x"),
+        ),
+    ),
     "the old way to start vLLM": (
         "hf-public",
         (
