@@ -13,7 +13,7 @@ from msvc_helm.resources.children import APPLY_ORDER, GIE_GROUPS, children
 from msvc_helm.resources.extra import CLUSTER_WIDE
 from msvc_helm.resources.routing import PRIORITIES
 from msvc_helm.spec.names import MODEL_LABEL
-from msvc_helm.types import data
+from msvc_helm.types import data, image
 from msvc_helm.types.coercion import SERVER_SET
 from msvc_helm.types.structs import SCALARS
 
@@ -27,6 +27,12 @@ def facts() -> dict[str, Any]:
         "immutable": {kind: list(paths) for kind, paths in IMMUTABLE.items()},
         "setOnce": list(SET_ONCE),
         "modelLabel": MODEL_LABEL,
+        "image": {
+            "form": f"^(?:{image.REFERENCE}|{image.PINNED}/({image.FOLDER}/?)?)$",
+            "reference": f"^(?:{image.REFERENCE})$",
+            "pinned": f"^(?:{image.PINNED})/",
+            "host": f"^{image.HOST}$",
+        },
         "clusterWide": sorted(CLUSTER_WIDE),
         "children": {gie: _children(gie) for gie in GIE_GROUPS},
         "kinds": {kind: [api_version, struct] for kind, (api_version, struct) in data.KINDS.items()},

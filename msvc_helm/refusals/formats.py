@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from msvc_helm.typed import Any
+from msvc_helm.types.image import REFERENCE, WORDS
 
 _NAME = "[A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?"
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
@@ -42,7 +43,8 @@ FORMATS: dict[str, tuple[str, int | None, str]] = {
         "a file name of letters, digits, -, _ and .",
     ),
     "variable": ("[ -<>-~]+", None, "printable ASCII characters other than ="),
-    "trimmed": (r"\S(?s:.*\S)?", None, "no white space at the beginning or end"),
+    # Not the API server's but the kubelet's demand: InvalidImageName, and the pod never starts.
+    "image": (REFERENCE, None, WORDS),
     "percent": ("[0-9]+%", None, "a number of pods or a percentage such as 25%"),
     "quantity": (
         r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)?",

@@ -11,8 +11,9 @@ FORMS = {
     HF: "hf://<repo>/<model>",
     PVC: "pvc://<claim>/<path>",
     CACHED_HF: "pvc+hf://<claim>/<path>/<repo>/<model>",
-    OCI: "oci://<image>",
+    OCI: "oci://<image>[/<path>]",
 }
+IMAGE_HINT = "an image's name is in lower case, and a path inside it follows a tag or a digest: models/opt:v1/weights"
 
 
 class ModelSource(NamedTuple):
@@ -20,7 +21,7 @@ class ModelSource(NamedTuple):
 
     `scheme` is one of FORMS. `path` is `<repo>/<model>` (hf, pvc+hf), the path below the claim (pvc, may be empty: the
     root) or the image reference (oci); `claim` is the PersistentVolumeClaim (pvc, pvc+hf), `folder` the directory on
-    it that keeps Hugging Face's cache (pvc+hf, may be empty).
+    it that keeps Hugging Face's cache, or the model's in the image (pvc+hf, oci; may be empty).
     """
 
     scheme: str
@@ -41,8 +42,8 @@ class ModelSource(NamedTuple):
     @property
     def mounted_path(self) -> str:
         """Where a container that mounts the model volume finds the model, or its cache."""
-        below = {PVC: self.path, CACHED_HF: self.folder}.get(self.scheme)
-        if below is None or (self.scheme == CACHED_HF and not below):
+        below = self.path if self.scheme == PVC else self.folder
+        if not below and self.scheme != PVC:
             return MOUNT_PATH
         return f"{MOUNT_PATH}/{below}"
 
@@ -58,9 +59,12 @@ def parse_uri(uri: str) -> ModelSource:
             raise _wrong(uri, FORMS[HF])
         return ModelSource(HF, rest)
     if scheme == OCI:
-        if not rest or rest.startswith("/") or any(c.isspace() for c in rest):
-            raise _wrong(uri, f"{FORMS[OCI]}, such as oci://registry.example.com/models/opt:v1")
-        return ModelSource(OCI, rest)
+        from msvc_helm.types.image import split  # rarely wanted
+
+        found = split(rest)
+        if found is None:
+            raise _wrong(uri, f"{FORMS[OCI]}, such as oci://registry.example.com/models/opt:v1", IMAGE_HINT)
+        return ModelSource(OCI, found[0], folder=found[1])
     claim, slash, path = rest.partition("/")
     if not claim or not slash:
         raise _wrong(uri, f"{FORMS[scheme]}{' (pvc://<claim>/ for the root of the volume)' if scheme == PVC else ''}")
@@ -72,5 +76,5 @@ def parse_uri(uri: str) -> ModelSource:
     return ModelSource(CACHED_HF, f"{repo}/{model}", claim, "/".join(folder))
 
 
-def _wrong(uri: str, expected: str) -> InputError:
-    return InputError(Problem(f'expected {expected}, found "{uri}"', "spec.modelArtifacts.uri"))
+def _wrong(uri: str, expected: str, hint: str = "") -> InputError:
+    return InputError(Problem(f'expected {expected}, found "{uri}"', "spec.modelArtifacts.uri", hint=hint))

@@ -62,6 +62,8 @@ CASES = (
         ("flag-and-value 29-space-args.yaml:7", "flag-and-value 29-space-args.yaml:7"),
         values="29-space-args.yaml",
     ),
+    Case("a template as the model's place", ("input 16-uri-template.yaml:2",), values="16-uri-template.yaml"),
+    Case("a model from an image", (), values="20-modelcar.yaml"),
 )
 
 

@@ -93,9 +93,9 @@ Where the weights are: modelArtifacts.uri taken apart into `source`.
 {{- $scheme := first (splitList "://" $uri) -}}
 {{- $rest := trimPrefix (print $scheme "://") $uri -}}
 {{- $forms := dict "hf" "hf://<repo>/<model>" "pvc" "pvc://<claim>/<path> (pvc://<claim>/ for the root of the volume)"
-  "pvc+hf" "pvc+hf://<claim>/<path>/<repo>/<model>" "oci" "oci://<image>" -}}
+  "pvc+hf" "pvc+hf://<claim>/<path>/<repo>/<model>" "oci" "oci://<image>[/<path>]" -}}
 {{- $patterns := dict "hf" "^[^/]+/[^/]+$" "pvc" "(?s)^[^/]+/.*$" "pvc+hf" "^[^/]+/([^/]+/)*[^/]+/[^/]+$"
-  "oci" "^[^/\\s\\pZ][^\\s\\pZ]*$" -}}
+  "oci" .facts.image.form -}}
 {{- if not (hasKey $forms $scheme) -}}
 {{- fail (printf "modelArtifacts.uri: expected one of %s, found %q" (values $forms | sortAlpha | join ", ") $uri) -}}
 {{- else if not (regexMatch (get $patterns $scheme) $rest) -}}
@@ -106,6 +106,14 @@ Where the weights are: modelArtifacts.uri taken apart into `source`.
 {{- fail (printf "modelArtifacts.uri: oci:// needs Kubernetes 1.31 or later (from 1.35 on by default), found %s" $version) -}}
 {{- end -}}
 {{- $source := dict "scheme" $scheme "path" $rest "claim" "" "mountedPath" "/model-cache" -}}
+{{- if and (eq $scheme "oci") (not (regexMatch .facts.image.reference $rest)) -}}
+{{- $image := regexFind .facts.image.pinned $rest | trimSuffix "/" -}}
+{{- $_ := set $source "path" $image -}}
+{{- with trimPrefix $image $rest | trimAll "/" -}}{{- $_ := set $source "mountedPath" (printf "/model-cache/%s" .) -}}{{- end -}}
+{{- if or (regexMatch .facts.image.host $image) (regexMatch "/\\.\\.?(/|$)" (trimPrefix $image $rest)) -}}
+{{- fail (printf "modelArtifacts.uri: expected %s, found %q" (get $forms $scheme) $uri) -}}
+{{- end -}}
+{{- end -}}
 {{- if hasPrefix "pvc" $scheme -}}
 {{- $parts := splitList "/" $rest -}}
 {{- $_ := set $source "claim" (first $parts) -}}
