@@ -23,7 +23,7 @@ WRONG: dict[tuple[str, ...], str] = {
     ("generate", *MODEL, "-j", "-5"): '--jobs: expected a whole number, 1 or more, found "-5"',
     ("generate", *MODEL, "-j", "two"): '--jobs: expected a whole number, 1 or more, found "two"',
     ("generate", *MODEL, "-j", "²"): '--jobs: expected a whole number, 1 or more, found "²"',
-    ("flux", "x", "--retries", "-1"): '--retries: expected a whole number, 0 or more, found "-1"',
+    ("flux", "x", "--retries", "-1"): '--retries: expected a whole number, 0 to 1,000, found "-1"',
     ("schema", "--kind", "valuse"): '--kind: expected values, modelservice, found "valuse"; did you mean "values"?',
     ("schema", "--kind", "modelservice", "--format", "markdown"): (
         "--format markdown describes the chart's values: leave out --kind modelservice"

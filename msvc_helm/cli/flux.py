@@ -57,7 +57,7 @@ TOLD = tuple(o._replace(help=OTHER_HELP.get(o.name, o.help)) for o in EXPANSION 
 @with_options(*OPTIONS)
 @click.option(
     "--retries",
-    type=Number(0),
+    type=Number(0, 1_000),
     default=3,
     show_default=True,
     help="Attempts after a failed upgrade, a rollback before each; never a rollback where an autoscaler is.",

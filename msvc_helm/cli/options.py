@@ -25,14 +25,15 @@ class OneOf(click.Choice[str]):
 
 
 class Number(click.IntRange):
-    """A whole number of some size or more."""
+    """A whole number within bounds."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number. Raises click.BadParameter for anything else."""
         try:
             return int(super().convert(value, param, ctx))
         except click.BadParameter:
-            self.fail(f'expected a whole number, {self.min} or more, found "{value}"', param, ctx)
+            bounds = f"{self.min} or more" if self.max is None else f"{self.min:,.0f} to {self.max:,.0f}"
+            self.fail(f'expected a whole number, {bounds}, found "{value}"', param, ctx)
 
 
 def with_options(*options: Option) -> Callable[[Command], Command]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from msvc_helm import write
 from msvc_helm.errors import InputError, Problem, UsageError
+from msvc_helm.flux.accepted import inside, is_name
 from msvc_helm.flux.fleet import Charts, doubts, make_releases
 from msvc_helm.flux.layout import BASE, FOLDERS, SYSTEM, Cluster, layout
 from msvc_helm.flux.models import Model, read_models
-from msvc_helm.flux.reference import NAME
 from msvc_helm.flux.release import Object
 from msvc_helm.flux.wish import read_wish
 from msvc_helm.owned import Plan, plan
@@ -39,6 +39,8 @@ class Asked:
         self._wish = read_wish(told, SYSTEM if self.directory else "")
 
     def _together(self) -> None:
+        if inside(self._told["path_in_repo"]) is None:
+            raise UsageError(f'--path-in-repo "{self._told["path_in_repo"]}" is not a path inside a repository')
         if not self.directory:
             alone = [name for name in ("cluster", "prune", "force") if self._told[name]]
             if alone:
@@ -110,7 +112,7 @@ def _clusters(texts: tuple[str, ...]) -> dict[str, str]:
     out: dict[str, str] = {}
     for text in texts:
         name, _, path = text.partition("=")
-        if not NAME.fullmatch(name):
+        if not is_name(name):
             raise UsageError(f'--cluster "{name}" cannot be the name of a folder and a cluster')
         if name == BASE:
             raise UsageError(f"--cluster {BASE}: models/{BASE} is what the clusters have in common")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from msvc_helm.errors import InputError, Problem
+from msvc_helm.flux.accepted import without_credentials
 from msvc_helm.flux.models import Model
 from msvc_helm.flux.reference import BASE, Chart, parse_chart
 from msvc_helm.flux.release import Object, Release, make_release
@@ -16,14 +17,17 @@ class Charts:
     """The chart of each model: `text` is what --chart says, `{base}` in it the model's base config."""
 
     def __init__(self, text: str, version: str) -> None:
-        self._text = text
+        self._text = without_credentials(text)
+        self.credentials = self._text != text
         self._version = version
         self._known: dict[str, Chart] = {}
         self.of_base = BASE in text
         if not self.of_base:
-            self._known[""] = parse_chart(text, version)
+            self._known[""] = parse_chart(self._text, version)
         else:
-            parse_chart(text.replace(BASE, "base"), version)  # so that a mistake is said once, whatever the models are
+            parse_chart(
+                self._text.replace(BASE, "base"), version
+            )  # so that a mistake is said once, whatever the models are
 
     def of(self, model: Model) -> Chart:
         """The chart of a model. Raises InputError where a base config gives its name and there is none."""
@@ -73,6 +77,9 @@ def _wrong(release: Release, others: dict[str, Release], wish: Wish) -> list[Pro
 
 def doubts(charts: Charts, models: Iterable[Model], warn: Callable[[Problem], None]) -> None:
     """Warn of charts of which the newest would be taken, and of base configs that have no effect in a chart."""
+    if charts.credentials:
+        message = "the credentials in --chart are left out: whoever reads the repository would read them"
+        warn(Problem(message, hint="put them in a Secret, and name it with --source-secret", rule="credentials"))
     known = [model for model in models if model.base or not charts.of_base]
     for chart in dict.fromkeys(map(charts.of, known)):
         if not chart.pinned:

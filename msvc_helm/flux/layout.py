@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from msvc_helm import write
 from msvc_helm.errors import InputError
+from msvc_helm.flux.accepted import inside
 from msvc_helm.flux.difference import difference
 from msvc_helm.flux.release import Release
 from msvc_helm.owned import line, sealed
@@ -131,7 +132,7 @@ def _kustomization(resources: Sequence[str]) -> dict[str, Any]:
 
 def _kustomizations(cluster: str, has_sources: bool, root: str, interval: str) -> list[dict[str, Any]]:
     """What tells a cluster's Flux to apply the sources and then the models."""
-    root = "/".join([".", *[part for part in root.split("/") if part not in ("", ".")]])
+    root = inside(root) or "."
     out = []
     if has_sources:
         out.append(_applied(SOURCES, f"{root}/sources", interval))

@@ -11,6 +11,7 @@ from msvc_helm.carrier import written_replicas
 from msvc_helm.convert import LONGEST_RELEASE, convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
+from msvc_helm.flux.accepted import is_name, is_namespace
 from msvc_helm.goyaml import Mapping, Node, plain
 from msvc_helm.read import Document, Input, kind_of, scalar
 from msvc_helm.resources.context import ROLES, Options
@@ -20,8 +21,6 @@ from msvc_helm.spec.names import Names
 from msvc_helm.values import BASE_VALUES, carried
 
 SPEAKS_OF_THE_FILE = ("# yaml-language-server:", "# Source:")
-_SUBDOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
-_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _MARKERS = re.compile(r"---(\s.*)?|\.\.\.(\s.*)?|%.*")
 
 Warn = Callable[[Problem], None]
@@ -105,8 +104,8 @@ def _from_service(service: ModelService, document: Document, options: Options, g
         message = f"only a comment keeps the {each}: no child ever had it"
         warn(Problem(message, "metadata", source=document.source, document=document.index, rule="metadata-lost"))
     return Model(
-        _checked(service.name, "metadata.name", _SUBDOMAIN),
-        _checked(service.namespace or options.namespace, "metadata.namespace", _LABEL),
+        _checked(service.name, "metadata.name", is_name),
+        _checked(service.namespace or options.namespace, "metadata.namespace", is_namespace),
         _short(service.name),
         converted.text,
         converted.values,
@@ -126,7 +125,7 @@ def _from_values(node: Mapping, document: Document, options: Options, name: str)
     if len(release) > LONGEST_RELEASE and not full:
         message = f'"{release}" has {len(release)} characters; the name of a release has at most {LONGEST_RELEASE}'
         raise InputError(Problem(message, line=node.line, hint="give a shorter --name, and fullnameOverride"))
-    _checked(release, "", _SUBDOMAIN)
+    _checked(release, "", is_name)
     found = carried(node, document, options, name=release)
     try:
         service = load(found.service, source=document.source, document=document.index)
@@ -135,7 +134,7 @@ def _from_values(node: Mapping, document: Document, options: Options, name: str)
         raise InputError(p._replace(path=p.path.removeprefix("spec.")) for p in error.problems) from error
     return Model(
         release,
-        _checked(namespace or options.namespace, "", _LABEL),
+        _checked(namespace or options.namespace, "", is_namespace),
         _short(release),
         _bare(document),
         {key: plain(item) for key, item in node.items.items()},
@@ -161,10 +160,10 @@ def _place(source: str) -> tuple[str, str]:
     return namespace, name
 
 
-def _checked(name: str, path: str, allowed: re.Pattern[str]) -> str:
-    if name and not allowed.fullmatch(name):
-        what = "a namespace" if allowed is _LABEL else "a HelmRelease"
-        hint = "" if path else "give --name, or fullnameOverride" if allowed is _SUBDOMAIN else "give --namespace"
+def _checked(name: str, path: str, allowed: Callable[[str], bool]) -> str:
+    if name and not allowed(name):
+        what = "a namespace" if allowed is is_namespace else "a HelmRelease"
+        hint = "" if path else "give --name, or fullnameOverride" if allowed is is_name else "give --namespace"
         raise InputError(Problem(f'"{name}" cannot be the name of {what}', path, hint=hint))
     return name
 

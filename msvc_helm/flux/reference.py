@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from msvc_helm.errors import Problem, UsageError
+from msvc_helm.flux import accepted
 from msvc_helm.names import suggestion
 
 OCI, GIT, HELM = "OCIRepository", "GitRepository", "HelmRepository"
@@ -23,13 +24,11 @@ https://HOST/PATH#NAME:VERSION
 KIND/[NAMESPACE/]NAME, a source that is there already"""
 
 _OCI = re.compile(
-    r"oci://(?P<where>[^/@#?\s]+/[a-z0-9._/-]*?(?P<name>[a-z0-9][a-z0-9._-]*))(?::(?P<tag>\w[\w.+-]{0,127}))?"
+    r"oci://(?P<host>[^/@#?\s]+)/(?P<path>[a-z0-9._/-]+)(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.+-]{0,127}))?"
     r"(?:@(?P<digest>sha256:[0-9a-f]{64}))?"
 )
 _EXACT = re.compile(r"v?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 _SCP = re.compile(r"(?P<user>[\w.-]+@[\w.-]+):(?!//)(?P<path>[^\s:]+)")
-NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
-"""The name of an object, and of a cluster's folder."""
 
 
 class Chart(NamedTuple):
@@ -57,8 +56,9 @@ class Chart(NamedTuple):
 def parse_chart(text: str, version: str = "") -> Chart:
     """The chart that `text` names, in one of FORMS; `version` is a version or a range, for a form that has none.
 
-    Raises UsageError that shows the forms.
+    Credentials in an address are left out. Raises UsageError that shows the forms.
     """
+    text = accepted.without_credentials(text)
     if text.startswith("oci://"):
         found = _oci(text, version)
     elif text.startswith(("https://", "http://")) and "#" in text:
@@ -74,8 +74,10 @@ def parse_chart(text: str, version: str = "") -> Chart:
 
 def _oci(text: str, version: str) -> Chart:
     match = _OCI.fullmatch(text)
-    if match is None:
+    if match is None or not accepted.is_host(match["host"]) or not accepted.is_oci_path(match["path"]):
         raise _wrong(text, _oci_reason(text))
+    if version and not accepted.is_range(version):
+        raise _no_range(text, version)
     _once(text, version, match["tag"] or match["digest"])
     ref = {}
     if match["digest"]:
@@ -84,7 +86,8 @@ def _oci(text: str, version: str) -> Chart:
         ref["tag"] = (match["tag"] or version).replace("+", "_")  # as `helm push` writes it
     elif version:
         ref["semver"] = version
-    return Chart(OCI, match["name"], url=f"oci://{match['where']}", ref=tuple(ref.items()))
+    name = _name(text, match["path"].rpartition("/")[2])
+    return Chart(OCI, name, url=f"oci://{match['host']}/{match['path']}", ref=tuple(ref.items()))
 
 
 def _oci_reason(text: str) -> str:
@@ -93,6 +96,8 @@ def _oci_reason(text: str) -> str:
         return "a registry's host alone is no chart"
     if re.sub(r"[:@].*", "", path.partition("/")[2]) != re.sub(r"[:@].*", "", path.partition("/")[2]).lower():
         return "the names of a registry are in lower case"
+    if ".." in path.split("/"):
+        return "a path cannot lead upwards"
     if "@" in path:
         return "a digest is sha256: and 64 hexadecimal digits"
     return "not the address of a chart"
@@ -107,11 +112,15 @@ def _git(text: str) -> Chart:
     url = address[:start] + where
     if scp := _SCP.fullmatch(url):
         url = f"ssh://{scp['user']}/{scp['path'].lstrip('/')}"  # the only form of it that Flux takes
+    if not accepted.is_address(url):
+        raise _wrong(text, "not the address of a repository")
     ref = tuple(parse_qsl(query, keep_blank_values=True)) or (("branch", "main"),)
     for field, value in ref:
         if field not in GIT_FIELDS or not value:
             hint = suggestion(field, GIT_FIELDS)
             raise _wrong(text, f'"?{field}=" is none of {", ".join(GIT_FIELDS)}{f"; {hint}" if hint else ""}')
+        if not accepted.is_ref(field, value):
+            raise _wrong(text, f'no Git repository has the {field} "{value}"', forms=False)
     return Chart(GIT, _name(text, path.rstrip("/").rpartition("/")[2]), url=url, ref=ref, chart=_path(text, path))
 
 
@@ -119,6 +128,10 @@ def _helm(text: str, version: str) -> Chart:
     url, _, chart = text.partition("#")
     name, _, own = chart.partition(":")
     _once(text, version, own)
+    if not accepted.is_address(url):
+        raise _wrong(text, "not the address of a repository")
+    if (own or version) and not accepted.is_range(own or version):
+        raise _no_range(text, own or version)
     return Chart(HELM, _name(text, name), url=url.rstrip("/"), chart=name, version=own or version)
 
 
@@ -126,19 +139,23 @@ def _existing(text: str, version: str) -> Chart:
     """`KIND/[NAMESPACE/]NAME`, then `//PATH` in a GitRepository, `#NAME[:VERSION]` in a HelmRepository."""
     kind, slash, rest = text.partition("/")
     if kind not in KINDS or not slash:
+        known = slash and accepted.shown(text) == text  # else the kind may be a part of a password
         raise _wrong(
-            text, f'"{kind}" is no kind of source{_hint(kind, text)}' if slash else "not the address of a chart"
+            text, f'"{kind}" is no kind of source{_hint(kind, text)}' if known else "not the address of a chart"
         )
     rest, _, path = rest.partition("//") if kind == GIT else rest.partition("#") if kind == HELM else (rest, "", "")
     namespace, _, name = rest.rpartition("/")
-    for part in (name, *([namespace] if namespace else [])):
-        _name(text, part)
+    _name(text, name)
+    if namespace and not accepted.is_namespace(namespace):
+        raise _wrong(text, f'"{namespace}" cannot be the name of a namespace', forms=False)
     chart, own = (path, "") if kind == GIT else (path.partition(":")[0], path.partition(":")[2])
     if kind in (GIT, HELM) and not chart:
         where = "// and the path" if kind == GIT else "# and the name"
         raise _wrong(text, f"a {kind} needs {where} of the chart in it")
     if own:
         _once(text, version, own)
+    if kind == HELM and (own or version) and not accepted.is_range(own or version):
+        raise _no_range(text, own or version)
     return Chart(kind, name, namespace, chart=_path(text, chart) if kind == GIT else chart, version=own or version)
 
 
@@ -149,14 +166,14 @@ def _hint(kind: str, text: str) -> str:
 
 
 def _path(text: str, path: str) -> str:
-    parts = [part for part in path.split("/") if part not in ("", ".")]
-    if ".." in parts or not parts:
+    found = accepted.inside(path.lstrip("/"))
+    if found in (None, "."):
         raise _wrong(text, "the path of a chart is one inside its repository", forms=False)
-    return "./" + "/".join(parts)
+    return str(found)
 
 
 def _name(text: str, name: str) -> str:
-    if not NAME.fullmatch(name):
+    if not accepted.is_name(name):
         message = f'"{name}" cannot be the name of an object: lower-case letters, digits, - and . only'
         raise _wrong(text, message, forms=False)
     return name
@@ -167,6 +184,10 @@ def _once(text: str, version: str, own: str | None) -> None:
         raise _wrong(text, f"--chart-version {version} says the version again: keep one of them", forms=False)
 
 
+def _no_range(text: str, version: str) -> UsageError:
+    return _wrong(text, f'"{version}" is neither a version nor a range such as ">=1.2.0 <2.0.0"', forms=False)
+
+
 def _wrong(text: str, why: str, *, forms: bool = True) -> UsageError:
-    message = f'--chart "{text}": {why}'
+    message = f'--chart "{accepted.shown(text)}": {why}'
     return UsageError(Problem(f"{message}; write one of", excerpt=FORMS) if forms else message)

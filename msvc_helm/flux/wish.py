@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from msvc_helm.errors import Problem, UsageError
-from msvc_helm.flux.reference import NAME
+from msvc_helm.flux.accepted import is_duration, is_name, is_namespace
 
 AUTO, INLINE, CONFIG_MAP = "auto", "inline", "configmap"
 DRIFT = ("enabled", "warn", "disabled")
-DURATION = re.compile(r"([0-9]+(\.[0-9]+)?(ms|s|m|h))+")  # the pattern in Flux's CRDs
 
 
 class Wish(NamedTuple):
@@ -39,18 +37,20 @@ def read_wish(told: Mapping[str, Any], source_namespace: str) -> Wish:
     Raises UsageError for what no field of a HelmRelease takes.
     """
     problems = [
-        Problem(f'--{option.replace("_", "-")} "{told[option]}" is no duration: write 90s, 10m, 1h30m')
+        Problem(f'--{option} "{told[option]}" is not a duration of at most a year: write 90s, 10m, 1h30m')
         for option in ("interval", "timeout")
-        if not DURATION.fullmatch(told[option])
+        if not is_duration(told[option])
     ]
-    names = ("flux_namespace", "source_namespace", "source_secret", "service_account")
-    given = [(option, told[option]) for option in names if told[option]]
-    given += [("depends_on", part) for text in told["depends_on"] for part in text.split("/", 1)]
-    problems += [
-        Problem(f'--{option.replace("_", "-")}: "{name}" cannot be the name of an object')
-        for option, name in given
-        if not NAME.fullmatch(name)
-    ]
+    for option in ("flux_namespace", "source_namespace"):
+        if told[option] and not is_namespace(told[option]):
+            problems.append(_not_a(option, told[option], "a namespace"))
+    given = [(option, told[option]) for option in ("source_secret", "service_account") if told[option]]
+    for text in told["depends_on"]:
+        namespace, slash, name = text.rpartition("/")
+        given.append(("depends_on", name))
+        if slash and not is_namespace(namespace):
+            problems.append(_not_a("depends_on", namespace, "a namespace"))
+    problems += [_not_a(option, name, "an object") for option, name in given if not is_name(name)]
     if problems:
         raise UsageError(problems)
     return Wish(
@@ -65,3 +65,7 @@ def read_wish(told: Mapping[str, Any], source_namespace: str) -> Wish:
         told["service_account"],
         tuple((namespace, name) for namespace, _, name in (text.rpartition("/") for text in told["depends_on"])),
     )
+
+
+def _not_a(option: str, name: str, what: str) -> Problem:
+    return Problem(f'--{option.replace("_", "-")}: "{name}" cannot be the name of {what}')

@@ -9,6 +9,7 @@ from msvc_helm.flux.reference import BASE, BOOTSTRAPPED, Chart, parse_chart
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 OCI = "oci://ghcr.io/acme/charts/llm"
+SHA = "0123456789abcdef0123456789abcdef01234567"
 GIT = "https://git.example.com/acme/platform.git"
 MAIN = (("branch", "main"),)
 
@@ -39,7 +40,7 @@ def git(url: str, *ref: tuple[str, str]) -> Chart:
         (f"{GIT}//charts/llm?tag=v1", "", git(GIT, ("tag", "v1"))),
         (f"{GIT}//charts/llm?semver=%3E%3D1.0", "", git(GIT, ("semver", ">=1.0"))),
         (f"{GIT}//charts/llm?name=refs/pull/1/head", "", git(GIT, ("name", "refs/pull/1/head"))),
-        (f"{GIT}//charts/llm?branch=a&commit=b1", "", git(GIT, ("branch", "a"), ("commit", "b1"))),
+        (f"{GIT}//charts/llm?branch=a&commit={SHA}", "", git(GIT, ("branch", "a"), ("commit", SHA))),
         ("ssh://git@h:22/a/b.git//charts/llm", "", git("ssh://git@h:22/a/b.git", *MAIN)),
         ("git@h:a/b.git//charts/llm", "", git("ssh://git@h/a/b.git", *MAIN)),
         ("https://h/x#llm:1.2", "", Chart("HelmRepository", "llm", url="https://h/x", chart="llm", version="1.2")),
@@ -84,7 +85,7 @@ def test_what_a_reference_stands_for(text: str, version: str, chart: Chart) -> N
         ("ghcr.io/acme/llm:1", "", 'did you mean "oci://ghcr.io/acme/llm:1"?'),
         ("localhost:5000/llm:1", "", 'did you mean "oci://localhost:5000/llm:1"?'),
         ("OCIRepository/Llm", "", '"Llm" cannot be the name of an object'),
-        ("OCIRepository/a/b/c", "", '"a/b" cannot be the name of an object'),
+        ("OCIRepository/a/b/c", "", '"a/b" cannot be the name of a namespace'),
         ("GitRepository/b", "", "a GitRepository needs // and the path of the chart in it"),
         ("HelmRepository/b", "", "a HelmRepository needs # and the name of the chart in it"),
     ],
