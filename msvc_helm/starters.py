@@ -27,6 +27,19 @@ _SHELL_HINT = (
 )
 _HINT = "the base config must have {what} in its command, not in its args"
 
+# The same as `started` for generated charts, in Go's syntax: a command line, a word a line, up to the first character
+# of what is started. Alternatives begin differently, and words are matched whole, so no match takes long.
+_LETTERS = "[A-Za-z]*"
+_OPTION = rf"\n[-+](?:{_LETTERS}[oO]\n[^\n]*|{_LETTERS}[^A-Za-z\n][^\n]*|(?:{_LETTERS}[A-NP-Za-np-z])?)"
+_SHELL_WORD = "(?:[^\\n]*/)?(?:" + "|".join(sorted(SHELLS)) + ")"
+_PYTHON_WORD = rf"(?:[^\n]*/)?{_PYTHON.pattern}(?:\n-(?:[XW]\n[^\n]*|[^\nXWmc][^\n]*|[XWmc][^\n]+)?)*"
+PATTERN = (
+    rf"^(?:{_SHELL_WORD}(?:{_OPTION})*\n(?:[^-+\n]|\n)"
+    rf"|{_PYTHON_WORD}\n(?:-[mc]\n(?:.|\n)|[^-\n]|\n)"
+    rf"|(?:[^\n]*\n)*?(?:{_SHELL_WORD}(?:{_OPTION})*?\n-{_LETTERS}c{_LETTERS}(?:{_OPTION})*\n(?:[^-+\n]|\n)"
+    rf"|{_PYTHON_WORD}\n-[mc]\n(?:.|\n)|(?:[^\n]*/)?vllm\nserve\b))"
+)
+
 
 class Started(NamedTuple):
     """Where a starter is in a command line, where what it starts, and what that is: a script's text, a module, …."""

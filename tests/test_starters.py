@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from msvc_helm.asked import asked_for
 from msvc_helm.pipeline import expand_document
 from msvc_helm.resources.context import Options
-from msvc_helm.starters import started
+from msvc_helm.starters import PATTERN, started
 from tests.conftest import run_program
 
 SCRIPT = "exec echo started"
@@ -125,3 +128,17 @@ def test_owners_may_bring_a_program_of_their_own(owner: str, below: str, tmp_pat
 def test_what_is_started(words: list[str], starter: int | None, program: int | None) -> None:
     found = started(words)
     assert (found and found.starter, found and found.program) == (starter, program)
+
+
+WORDS = (
+    "bash", "/bin/sh", "zsh", "-c", "-ec", "-o", "-euo", "pipefail", "x", "two words", "--x=1", "+x", "-", "--",
+    "python3", "-m", "-X", "-u", "/opt/vllm", "vllm", "serve", "env",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=7))
+@settings(max_examples=500, deadline=None)
+def test_the_pattern_of_generated_charts_finds_the_same(words: list[str]) -> None:
+    match = re.search(PATTERN, "\n".join(words))
+    found = started(words)
+    assert (match and match[0].count("\n")) == (found and found.program)

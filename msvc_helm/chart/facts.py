@@ -13,6 +13,7 @@ from msvc_helm.resources.children import APPLY_ORDER, GIE_GROUPS, children
 from msvc_helm.resources.extra import CLUSTER_WIDE
 from msvc_helm.resources.routing import PRIORITIES
 from msvc_helm.spec.names import MODEL_LABEL
+from msvc_helm.starters import PATTERN
 from msvc_helm.types import data, image
 from msvc_helm.types.coercion import SERVER_SET
 from msvc_helm.types.structs import SCALARS
@@ -33,6 +34,7 @@ def facts() -> dict[str, Any]:
             "pinned": f"^(?:{image.PINNED})/",
             "host": f"^{image.HOST}$",
         },
+        "starters": PATTERN,
         "clusterWide": sorted(CLUSTER_WIDE),
         "children": {gie: _children(gie) for gie in GIE_GROUPS},
         "kinds": {kind: [api_version, struct] for kind, (api_version, struct) in data.KINDS.items()},

@@ -92,9 +92,35 @@ endpoint picker, which has neither. An empty value says nothing.
 {{- include "CHART.mountModel" (dict "model" $model "layer" $layer) -}}
 {{- end -}}
 {{- end -}}
+{{- $path := printf "%s.%s[%d].args[0]" $here.role $kind $index -}}
+{{- include "CHART.argumentsFit" (dict "model" $model "role" $here.role "kind" $kind "layer" $layer "path" $path) -}}
 {{- $containers = append $containers $layer -}}
 {{- end -}}
 {{- if $containers -}}{{- $_ := set $here.out $kind $containers -}}{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Fails if the model owner's arguments would get between a shell or Python and what the base config starts by it: they come
+before the base's. Arguments that name a program of their own are meant to.
+*/}}
+{{- define "CHART.argumentsFit" -}}
+{{- $here := . -}}
+{{- $own := .layer.args | default list -}}
+{{- if and $own (not .layer.command) (hasPrefix "-" (first $own | default "")) -}}
+{{- $key := eq .role "endpointPicker" | ternary "eppDeployment" (print .role "Deployment") -}}
+{{- range $base := dig "spec" "template" "spec" .kind (list) (get .model.base $key | default dict) -}}
+{{- if eq (toString $base.name) $here.layer.name -}}
+{{- $command := $base.command | default list -}}
+{{- $words := list -}}
+{{- range concat $command ($base.args | default list) -}}{{- $words = append $words (toString . | replace "\n" " ") -}}{{- end -}}
+{{- $started := regexFind $here.model.facts.starters (join "\n" $words) -}}
+{{- $ownProgram := or (has "-c" $own) (and (regexMatch "(^|\n|/)python" $started) (has "-m" $own)) -}}
+{{- if and $started (ge (sub (len (splitList "\n" $started)) 1) (len $command)) (not $ownProgram) -}}
+{{- fail (printf "%s: %q would come before what the base config starts by a shell or Python, and the container would not start; the base config must have the script in its command, with \"$@\", or read an environment variable" $here.path (first $own)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end }}
 
