@@ -128,9 +128,16 @@ class Comparison:
                 )
 
     def _made(self, me: str, identities: Iterable[str]) -> Iterator[tuple[str, str]]:
+        own: set[str] = set()
         for who in identities:
-            if who in self._makers:
+            if who in own:
+                yield (
+                    MADE_TWICE,
+                    f"{me} makes {who}, and extraObjects of its base config has it as well: remove it there",
+                )
+            elif who in self._makers:
                 yield MADE_TWICE, f"{me} makes {who}, and so does {self._makers[who]}: the last one applied wins"
+            own.add(who)
             self._makers.setdefault(who, me)
 
 

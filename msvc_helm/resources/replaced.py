@@ -49,7 +49,7 @@ def left_out(base: Object, kept: Object, at: Parts) -> Iterator[Problem]:
 
 def _warning(at: Parts, value: Any, own: Any) -> Problem:
     became = f"replaced by {_shown(own)}" if own else "left out"
-    return Problem(f"{_shown(value)} is {became}", path_of(at), hint=HINT)
+    return Problem(f"{_shown(value)} is {became}", path_of(at), hint=HINT, rule="value-replaced")
 
 
 def _within(value: Any, own: Any) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
 from msvc_helm.asked import asked_for
 from msvc_helm.check.run import Report, report
 from tests.check.samples import options
+from tests.conftest import REPO, run_program
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,12 @@ CASES = (
         ("flag-and-value 29-space-args.yaml:7", "flag-and-value 29-space-args.yaml:7"),
         values="29-space-args.yaml",
     ),
+    Case(
+        "a service account of the base config's own, and annotations for ours",
+        ("expansion 19-sa.yaml:9", "made-twice ms.yaml:6"),
+        model="ms.yaml",
+        base="19-sa.yaml",
+    ),
     Case("a template as the model's place", ("input 16-uri-template.yaml:2",), values="16-uri-template.yaml"),
     Case("a model from an image", (), values="20-modelcar.yaml"),
 )
@@ -82,3 +90,59 @@ def test_a_case_from_the_field(case: Case, shared: Path) -> None:
     found = reported(case, shared / "cases").findings
     told = sorted(f"{f.rule} {Path(f.problem.source).name}:{f.problem.line}" for f in found if f.severity != "info")
     assert told == sorted(case.found), "\n".join(f"{f.rule}: {f.problem}" for f in found)
+
+
+def test_a_service_account_is_not_replaced_without_a_word(shared: Path) -> None:
+    """No field names an account that exists, yet: the base config's is replaced, and both lines say so."""
+    case = next(case for case in CASES if case.base == "19-sa.yaml")
+    told = {f.rule: str(f.problem) for f in reported(case, shared / "cases").findings}
+    assert 'spec.template.spec.serviceAccountName: "models-reader" is replaced by "acme-sa"' in told["expansion"]
+    assert (
+        "makes ServiceAccount models/acme-sa, and extraObjects of its base config has it as well" in told["made-twice"]
+    )
+
+
+def test_another_model_name_is_refused_by_what_the_cluster_has(shared: Path) -> None:
+    """The case 24, without Helm: what the chart hands to msvc-post, with the objects of the first release."""
+    values = yaml.safe_load((shared / "cases" / "24-rename.yaml").read_text(encoding="utf-8"))
+    preset = values.pop("preset")
+    first = run_program(
+        "generate", "-f", str(shared / "cases" / "24-rename.yaml"), "--name", "acme", "--namespace", "models"
+    )
+    live = list(yaml.safe_load_all(first.stdout))
+    base = yaml.safe_load((REPO / "charts" / "modelservice" / "presets" / f"{preset}.yaml").read_text(encoding="utf-8"))
+    for name, code in ((values["routing"]["modelName"], 0), ("acme/other", 1)):
+        spec = {**values, "routing": {**values["routing"], "modelName": name}}
+        carrier = {
+            "apiVersion": "missing-post-renderer-msvc-post/v1",
+            "kind": "ModelServiceCarrier",
+            "metadata": {"name": "acme", "namespace": "models"},
+            "modelService": {
+                "apiVersion": "llm-d.ai/v1alpha1",
+                "kind": "ModelService",
+                "metadata": {"name": "acme", "namespace": "models"},
+                "spec": spec,
+            },
+            "baseConfig": {"data": base["data"]},
+            "options": {"gie": "v1"},
+            "liveObjects": live,
+        }
+        done = run_program(stdin=yaml.safe_dump(carrier), module="msvc_helm.post")
+        assert done.code == code, done.stderr
+        assert (done.stdout == "", "modelName is immutable" in done.stderr) == (code == 1, code == 1)
+
+
+def test_thirty_models_of_one_base_config_are_told_by_kind(shared: Path) -> None:
+    model = (shared / "cases" / "ms.yaml").read_text(encoding="utf-8")
+    models = "---\n".join(
+        model.replace("name: acme,", f"name: acme-{n},").replace("chat", f"chat-{n}") for n in range(30)
+    )
+    words = ("generate", "-m", "-", "-b", str(shared / "cases" / "19-sa.yaml"))
+    told = run_program(*words, stdin=models).stderr.splitlines()
+    assert [line for line in told if not line.startswith(" ")] == [
+        "warning: value-replaced: 30 times",
+        "warning: made-twice: 30 times",
+        "60 warnings (2 kinds); --all shows every one",
+    ]
+    assert sum(line.startswith(" ") for line in told) == 2 * (3 + 1)
+    assert run_program(*words, "--all", stdin=models).stderr.count("is replaced by") == 30
