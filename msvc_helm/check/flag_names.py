@@ -17,16 +17,22 @@ from msvc_helm.names import Later, nearest
 
 _NAMES = {VLLM: "vllm", SIMULATOR: "simulator", SIDECAR: "sidecar", PICKER: "picker"}
 _WITH_SPACE = re.compile(r"(--?[A-Za-z][\w.-]*)\s+(.*)", re.DOTALL)
+# Another flag after the value of the first, which is no JSON and no template.
+_SECOND_FLAG = re.compile(r"(--?[A-Za-z][\w.-]*=[^\s{\[<]*)\s+(--[A-Za-z][\w.-]*(?:[=\s].*)?)", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z][\w.+-]*")
 
 
 def in_one(view: View) -> Iterator[Found]:
-    """A flag and its value in one argument, apart by a space: programs take all of it for the flag's name."""
+    """A flag and its value, or two flags, in one argument: programs do not take it apart at its spaces."""
     for pod in view.pods:
         for container in pod.containers:
             for position, word in enumerate([*container.command, *container.args]):
-                found = _WITH_SPACE.fullmatch(word) if container.program.name != UNKNOWN else None
-                if found:
+                if container.program.name == UNKNOWN:
+                    continue
+                if found := _SECOND_FLAG.fullmatch(word):
+                    message = f'"{word}" is one argument, and "{found[2]}" is a part of its value'
+                    yield Found(message, arg(container, position), "write two arguments")
+                elif found := _WITH_SPACE.fullmatch(word):
                     message = f'"{word}" is one argument, and {container.program.name} has no flag of that name'
                     hint = f"write {found[1]}=… with an equals sign, or two arguments"
                     yield Found(message, arg(container, position, found[1]), hint)

@@ -550,6 +550,12 @@ REST = (
         model("- --max-model-len=16384", '- "--max-model-len 16384"'),
     ),
     fault(
+        "two flags in one argument",
+        "hf-public",
+        "flag-and-value",
+        model("- --max-model-len=16384", '- "--max-model-len=16384 --enforce-eager"'),
+    ),
+    fault(
         "an abbreviation of several flags", "hf-public", "flag-unknown", model("- --max-model-len=16384", "- --max-n=1")
     ),
     fault(

@@ -88,6 +88,16 @@ RIGHT: dict[str, tuple[str, tuple[Edit, ...]]] = {
             ),
         ),
     ),
+    "values with spaces": (
+        "hf-public",
+        (
+            model(
+                "- --max-model-len=16384",
+                """- '--hf-overrides={"a": "b --c"}'\n          - '--chat-template={% if x %} --y'\n"""
+                """          - --response-role=the assistant""",
+            ),
+        ),
+    ),
     "a flag of a newer vLLM": (
         "hf-public",
         (
