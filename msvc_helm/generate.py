@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from msvc_helm.arguments import ALL, EXPANSION, INPUTS, NUMBER, STRICT, Option, expansion
+from msvc_helm.arguments import ALL, EXPANSION, FORCE, INPUTS, NUMBER, STRICT, Option, expansion, place
 from msvc_helm.asked import asked_for
 from msvc_helm.check import Together
 from msvc_helm.errors import Problem
-from msvc_helm.files import twice, write_files
 from msvc_helm.formats import FORMATS, frame
 from msvc_helm.parallel import Rendered, Renderer, render_all
-from msvc_helm.report import Progress, finish
+from msvc_helm.report import Progress, finish, note
 from msvc_helm.spool import Spool
-from msvc_helm.typed import Any
+from msvc_helm.typed import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from msvc_helm.managed_files import Plan
 
 OPTIONS = (
     *INPUTS,
@@ -25,7 +27,8 @@ OPTIONS = (
         default="yaml",
         choices=FORMATS,
     ),
-    Option(("--output-dir",), "output_dir", "Write one file per object there instead of printing.", metavar="DIR"),
+    Option(("--output-dir",), "output_dir", "Write one file per object there.", default=None, metavar="DIR"),
+    FORCE,
     STRICT,
     ALL,
     Option(
@@ -43,30 +46,56 @@ OPTIONS = (
 def generate(values: dict[str, Any]) -> int:
     """Run the command with the value of each of `OPTIONS` by name; the exit code."""
     options = expansion(values)
-    output_dir: str = values["output_dir"]
+    output_dir = place("--output-dir", values["output_dir"])
     form = "yaml" if output_dir else values["form"]
     asked = asked_for(values)
     renderer = Renderer(asked.bases, options, form, name_files=bool(output_dir))
     with Spool() as spool:
-        files: list[tuple[str, int]] = []
+        files: list[Part] = []
         warnings, problems, count = _collect(
             render_all(asked.documents(), renderer, values["jobs"]), form, spool, files
         )
         if not count and not problems:
             problems.append(asked.nothing())
-        if output_dir:
-            problems += twice(name for name, _ in files)
+        todo = _plan(output_dir, files, values["force"]) if output_dir and not problems else None
+        if todo:
+            warnings += todo.warnings
+            problems += todo.problems
         status = finish(warnings, problems, strict=values["strict"], every=values["every"])
         if status == 0:
-            if output_dir:
-                write_files(output_dir, ((name, spool.read(length)) for name, length in files))
+            if todo:
+                note(todo.carry_out((part.name, spool.read(part.length)) for part in files))
             else:
                 spool.copy_to(sys.stdout.buffer)
     return status
 
 
+class Part(NamedTuple):
+    """A file in the spool: its name, how many bytes it has, and their SHA-256."""
+
+    name: str
+    length: int
+    digest: str
+
+
+def _plan(directory: str, files: list[Part], force: bool) -> Plan:
+    """What writing the files means. Names that occur twice are problems."""
+    from msvc_helm.managed_files import Plan, plan, twice  # costs milliseconds, and most output is printed
+
+    wrong = twice(part.name for part in files)
+    if wrong:
+        return Plan(directory, tuple(wrong))
+    return plan(directory, "generate", {part.name: part.digest for part in files}, force=force)
+
+
+def _digest(text: str) -> str:
+    from msvc_helm.managed_files import digest
+
+    return digest(text)
+
+
 def _collect(
-    outcomes: Iterator[Rendered], form: str, spool: Spool, files: list[tuple[str, int]]
+    outcomes: Iterator[Rendered], form: str, spool: Spool, files: list[Part]
 ) -> tuple[list[Problem], list[Problem], int]:
     """Spool the text of all outcomes; the warnings and problems met, and how many ModelServices there were."""
     warnings: dict[Problem, None] = {}
@@ -89,11 +118,11 @@ def _collect(
             if hash(who) in seen:
                 warnings[Problem(f"{who} is made twice; the last one applied wins", rule="made-twice")] = None
             seen.add(hash(who))
-        lengths = []
-        for text in outcome.texts:
-            lengths.append(spool.write(text if first else between + text))
+        for index, text in enumerate(outcome.texts):
+            length = spool.write(text if first else between + text)
             first = False
-        files += zip(outcome.files, lengths, strict=False)
+            if index < len(outcome.files):
+                files.append(Part(outcome.files[index], length, _digest(text)))
     spool.write(after)
     progress.close()
     return list(warnings), problems, count

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 
 from msvc_helm import __version__, write
+from msvc_helm.managed_files import Earlier
 
 NAME = "msvc-post"
 SCRIPT = "msvc-post.sh"
@@ -29,6 +31,17 @@ def _manifest() -> str:
             "runtimeConfig": {"platformCommand": [command]},
         }
     )
+
+
+def _ours(path: str, text: str) -> bool | None:
+    """Whether a file is one of a plugin that some version of this program wrote."""
+    if path == SCRIPT:
+        return re.fullmatch(r'exec .+ -m msvc_helm\.post "\$@"\n', text) is not None or None
+    return all(f"\n{line}\n" in text for line in ("type: postrenderer/v1", f"name: {NAME}")) or None
+
+
+EARLIER = Earlier((SCRIPT, "plugin.yaml"), _ours)
+"""What versions before there were records wrote."""
 
 
 def _script() -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msvc_helm import plugin
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.files import write_files
+from msvc_helm.managed_files import write_files
 
 WHERE_HELM = "https://helm.sh/docs/intro/install"
 

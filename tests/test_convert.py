@@ -284,8 +284,9 @@ def test_a_list_of_the_cluster_becomes_a_file_each(run: Run, tmp_path: Path) -> 
     text = "apiVersion: v1\nkind: List\nitems:\n" + both
     assert run("convert", "-", stdin=text).code == 2
     done = run("convert", "-", "--output-dir", tmp_path / "out", stdin=text)
-    assert (done.code, done.stdout, done.stderr) == (0, "", "")
-    assert {p.name for p in (tmp_path / "out").iterdir()} == {"a_one.yaml", "b_two.yaml"}
+    said = f"{tmp_path / 'out'}: 2 files written, 0 unchanged, 0 removed\n"
+    assert (done.code, done.stdout, done.stderr) == (0, "", said)
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {".msvc-helm.sha256", "a_one.yaml", "b_two.yaml"}
     two = (tmp_path / "out" / "b_two.yaml").read_text()
     assert values(two)["baseConfig"]["decodeService"].startswith("spec:")
     assert "one" not in two

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from msvc_helm.owned import line, sealed
+from msvc_helm.managed_files import RECORD
 from tests.conftest import REPO, Finished, run_program
 from tests.test_docs import Block, agrees, blocks, elided, rewrite
 
@@ -154,13 +154,27 @@ CASES = {
         "flux model.yaml", {"model.yaml": MODEL.replace("  baseConfigMapRef:\n    name: platform\n", "")}
     ),
     "same-release": Case("flux model.yaml copy.yaml --chart HelmChart/llm", {"copy.yaml": MODEL}),
+    "foreign-directory": Case(
+        "chart -b base.yaml -o charts", {"charts/other/Chart.yaml": "{}", "base.yaml": BASE + PICKER}
+    ),
     "foreign-file": Case(
-        "flux model.yaml -n demo --chart HelmChart/llm --layout . --cluster prod",
+        "flux model.yaml -n demo --chart HelmChart/llm --layout . --cluster prod --force",
         {"models/prod/kustomization.yaml": "{}"},
+    ),
+    "changed-file": Case(
+        "convert model.yaml --output-dir values",
+        {"values/demo.yaml": "", f"values/{RECORD}": f"# Written by msvc-helm convert: …\n{'0' * 64}  demo.yaml\n"},
+    ),
+    "broken-record": Case(
+        "convert model.yaml --output-dir values",
+        {f"values/{RECORD}": "# Written by msvc-helm convert: …\n<<<<<<< HEAD\n"},
     ),
     "forgotten-cluster": Case(
         "flux model.yaml -n demo --chart HelmChart/llm --layout fleet --cluster prod",
-        {"fleet/clusters/old/models.yaml": sealed(f"# {line('flux', '--cluster old')}\n{{}}\n")},
+        {
+            "fleet/clusters/old/models.yaml": "",
+            f"fleet/{RECORD}": f"# Written by msvc-helm flux: …\n{'0' * 64}  clusters/old/models.yaml\n",
+        },
     ),
     "many-values": Case("convert both.yaml", {"both.yaml": f"{MODEL}---\n{MODEL.replace('name: demo', 'name: two')}"}),
 }

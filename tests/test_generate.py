@@ -90,7 +90,9 @@ def test_one_file_per_object(run: Run, here: Any, tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = run("generate", "-m", here("m.yaml", model(namespace="ns")), "--output-dir", out)
     assert (done.code, done.stdout) == (0, "")
-    assert sorted(p.name for p in out.iterdir()) == ["ns_deployment_m-decode.yaml", "ns_serviceaccount_m-sa.yaml"]
+    assert done.stderr == f"{out}: 2 files written, 0 unchanged, 0 removed\n"
+    names = [".msvc-helm.sha256", "ns_deployment_m-decode.yaml", "ns_serviceaccount_m-sa.yaml"]
+    assert sorted(p.name for p in out.iterdir()) == names
     assert yaml.safe_load((out / "ns_deployment_m-decode.yaml").read_text())["kind"] == "Deployment"
 
 

@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 
 import click
 
-from msvc_helm.arguments import ALL, EXPANSION, STRICT, expansion
+from msvc_helm.arguments import ALL, EXPANSION, FORCE, STRICT, expansion, place
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, config_maps, given_bases
 from msvc_helm.cli.options import OneOf, with_options
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
-from msvc_helm.files import twice, write_files
+from msvc_helm.managed_files import digests, plan, twice
 from msvc_helm.read import Document, inputs, kind_of
-from msvc_helm.report import finish
+from msvc_helm.report import finish, note
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
 
@@ -50,12 +50,13 @@ class Wanted(NamedTuple):
     "[default: inline where the base config is given, else ref]",
 )
 @click.option("--output-dir", metavar="DIR", help="Write one file per ModelService there; needed for several.")
-@with_options(STRICT, ALL, *OPTIONS)
+@with_options(FORCE, STRICT, ALL, *OPTIONS)
 def command(
     models: tuple[str, ...],
     bases: tuple[str, ...],
     how: str | None,
     output_dir: str | None,
+    force: bool,
     strict: bool,
     every: bool,
     **told: Any,
@@ -70,6 +71,7 @@ def command(
       msvc-helm convert old-cr.yaml -b old-baseconfig.yaml > values.yaml
       kubectl get msvc -A -o yaml | msvc-helm convert - --output-dir values/
     """
+    directory = place("--output-dir", output_dir)
     wanted = Wanted(how, told["gie"], expansion(told))
     files = inputs(models)
     documents = [document for file in files for document in file.documents()]
@@ -89,11 +91,16 @@ def command(
     if not services and not problems:
         problems.append(Problem("no ModelService found in " + ", ".join(f.name for f in files)))
     problems += twice(name for name, _ in converted)
-    if len(converted) > 1 and not output_dir and not problems:
+    if len(converted) > 1 and not directory and not problems:
         raise UsageError(f"{len(converted)} ModelServices need a file each: name a directory with --output-dir")
+    values = dict(converted)
+    todo = plan(directory, "convert", digests(values), force=force) if directory and not problems else None
+    if todo:
+        warnings += todo.warnings
+        problems += todo.problems
     status = finish(warnings, problems, strict=strict, every=every)
     if status == 0:
-        write_files(output_dir, converted) if output_dir else click.echo(converted[0][1], nl=False)
+        note(todo.carry_out(converted)) if todo else click.echo(converted[0][1], nl=False)
     return status
 
 

@@ -6,14 +6,13 @@ from typing import Any
 
 import click
 
-from msvc_helm.arguments import ALL, EXPANSION, MANY, STRICT, Option, expansion
+from msvc_helm.arguments import ALL, EXPANSION, FORCE, MANY, STRICT, Option, expansion
 from msvc_helm.cli.options import Number, with_options
 from msvc_helm.errors import Problem
 from msvc_helm.flux.asked import Asked
 from msvc_helm.flux.reference import BOOTSTRAPPED
 from msvc_helm.flux.wish import AUTO, CONFIG_MAP, DRIFT, INLINE
-from msvc_helm.owned import carry_out
-from msvc_helm.report import INPUT_ERROR, finish
+from msvc_helm.report import INPUT_ERROR, finish, note
 
 OPTIONS = (
     Option(("--chart",), "chart", "Where the chart is, see above.", default=BOOTSTRAPPED, metavar="REF"),
@@ -39,7 +38,7 @@ OPTIONS = (
     ),
     Option(("--source-secret",), "source_secret", "Secret that the source logs in with.", metavar="NAME"),
     Option(("--service-account",), "service_account", "Whose rights Flux has for the releases.", metavar="NAME"),
-    Option(("--layout",), "layout", "Write a directory for a fleet instead of printing.", metavar="DIR"),
+    Option(("--layout",), "layout", "Write a directory for a fleet instead of printing.", default=None, metavar="DIR"),
     Option(("--cluster",), "cluster", "With --layout: a cluster, see above.", MANY, metavar="NAME[=PATH]"),
     Option(("--path-in-repo",), "path_in_repo", "Where DIR is in its repository.", default=".", metavar="PATH"),
 )
@@ -63,8 +62,7 @@ TOLD = tuple(o._replace(help=OTHER_HELP.get(o.name, o.help)) for o in EXPANSION 
     help="Attempts after a failed upgrade, a rollback before each; never a rollback where an autoscaler is.",
 )
 @click.option("--prune", is_flag=True, help="Delete what an earlier --layout wrote and this one does not.")
-@click.option("--force", is_flag=True, help="Overwrite what was changed since an earlier --layout wrote it.")
-@with_options(STRICT, ALL, *TOLD)
+@with_options(FORCE, STRICT, ALL, *TOLD)
 def command(files: tuple[str, ...], strict: bool, every: bool, **told: Any) -> int:
     """Write HelmReleases for Flux, and the source of their chart.
 
@@ -103,7 +101,8 @@ def command(files: tuple[str, ...], strict: bool, every: bool, **told: Any) -> i
     if status == INPUT_ERROR:
         return status
     if wanted:
-        carry_out(asked.directory, wanted, prune=told["prune"])
+        plan, made = wanted
+        note(plan.carry_out(made.items()))
     else:
         click.echo("---\n".join(texts), nl=False)
     return status

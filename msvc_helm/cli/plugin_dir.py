@@ -7,12 +7,18 @@ import os
 import click
 
 from msvc_helm import plugin
-from msvc_helm.files import write_files
+from msvc_helm.arguments import FORCE, place
+from msvc_helm.cli.options import with_options
+from msvc_helm.managed_files import digests, plan
+from msvc_helm.report import note
+
+COMMAND = "plugin-dir"
 
 
-@click.command("plugin-dir", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(COMMAND, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--output-dir", metavar="DIR", help="Where to put the plugin.  [default: the user's data directory]")
-def command(output_dir: str | None) -> int:
+@with_options(FORCE)
+def command(output_dir: str | None, force: bool) -> int:
     """Write the Helm 4 plugin of the post-renderer and print its directory.
 
     Helm 4 takes only plugins as post-renderers; Helm 3 takes msvc-post itself.
@@ -22,7 +28,8 @@ def command(output_dir: str | None) -> int:
       helm plugin install "$(msvc-helm plugin-dir)"
     """
     data = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
-    directory = os.path.abspath(output_dir or os.path.join(data, "msvc-helm", plugin.NAME))
-    write_files(directory, plugin.files())
+    directory = os.path.abspath(place("--output-dir", output_dir) or os.path.join(data, "msvc-helm", plugin.NAME))
+    files = dict(plugin.files())
+    note(plan(directory, COMMAND, digests(files), force=force, earlier=plugin.EARLIER).carry_out(files.items()))
     click.echo(directory)
     return 0

@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from msvc_helm import write
+from msvc_helm.arguments import place
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.flux.accepted import inside, is_name
 from msvc_helm.flux.fleet import Charts, doubts, make_releases
-from msvc_helm.flux.layout import BASE, FOLDERS, SYSTEM, Cluster, layout
+from msvc_helm.flux.layout import BASE, COMMAND, EARLIER, SYSTEM, Cluster, Files, layout
 from msvc_helm.flux.models import Model, read_models
 from msvc_helm.flux.release import Object
 from msvc_helm.flux.wish import read_wish
-from msvc_helm.owned import Plan, plan
+from msvc_helm.managed_files import Plan, State, digests, plan
 from msvc_helm.read import STDIN, inputs
 from msvc_helm.resources.context import Options
 
@@ -32,7 +33,7 @@ class Asked:
         self._told = told
         self._options = options
         self._gie = gie
-        self.directory: str = told["layout"] or ""
+        self.directory = place("--layout", told["layout"])
         self._clusters = _clusters(told["cluster"])
         self._together()
         self._charts = Charts(told["chart"], told["chart_version"])
@@ -59,8 +60,8 @@ class Asked:
         releases, sources = make_releases(models, self._charts, self._wish)
         return [*map(write.dump, sources), *[text for release in releases for text in release.texts]]
 
-    def plan(self, warn: Warn) -> Plan:
-        """What is to be written for a fleet, given what is there. Raises InputError with all problems."""
+    def plan(self, warn: Warn) -> tuple[Plan, Files]:
+        """What is to be done for a fleet, given what is there, and its files. Raises InputError with all problems."""
         common = self._models(self._files, warn) if self._files else ()
         found: list[Cluster] = []
         sources: dict[tuple[str, str], Object] = {}
@@ -74,9 +75,14 @@ class Asked:
             sources |= {(each["metadata"]["namespace"], each["metadata"]["name"]): each for each in needed}
         root, interval = self._told["path_in_repo"], self._wish.interval
         files = layout(found, list(sources.values()), root=root, interval=interval)
-        wanted = plan(self.directory, files, folders=FOLDERS, force=self._told["force"])
+        told = self._told
+        wanted = plan(
+            self.directory, COMMAND, digests(files), force=told["force"], prune=told["prune"], earlier=EARLIER
+        )
+        if wanted.problems:
+            raise InputError(wanted.problems)
         self._look_at_the_rest(wanted, warn)
-        return wanted
+        return wanted, files
 
     def _models(self, paths: tuple[str, ...], warn: Warn) -> tuple[Model, ...]:
         problems: list[Problem] = []
@@ -93,16 +99,15 @@ class Asked:
         What the clusters have in common would change below a cluster that is not named.
         """
         prune: bool = self._told["prune"]
-        gone = (*wanted.stale, *wanted.kept)
-        forgotten = sorted({path.split(os.sep)[1] for path in gone if path.startswith(f"clusters{os.sep}")})
+        gone = wanted.having(State.STALE, State.KEPT)
+        forgotten = sorted({path.split("/")[1] for path in gone if path.startswith("clusters/")})
         if forgotten and not prune:
             message = f"there is also the cluster {', '.join(forgotten)}, which shares models/{BASE} with the others"
             hint = "name every cluster with --cluster, or --prune those that are gone"
             raise InputError(Problem(message, source=self.directory, hint=hint))
-        for path in wanted.kept:
-            message = "is not made any more, but was changed since it was: delete it if nobody needs it"
-            warn(Problem(message, source=os.path.join(self.directory, path)))
-        for path in () if prune else wanted.stale:
+        for warning in wanted.warnings:
+            warn(warning)
+        for path in () if prune else wanted.having(State.STALE):
             message = "is not made any more; --prune deletes it"
             warn(Problem(message, source=os.path.join(self.directory, path)))
 

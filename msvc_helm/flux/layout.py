@@ -20,11 +20,14 @@ from msvc_helm.errors import InputError
 from msvc_helm.flux.accepted import inside
 from msvc_helm.flux.difference import difference
 from msvc_helm.flux.release import Release
-from msvc_helm.owned import line, sealed
+from msvc_helm.managed_files import Earlier, line, sealed_by
 from msvc_helm.visible import visible
 
+COMMAND = "flux"
+EARLIER = Earlier(("clusters/*/*", "models/*/*", "models/*/*/*/*", "sources/*"), sealed_by(COMMAND))
+"""Where the directories of versions before there were records have their files."""
+
 BASE = "base"
-FOLDERS = ("clusters", "models", "sources")
 KUSTOMIZATION = "kustomization.yaml"
 SYSTEM = "flux-system"  # the namespace, and the GitRepository in it, that `flux bootstrap` makes
 SOURCES, MODELS = "model-sources", "models"
@@ -59,13 +62,13 @@ def layout(clusters: Sequence[Cluster], sources: Sequence[dict[str, Any]], *, ro
     for cluster in clusters:
         files |= _overlay(cluster, base)
         text = "---\n".join(map(write.dump, _kustomizations(cluster.name, bool(sources), root, interval)))
-        files[f"clusters/{cluster.name}/models.yaml"] = _sealed(text, f"--cluster {cluster.name}")
+        files[f"clusters/{cluster.name}/models.yaml"] = _headed(text, f"--cluster {cluster.name}")
     names = []
     for source in sources:
         names.append(f"{source['metadata']['name']}.yaml")
-        files[f"sources/{names[-1]}"] = _sealed(write.dump(source), "--chart")
+        files[f"sources/{names[-1]}"] = _headed(write.dump(source), "--chart")
     if names:
-        files[f"sources/{KUSTOMIZATION}"] = _sealed(write.dump(_kustomization(names)), "--chart")
+        files[f"sources/{KUSTOMIZATION}"] = _headed(write.dump(_kustomization(names)), "--chart")
     return files
 
 
@@ -86,8 +89,8 @@ def _model(folder: str, release: Release) -> Files:
     """The folder of one model."""
     names = [f"{obj['kind'].lower()}.yaml" for obj in release.objects]
     origin = _origin(release)
-    files = {f"{folder}/{name}": _sealed(text, origin) for name, text in zip(names, release.texts, strict=True)}
-    return files | {f"{folder}/{KUSTOMIZATION}": _sealed(write.dump(_kustomization(names)), origin)}
+    files = {f"{folder}/{name}": _headed(text, origin) for name, text in zip(names, release.texts, strict=True)}
+    return files | {f"{folder}/{KUSTOMIZATION}": _headed(write.dump(_kustomization(names)), origin)}
 
 
 def _origin(release: Release) -> str:
@@ -95,9 +98,9 @@ def _origin(release: Release) -> str:
     return visible(os.path.basename(release.model.source).strip("<>"))
 
 
-def _sealed(text: str, origin: str) -> str:
+def _headed(text: str, origin: str) -> str:
     """The text of a file that says who wrote it, and of what, which is where to change it."""
-    return sealed(f"# {line('flux', origin)}\n{text}")
+    return f"# {line(COMMAND, origin)}\n{text}"
 
 
 def _overlay(cluster: Cluster, base: dict[str, Release]) -> Files:
@@ -118,11 +121,11 @@ def _overlay(cluster: Cluster, base: dict[str, Release]) -> Files:
             resources.append(f"../{BASE}/{below}")
             name = f"{release.model.namespace}_{release.model.name}.yaml"
             patch = write.dump(difference(theirs.objects[0], release.objects[0]))
-            files[f"{folder}/{name}"] = _sealed(patch, _origin(release))
+            files[f"{folder}/{name}"] = _headed(patch, _origin(release))
             target = {"kind": "HelmRelease", "name": release.name, "namespace": release.namespace}
             patches.append({"path": name, "target": target})
     text = write.dump(_kustomization(resources) | ({"patches": patches} if patches else {}))
-    return files | {f"{folder}/{KUSTOMIZATION}": _sealed(text, f"--cluster {cluster.name}")}
+    return files | {f"{folder}/{KUSTOMIZATION}": _headed(text, f"--cluster {cluster.name}")}
 
 
 def _kustomization(resources: Sequence[str]) -> dict[str, Any]:

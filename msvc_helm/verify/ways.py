@@ -12,8 +12,8 @@ from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart.build import build
 from msvc_helm.chart.recipe import Recipe
 from msvc_helm.errors import InputError
-from msvc_helm.files import write_files
 from msvc_helm.goyaml import parse, plain, split
+from msvc_helm.managed_files import write_files
 from msvc_helm.merge import Object
 from msvc_helm.programs import Helm
 from msvc_helm.resources.children import GIE_DEFAULT, GIE_GROUPS

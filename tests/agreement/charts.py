@@ -13,7 +13,7 @@ from msvc_helm.chart.build import build
 from msvc_helm.chart.recipe import Recipe
 from msvc_helm.errors import Problem
 from msvc_helm.expand import objects
-from msvc_helm.files import write_files
+from msvc_helm.managed_files import write_files
 from msvc_helm.pipeline import Expanded, expand_document
 from msvc_helm.presets import candidate, names
 from msvc_helm.read import Document, ValuesDocument, inputs

@@ -176,7 +176,7 @@ def test_any_difference_between_clusters_arrives(build: Build, tmp_path: Path) -
         for name, both in DIFFERENCES.items():
             text = MODEL.replace("NAME", name).replace("DECODE", both[index])
             (tmp_path / folder / f"{name}.yaml").write_text(text)
-    msvc("flux", "all", "--chart", CHART, "--layout", ".", "--cluster=a", "--cluster=b=own", cwd=tmp_path)
+    msvc("flux", "all", "--chart", CHART, "--layout", ".", "--force", "--cluster=a", "--cluster=b=own", cwd=tmp_path)
     for cluster, folder in (("a", "all"), ("b", "own")):
         printed = msvc("flux", folder, "--chart", CHART, "--source-namespace=flux-system", cwd=tmp_path).stdout
         wanted = [each for each in objects(printed) if each["kind"] != "OCIRepository"]

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msvc_helm.flux.difference import difference
+from msvc_helm.managed_files import RECORD
 from tests.conftest import REPO, Finished, run_program
 from tests.test_docs import blocks, commands
 
@@ -30,8 +31,9 @@ def layout(at: Path, *words: str, code: int = 0) -> Finished:
 
 
 def tree(root: Path) -> dict[str, str]:
-    """The text of every file, by its path below `root`."""
-    return {str(path.relative_to(root)): path.read_text() for path in sorted(root.rglob("*")) if path.is_file()}
+    """The text of every file but the record, by its path below `root`."""
+    files = (path for path in sorted(root.rglob("*")) if path.is_file() and path.name != RECORD)
+    return {str(path.relative_to(root)): path.read_text() for path in files}
 
 
 def parsed(path: Path) -> Any:
@@ -94,7 +96,7 @@ def test_flux_is_told_where_it_all_is(here: Path) -> None:
 
 def test_a_source_that_is_there_already_is_not_written(here: Path) -> None:
     done = run_program("flux", *ALL, "--chart=OCIRepository/flux-system/llm", "--layout=fleet", cwd=here)
-    assert (done.code, done.stderr) == (0, "")
+    assert (done.code, done.stderr) == (0, "fleet: 13 files written, 0 unchanged, 0 removed\n")
     assert not (here / "fleet" / "sources").exists()
     (models,) = yaml.safe_load_all((here / "fleet/clusters/edge/models.yaml").read_text())
     assert "dependsOn" not in models["spec"]
@@ -118,7 +120,7 @@ def test_the_same_again_touches_no_file(here: Path) -> None:
     before = tree(here / "fleet")
     for name in before:
         os.utime(here / "fleet" / name, (OLD, OLD))
-    assert layout(here, *ALL).stderr == ""
+    assert layout(here, *ALL).stderr == f"fleet: 0 files written, {len(before)} unchanged, 0 removed\n"
     assert tree(here / "fleet") == before
     assert {(here / "fleet" / name).stat().st_mtime for name in before} == {OLD}
 
@@ -127,7 +129,8 @@ def test_what_others_wrote_stays(here: Path) -> None:
     notes = here / "fleet/models/edge/notes.md"
     notes.parent.mkdir(parents=True)
     notes.write_text("mine")
-    layout(here, *ALL)
+    assert "fleet: is not empty, and `msvc-helm flux` did not write it" in layout(here, *ALL, code=1).stderr
+    layout(here, *ALL, "--force")
     layout(here, "all", "--cluster=production", "--prune")
     assert notes.read_text() == "mine"
     assert [name for name in tree(here / "fleet") if "edge" in name] == ["models/edge/notes.md"]
@@ -138,8 +141,10 @@ def test_a_file_of_somebody_elses_is_in_the_way(here: Path, force: bool) -> None
     theirs = here / "fleet/sources/llm.yaml"
     theirs.parent.mkdir(parents=True)
     theirs.write_text("kind: Mine\n")
-    done = layout(here, *ALL, *(["--force"] if force else []), code=1)
-    assert "fleet/sources/llm.yaml: is there already, and msvc-helm did not write it" in done.stderr
+    said = (
+        "fleet/sources/llm.yaml: is there already, and msvc-helm did not write it" if force else "fleet: is not empty"
+    )
+    assert said in layout(here, *ALL, *(["--force"] if force else []), code=1).stderr
     assert tree(here / "fleet") == {"sources/llm.yaml": "kind: Mine\n"}
 
 
@@ -165,7 +170,9 @@ def test_what_is_not_made_any_more_is_named_and_deleted_on_demand(here: Path) ->
     old = here / "fleet/models/base/search/small/helmrelease.yaml"
     assert f"{old.relative_to(here)}: is not made any more; --prune deletes it" in done.stderr
     assert old.exists()
-    assert layout(here, *ALL, "--prune").stderr == ""
+    done = layout(here, *ALL, "--prune")
+    assert f"removed {old.relative_to(here)}\n" in done.stderr
+    assert "warning" not in done.stderr
     assert not old.parent.exists()
 
 
@@ -219,7 +226,7 @@ def test_three_clusters_of_twenty_models(tmp_path: Path) -> None:
     files = tree(tmp_path / "fleet")
     assert len([name for name in files if name.endswith("/helmrelease.yaml")]) == 20
     assert len([name for name in files if name.startswith("models/staging/team-")]) == 14  # 3 replicas need no patch
-    assert layout(tmp_path, "all", "--cluster=eu", "--cluster=us", "--cluster=staging=staging").stderr == ""
+    assert layout(tmp_path, "all", "--cluster=eu", "--cluster=us", "--cluster=staging=staging").code == 0
     assert tree(tmp_path / "fleet") == files
 
 
@@ -230,9 +237,11 @@ def test_the_sample_is_what_its_page_says_how_to_make(tmp_path: Path) -> None:
     assert " --layout fleet " in f"{line} "
     (tmp_path / "samples").symlink_to(REPO / "samples")
     done = run_program(*line.split()[1:], cwd=tmp_path)
-    assert (done.code, done.stdout, done.stderr) == (0, "", "")
+    assert (done.code, done.stdout) == (0, "")
     kept = {name: text for name, text in tree(SAMPLE).items() if name.startswith(GENERATED)}
+    assert done.stderr == f"fleet: {len(kept)} files written, 0 unchanged, 0 removed\n"
     assert tree(tmp_path / "fleet") == kept
+    assert (tmp_path / "fleet" / RECORD).read_text() == (SAMPLE / RECORD).read_text()
 
 
 json_values = st.recursive(
