@@ -222,6 +222,47 @@ def test_a_signal_in_the_middle_leaves_all_as_it_was(here: Path, number: int, mo
     assert (here / "out" / RECORD).read_bytes() == record
 
 
+@pytest.mark.parametrize("moment", ["begin", "stage"])
+def test_what_is_saved_while_we_write_is_not_lost(here: Path, moment: str) -> None:
+    assert write(here, "convert").code == 0
+    (here / "models" / "two.yaml").write_text(MODEL.format(name="three"), encoding="utf-8")
+    words = [sys.executable, "-c", PAUSED, moment, *COMMANDS["convert"], "out"]
+    with subprocess.Popen(words, cwd=here, stderr=subprocess.PIPE) as process:
+        while not (here / "paused").exists():
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.01)
+        for name in ("ns_two.yaml", "ns_three.yaml"):  # one that would be removed, one that would be written
+            (here / "out" / name).write_text("mine", encoding="utf-8")
+        before = {path: content for path, content in tree(here / "out").items() if not path.startswith(".")}
+        (here / "go").touch()
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert told.count(b"was changed at this very moment: run the command again") == 2
+    assert tree(here / "out") == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("words", [("lint", "chart"), ("verify", "-m", "models", "-b", "base.yaml")])
+def test_folders_for_other_programs_are_gone_after_a_signal(here: Path, words: tuple[str, ...], number: int) -> None:
+    for folder in ("bin", "folders"):
+        (here / folder).mkdir()
+    helm = "#!/bin/bash\nls -d {0}/folders/* && touch {0}/paused && exec sleep 60\n"
+    (here / "bin" / "helm").write_text(helm.format(here), encoding="utf-8")
+    (here / "bin" / "helm").chmod(0o755)
+    assert run_program(*COMMANDS["chart"], "chart", cwd=here).code == 0
+    environment = os.environ | {"PATH": f"{here}/bin:/usr/bin:/bin", "TMPDIR": f"{here}/folders"}
+    words = (sys.executable, "-m", "msvc_helm", *words)
+    with subprocess.Popen(words, cwd=here, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        while not (here / "paused").exists():
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.01)
+        process.send_signal(number)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == (130 if number == signal.SIGINT else -number), told
+    assert b"Traceback" not in told
+    assert os.listdir(here / "folders") == []
+
+
 def test_a_signal_that_is_ignored_stays_so(here: Path) -> None:
     words = ["nohup", sys.executable, "-c", PAUSED, "stage", *COMMANDS["convert"], "out"]
     with subprocess.Popen(words, cwd=here, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:

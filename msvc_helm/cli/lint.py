@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from msvc_helm.lint import CT, FAILED, NOT_RUN, OK, Asked, Step, lint
@@ -54,9 +56,10 @@ def command(
     """
     asked = Asked(charts, config, lint_conf, chart_schema, post_arguments, schema_locations)
     steps: list[Step] = []
-    for step in lint(asked):
-        steps.append(step)
-        _show(step)
+    with closing(lint(asked)) as done:
+        for step in done:
+            steps.append(step)
+            _show(step)
     failed = [step for step in steps if step.status == FAILED]
     left_out = [step for step in steps if step.status == NOT_RUN]
     passed = len(steps) - len(failed) - len(left_out)

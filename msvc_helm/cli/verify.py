@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ from msvc_helm.arguments import ALL, EXPANSION, INPUTS, STRICT, expansion
 from msvc_helm.asked import asked_for
 from msvc_helm.cli.options import with_options
 from msvc_helm.errors import InputError, Problem
+from msvc_helm.managed_files import temporary_folder
 from msvc_helm.programs import WHERE_HELM, Helm, is_there
 from msvc_helm.report import INPUT_ERROR, OK, finish, printable
 from msvc_helm.verify.models import Model, read
@@ -53,7 +53,7 @@ def command(helms: tuple[str, ...], **asked: Any) -> int:
     status = finish(found.warnings, found.problems, strict=asked["strict"], every=asked["every"])
     if status != OK:
         return status
-    with TemporaryDirectory(prefix="msvc-helm-verify-") as folder:
+    with temporary_folder("msvc-helm-verify-") as folder:
         ways = Ways([Helm(program, folder) for program in programs], options, folder)
         agree = [_show(model, list(ways.outcomes(model))) for model in found.models]
     return _conclude(agree)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from tempfile import TemporaryDirectory
+from collections.abc import Generator
 from typing import NamedTuple
 
 from msvc_helm.lint import charts, linters, rendering, schemas
 from msvc_helm.lint.configuration import configuration
 from msvc_helm.lint.step import CT, FAILED, NOT_RUN, OK, Step
+from msvc_helm.managed_files import temporary_folder
 
 __all__ = ["CT", "FAILED", "NOT_RUN", "OK", "Asked", "Step", "lint"]
 
@@ -27,12 +27,12 @@ class Asked(NamedTuple):
     schema_locations: tuple[str, ...] = ()
 
 
-def lint(asked: Asked) -> Iterator[Step]:
+def lint(asked: Asked) -> Generator[Step, None, None]:
     """Every check, each when it is done. Raises InputError where there is no chart, or no file that was named."""
     conf = configuration(asked.config, asked.lint_conf, asked.chart_schema)
     found = charts.find(asked.charts, conf)
     yield from linters.run(found, conf, named=bool(asked.charts))
-    with TemporaryDirectory(prefix="msvc-helm-lint-") as folder:
+    with temporary_folder("msvc-helm-lint-") as folder:
         rendered: dict[str, str] = {}
         for step, path in rendering.render(found, asked.post_arguments, folder):
             yield step

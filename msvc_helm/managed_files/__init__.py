@@ -9,6 +9,7 @@ from msvc_helm.managed_files.change import write_files
 from msvc_helm.managed_files.earlier import MARK, Earlier, line, sealed_by
 from msvc_helm.managed_files.plan import Plan, State, digest, digests, plan, summary, twice
 from msvc_helm.managed_files.record import RECORD, regular
+from msvc_helm.managed_files.signals import temporary_folder
 from msvc_helm.managed_files.single import write_file
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "regular",
     "sealed_by",
     "summary",
+    "temporary_folder",
     "twice",
     "write_file",
     "write_files",

@@ -16,11 +16,17 @@ STAGING = ".msvc-helm-"  # begins the name of a folder that kubectl, git, Helm a
 Content = str | bytes
 
 
-def write_files(directory: str, files: Iterable[tuple[str, Content]], remove: Iterable[str] = ()) -> None:
+def write_files(
+    directory: str,
+    files: Iterable[tuple[str, Content]],
+    remove: Iterable[str] = (),
+    ready: Callable[[], None] = lambda: None,
+) -> None:
     """Write (path, content) pairs, text as UTF-8, and remove files; whatever is at these paths now is replaced.
 
     A path may have folders before it, separated by `/`, that are no links; each occurs once. Folders that removing
-    leaves empty go too. A file keeps its mode. Raises InputError when it cannot be done; then nothing has changed.
+    leaves empty go too. A file keeps its mode. `ready` is called before the first file is put in its place, and may
+    raise. Raises InputError when it cannot be done; then nothing has changed.
     """
     with Held() as signals:
         change = _Change(directory)
@@ -29,6 +35,7 @@ def write_files(directory: str, files: Iterable[tuple[str, Content]], remove: It
             for path, content in files:
                 signals.check()
                 change.stage(path, content)
+            ready()
             for step in change.steps(remove):
                 signals.check()
                 step()

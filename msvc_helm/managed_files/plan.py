@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
+from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -40,6 +41,7 @@ class Plan(NamedTuple):
     prune: bool = True
     record: str = ""
     recorded: bool = False
+    again: Callable[[], Mapping[str, State]] = dict  # looks at the files once more
 
     def having(self, *states: State) -> list[str]:
         """The files in one of these states."""
@@ -70,10 +72,18 @@ class Plan(NamedTuple):
             raise InputError(self.problems)
         wanted, remove = set(self.write), self.remove
         if not self.recorded or wanted or remove:
-            write_files(self.directory, self._files(wanted, contents), remove)
+            write_files(self.directory, self._files(wanted, contents), remove, self._still)
         removed = [f"removed {os.path.join(self.directory, path)}" for path in remove]
         same = len(self.having(State.SAME))
         return [*removed, f"{self.directory}: {summary(written=len(wanted), unchanged=same, removed=len(remove))}"]
+
+    def _still(self) -> None:
+        """Raise InputError where somebody has changed a file since the plan was made."""
+        now = self.again()
+        changed = sorted(path for path in {*now, *self.states} if now.get(path) != self.states.get(path))
+        if changed:
+            message = "was changed at this very moment: run the command again"
+            raise InputError(Problem(message, source=os.path.join(self.directory, path)) for path in changed)
 
     def _files(self, wanted: set[str], contents: Iterable[tuple[str, Content]]) -> Iterator[tuple[str, Content]]:
         yield from (pair for pair in contents if pair[0] in wanted)
@@ -117,7 +127,8 @@ def plan(
     ours = {path: at for path, at in digests.items() if force or path in before or states[path] is not State.SAME}
     record = Record(command, ours | {path: before[path] for path in left}).text()
     recorded = digest_of(os.path.join(directory, RECORD)) == digest(record)
-    return Plan(directory, tuple(problems), states, prune, record, recorded)
+    again = partial(look, directory, digests, before)
+    return Plan(directory, tuple(problems), states, prune, record, recorded, again)
 
 
 def look(directory: str, digests: Mapping[str, str], before: Mapping[str, str]) -> dict[str, State]:

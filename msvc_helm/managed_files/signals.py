@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 
 HELD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -36,3 +38,21 @@ class Held:
 
     def _note(self, number: int, _frame: FrameType | None) -> None:
         self._noted.append(number)
+
+
+class Heeded(Held):
+    """While this is entered, the first signal raises KeyboardInterrupt, so that what is open is closed first."""
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        super()._note(number, frame)
+        if len(self._noted) == 1:
+            raise KeyboardInterrupt
+
+
+@contextmanager
+def temporary_folder(prefix: str) -> Iterator[str]:
+    """A folder for other programs to work in, gone afterwards, also where a signal ends the program."""
+    from tempfile import TemporaryDirectory
+
+    with Heeded(), TemporaryDirectory(prefix=prefix) as folder:
+        yield folder
