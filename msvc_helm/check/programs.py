@@ -24,6 +24,7 @@ _FLAGS = (
     (("--pool-name", "-poolName", "--poolName", "--endpoint-selector"), PICKER),
 )
 _MODULE = "vllm.entrypoints.openai.api_server"
+_SERVING = ("vllm", "vllm.entrypoints.cli.main")  # what comes before "serve"
 
 Words = list[tuple[int, str]]
 
@@ -105,7 +106,7 @@ def _of_line(words: Words) -> Program | None:
 def _vllm(words: Words) -> Program | None:
     texts = [word for _, word in words]
     for at, text in enumerate(texts):
-        if text == "serve" and at and texts[at - 1].rpartition("/")[2] == "vllm":
+        if text == "serve" and at and texts[at - 1].rpartition("/")[2] in _SERVING:
             return Program(VLLM, words[at + 1 :], serve=True)
         if text == _MODULE:
             return Program(VLLM, words[at + 1 :])

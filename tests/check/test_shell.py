@@ -112,6 +112,8 @@ def test_any_text_is_read(text: str) -> None:
         ("x", ["bash"], ["-c", "exec vllm serve m --port 1"], VLLM, "1"),
         ("x", [], ["bash", "-c", "exec vllm serve m --port 1"], VLLM, "1"),
         ("x", ["tini", "--", "bash", "-c", 'exec vllm serve m "$@"', "x"], ["--port=1"], VLLM, "1"),
+        ("x", ["sh", "-c"], ["A=1 exec env B=2 uv run vllm serve m --port 1"], VLLM, "1"),
+        ("x", ["python3", "-m", "vllm.entrypoints.cli.main", "serve", "m"], ["--port=1"], VLLM, "1"),
         ("x", ["sh", "-c"], ["python3 -m vllm.entrypoints.openai.api_server --port 1"], VLLM, "1"),
         ("vllm-openai", ["sh", "-c"], ["ulimit -l unlimited\nnumactl -N 0 vllm serve m --port 1"], VLLM, "1"),
         ("llm-d-inference-sim", ["sh", "-c"], ["sleep 1; exec /app/llm-d-inference-sim --port 1"], SIMULATOR, "1"),

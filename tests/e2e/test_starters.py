@@ -11,6 +11,8 @@ from tests.e2e.test_any_value import both_helms
 from tests.test_starters import LINES, base
 
 OWNERS: tuple[list[str], ...] = (["--max-model-len=8192"], ["-c", "exec echo"], ["-m", "this"], ["exec echo"], [])
+# Where a program of the owner's own makes a difference.
+TELLING = ("bash -c", "-c in args", "python -m in args")
 IMAGES = (
     "m:1/models",
     "m:1/a/b/",
@@ -26,12 +28,12 @@ IMAGES = (
 
 @both_helms
 def test_both_refuse_the_same_arguments(major: int, tmp_path: Path) -> None:
-    for number, (command, args, _) in enumerate(LINES.values()):
+    for number, (name, (command, args, _)) in enumerate(LINES.items()):
         document = Document("base.yaml", 1, 1, base(command, args).encode())
         folder = tmp_path / str(number)
         folder.mkdir()
         chart = Chart(major, folder, Candidate(document.parse()[0], document))
-        for own in OWNERS:
+        for own in OWNERS if name in TELLING else OWNERS[:1]:
             container = {"name": "main", "args": own}
             values = {"routing": {"modelName": "m"}, "modelArtifacts": {"uri": "hf://a/m"}}
             found = chart.disagreement({**values, "decode": {"containers": [container]}})
