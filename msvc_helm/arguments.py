@@ -6,13 +6,15 @@ the same table that click's options are made from, and anything else (help, a mi
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from msvc_helm.errors import UsageError
+from msvc_helm.errors import Problem, UsageError
 from msvc_helm.resources.children import AUTO, GIE_CHOICES, GIE_DEFAULT, gie_version
 from msvc_helm.resources.context import Options
+from msvc_helm.spec.metadata import NAME_RULE, NAMESPACE_RULE, is_dns_label, is_dns_subdomain
 from msvc_helm.typed import Any, NamedTuple
 
+LONGEST_RELEASE = 53  # characters of a release's name (Helm)
 ONE, MANY, NAMES, FLAG, NUMBER = "one", "many", "names", "flag", "number"
 
 
@@ -90,8 +92,50 @@ ALL = Option(("--all",), "every", "Show every warning, also where many are of on
 STRICT = Option(("--strict",), "strict", "Warnings are errors.", FLAG, default=False)
 
 
+def wrong_value(name: str, value: Any, said: str) -> Problem | None:
+    """What keeps the value of an option from being what it names, told of `said`, which gave it; None: nothing.
+
+    An empty value is none. The rules are the API's: https://kubernetes.io/docs/concepts/overview/working-with-objects/names
+    """
+    found = RULES.get(name)
+    if found is None:
+        return None
+    fits, noun, rule = found
+    for text in (value,) if isinstance(value, str) else value:
+        if text and not fits(text):
+            return Problem(f'"{text}" cannot be {noun}', said, hint=f"allowed: {rule}")
+    return None
+
+
+def _is_release(text: str) -> bool:
+    return len(text) <= LONGEST_RELEASE and is_dns_subdomain(text)
+
+
+def _is_path_segment(text: str) -> bool:
+    """Whether an object of RBAC may have the name."""
+    return text not in (".", "..") and not any(letter in "/%" or letter.isspace() for letter in text)
+
+
+_SECRET = (is_dns_subdomain, "the name of a Secret", NAME_RULE)
+RULES: dict[str, tuple[Callable[[str], bool], str, str]] = {
+    "namespace": (is_dns_label, "a namespace", NAMESPACE_RULE),
+    "epp_cluster_role": (_is_path_segment, "the name of a ClusterRole", "no spaces, no / and no %"),
+    "epp_pull_secrets": _SECRET,
+    "pd_pull_secrets": _SECRET,
+    "name": (_is_release, "the name of a release", NAME_RULE.replace("253", str(LONGEST_RELEASE))),
+}
+
+
+def check_values(options: Sequence[Option], given: dict[str, Any]) -> None:
+    """Raises UsageError with everything that is wrong with the values of options by name."""
+    wrong = (wrong_value(o.name, given[o.name], o.flags[-1]) for o in options if o.name in given)
+    if problems := [problem for problem in wrong if problem is not None]:
+        raise UsageError(problems)
+
+
 def expansion(values: dict[str, Any]) -> Options:
-    """The options of the expansion, taken out of `values`."""
+    """The options of the expansion, taken out of `values`. Raises UsageError for what cannot be one."""
+    check_values(EXPANSION, values)
     return settled({option.name: values.pop(option.name) for option in EXPANSION if option.name in values}, Options())
 
 
@@ -130,6 +174,8 @@ def read(options: Sequence[Option], words: Sequence[str]) -> dict[str, Any] | No
             if following is None or (following.startswith("-") and following != "-"):
                 return None
             value = following
+        if not value and option.how != FLAG:
+            return None
         given.setdefault(option.name, []).append(value)
     out: dict[str, Any] = {}
     for option in options:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.arguments import INPUTS, check_values
 from msvc_helm.bases import Bases, Candidate, config_maps, given_bases
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.read import Document, Input, ValuesDocument, inputs
@@ -30,7 +31,9 @@ class Asked:
     def nothing(self) -> Problem:
         """What to say when there was no document to expand."""
         kinds = [what for what, files in (("ModelService", self._models), ("values", self._values)) if files]
-        return Problem(f"no {' and no '.join(kinds)} found in {', '.join(self.files)}")
+        message = f"no {' and no '.join(kinds)} found in {', '.join(self.files)}"
+        bases = self._models and self.bases.beside
+        return Problem(message, hint="ConfigMaps are there; a base config is given with -b" if bases else "")
 
     def documents(self) -> Iterator[Document]:
         """Every document to expand, in the order the files were named."""
@@ -47,6 +50,7 @@ def asked_for(arguments: dict[str, Any]) -> Asked:
         raise UsageError("nothing to expand: name ModelServices with -m, or values with -f")
     if arguments["name"] and len(arguments["values"]) != 1:
         raise UsageError("--name goes with one values file (-f)")
+    check_values(INPUTS, arguments)
     given = base_configs(arguments["bases"], arguments["preset"])
     return Asked(inputs(arguments["models"]), inputs(arguments["values"]), arguments["name"], given)
 

@@ -10,6 +10,7 @@ from msvc_helm.gotemplate import Struct, Template, TemplateError
 from msvc_helm.goyaml import Mapping as MappingNode
 from msvc_helm.goyaml import Node, Scalar, Sequence, parse, plain, string_of
 from msvc_helm.names import Later, suggestion
+from msvc_helm.recognise import CONFIG_MAP, near_kind, recognise
 from msvc_helm.resources.children import Child
 from msvc_helm.resources.gie import POOL_TYPES, written_for
 from msvc_helm.spec.metadata import wrong_names
@@ -212,39 +213,50 @@ def _nth_line(text: str, number: int) -> str:
     return lines[number - 1] if len(lines) >= number else ""
 
 
+def from_config_map(
+    root: Node | None, raw: bytes = b"", *, source: str = "", document: int = 0, first: int = 1
+) -> BaseConfig:
+    """The base config that somebody gave as one. As `from_document`; InputError too for any kind but ConfigMap."""
+    if isinstance(root, MappingNode) and _text(root, "kind") == CONFIG_MAP:
+        return from_document(root, raw, source=source, document=document, first=first)
+    seen = recognise(root)
+    hint: str | Later = Later(near_kind, root, CONFIG_MAP) if seen.is_kind and not seen.option else seen.hint()
+    line, column = (first, 0) if root is None else (root.line, root.column)
+    if isinstance(root, MappingNode) and seen.is_kind:
+        line, column = root.keys["kind"]
+    raise InputError(Problem(f"{WANTED}, found {seen.what}", "", line, column, source, document, hint))
+
+
 def from_document(
     root: Node | None, raw: bytes = b"", *, source: str = "", document: int = 0, first: int = 1
 ) -> BaseConfig:
-    """The base config a ConfigMap document holds. Its apiVersion and kind are not checked, `binaryData` is ignored.
+    """The base config of a map with templates under `data`. Its apiVersion and kind are not checked.
 
-    `raw` is the document's text and `first` its line in the file, for messages. Raises InputError when the document
-    is empty or no mapping, when an entry of `data` is a mapping or a list, and for a name or namespace that no object
-    can have: both go into comments, descriptions and messages.
+    `raw` is the document's text and `first` its line in the file, for messages. Raises InputError when there is no
+    `data` (an empty one has no templates), when an entry of it is a mapping or a list, and for a name or namespace
+    that no object can have: both go into comments, descriptions and messages. `binaryData` is ignored.
     """
-    if not isinstance(root, MappingNode):
-        message = "expected a ConfigMap with templates under data, found " + (
-            "nothing" if root is None else "no mapping"
-        )
-        raise InputError(Problem(message, source=source, document=document))
-    data = root.items.get("data")
+    data = root.items.get("data") if isinstance(root, MappingNode) else None
+    if isinstance(data, Scalar) and data.value is None:
+        data = MappingNode({}, {}, data.line, data.column)  # `data:` and nothing below it: no template
+    if not isinstance(data, MappingNode):
+        path, at = ("data", data) if data is not None else ("", root)
+        line, column = (at.line, at.column) if at is not None else (first, 0)
+        raise InputError(Problem(f"{WANTED}, found {_found(root, data)}", path, line, column, source, document))
     texts: dict[str, str] = {}
     lines: dict[str, tuple[int, bool]] = {}
     problems: list[Problem] = []
-    if isinstance(data, MappingNode):
-        for key, value in data.items.items():
-            if not isinstance(value, Scalar):
-                line, column = data.keys[key]
-                message = "expected text (a template), found a " + (
-                    "list" if isinstance(value, Sequence) else "mapping"
-                )
-                hint = f'write "{key}: |" and indent the text below it'
-                problems.append(Problem(message, f"data.{key}", line, column, source, document, hint))
-                continue
-            texts[key] = string_of(value)
-            lines[key] = (value.line, _is_block(raw, value.line - first, value.column))
-    elif data is not None and not (isinstance(data, Scalar) and data.value is None):
-        problems.append(Problem("expected a mapping of templates", "data", data.line, data.column, source, document))
-    metadata = root.items.get("metadata")
+    for key, value in data.items.items():
+        if not isinstance(value, Scalar):
+            line, column = data.keys[key]
+            what = "list" if isinstance(value, Sequence) else "mapping"
+            message = f"expected text (a template), found a {what}"
+            hint = f'write "{key}: |" and indent the text below it'
+            problems.append(Problem(message, f"data.{key}", line, column, source, document, hint))
+            continue
+        texts[key] = string_of(value)
+        lines[key] = (value.line, _is_block(raw, value.line - first, value.column))
+    metadata = root.items.get("metadata") if isinstance(root, MappingNode) else None
     name, namespace = _text(metadata, "name"), _text(metadata, "namespace")
     for wrong in wrong_names(name, namespace):
         line, column = _place(metadata, str(wrong.parts[-1]))
@@ -260,6 +272,16 @@ def from_document(
         document=document,
         lines=lines,
     )
+
+
+WANTED = "expected a ConfigMap with templates under data"
+
+
+def _found(root: Node | None, data: Node | None) -> str:
+    """What stands where the templates should."""
+    if data is not None:
+        return recognise(data).what
+    return "no data" if isinstance(root, MappingNode) else recognise(root).what
 
 
 def _place(node: Node | None, key: str) -> tuple[int, int]:

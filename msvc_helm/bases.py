@@ -4,11 +4,12 @@
 
 from collections.abc import Callable, Iterable
 
-from msvc_helm.baseconfig import BaseConfig, from_document
+from msvc_helm.baseconfig import WANTED, BaseConfig, from_config_map
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node
 from msvc_helm.names import some, suggestion
 from msvc_helm.read import Document, Input, kind_of, scalar
+from msvc_helm.recognise import CONFIG_MAP
 from msvc_helm.resources.context import ROLES
 from msvc_helm.spec import ModelService, locate
 from msvc_helm.typed import NamedTuple
@@ -28,17 +29,17 @@ class Candidate:
         self._base: BaseConfig | None = None
 
     def __str__(self) -> str:
-        """`namespace/name in file`."""
-        return f"{self.namespace}/{self.name}" if self.namespace else f"{self.name or '(no name)'}" + self._place()
-
-    def _place(self) -> str:
-        return f" in {self._document.source}" if self._document.source else ""
+        """`namespace/name in file`, with the number of the document where the file has several."""
+        name = f"{self.namespace}/{self.name}" if self.namespace else self.name or "(no name)"
+        at = self._document
+        place = f" in {at.source}" if at.source else ""
+        return f"{name}{place}, document {at.index}" if place and at.index > 1 else f"{name}{place}"
 
     def base(self) -> BaseConfig:
         """The base config, made once. Raises InputError when the document is none."""
         if self._base is None:
             at = self._document
-            self._base = from_document(self._node, at.raw, source=at.source, document=at.index, first=at.line)
+            self._base = from_config_map(self._node, at.raw, source=at.source, document=at.index, first=at.line)
         return self._base
 
 
@@ -122,24 +123,51 @@ def _stands_alone(service: ModelService, ways: str) -> None:
 
 
 def given_bases(files: Iterable[Input]) -> tuple[Candidate, ...]:
-    """The base configs of files named as such. Raises InputError for a file without any.
+    """The base configs of files named as such: their ConfigMaps.
 
-    Every document that is no ModelService is one, whatever its kind: the operator does not look.
+    Raises InputError for a file, or a whole directory, without any, and for one that is no base config. Beside a
+    ConfigMap other objects may stand: a file of the platform's may hold more than its templates.
     """
+    problems: list[Problem] = []
     found: list[Candidate] = []
-    for file in files:
-        before = len(found)
-        for document in file.documents():
-            found += [Candidate(node, document) for node in document.parse() if kind_of(node) != "ModelService"]
-        if len(found) == before:
-            raise InputError(Problem("holds no base config: expected a ConfigMap, found nothing", source=file.name))
-    for candidate in found:
-        candidate.base()
+    for named, together in _by_name(files).items():
+        nodes = [(node, document) for file in together for document in file.documents() for node in document.parse()]
+        maps = [Candidate(*each) for each in nodes if kind_of(each[0]).lower() == CONFIG_MAP.lower()]
+        if not maps:
+            problems.append(_no_base(named, nodes))
+        for candidate in maps:
+            try:
+                candidate.base()
+            except InputError as error:
+                problems += error.problems
+        found += maps
+    if problems:
+        raise InputError(problems)
     return tuple(found)
+
+
+def _by_name(files: Iterable[Input]) -> dict[str, list[Input]]:
+    """The files by what the user named: a file, or the directory that they are in."""
+    out: dict[str, list[Input]] = {}
+    for file in files:
+        out.setdefault(file.directory or file.name, []).append(file)
+    return out
+
+
+def _no_base(named: str, nodes: list[tuple[Node, Document]]) -> Problem:
+    """What to say of a file or a directory without a ConfigMap: what is there instead."""
+    if not nodes:
+        return Problem(f"{WANTED}, found nothing", source=named)
+    try:
+        node, document = nodes[0]
+        from_config_map(node, source=document.source, document=document.index)
+    except InputError as error:
+        return error.problems[0]
+    raise AssertionError("a ConfigMap that was overlooked")
 
 
 def config_maps(document: Document) -> list[Candidate]:
     """The ConfigMaps of one document; none, unparsed, where the word does not occur."""
-    if b"ConfigMap" not in document.raw:
+    if CONFIG_MAP.encode() not in document.raw:
         return []
-    return [Candidate(node, document) for node in document.parse() if kind_of(node) == "ConfigMap"]
+    return [Candidate(node, document) for node in document.parse() if kind_of(node) == CONFIG_MAP]

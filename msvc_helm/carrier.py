@@ -4,7 +4,7 @@
 
 from collections.abc import Callable, Mapping
 
-from msvc_helm.baseconfig import BaseConfig, from_document
+from msvc_helm.baseconfig import BaseConfig, from_config_map, from_document
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import expand, objects
 from msvc_helm.goyaml import Mapping as MappingNode
@@ -137,7 +137,7 @@ def _base(node: Node | None, source: str, document: int) -> BaseConfig | None:
     text = node.items.get("configMap")
     if isinstance(text, Scalar) and isinstance(text.value, str):
         try:
-            return from_document(parse(text.value), text.value.encode(), source=name)
+            return from_config_map(parse(text.value), text.value.encode(), source=name)
         except InputError as error:
             raise error.at(source=name) from error
     if "data" not in node.items:

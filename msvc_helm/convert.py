@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from msvc_helm import write
+from msvc_helm.arguments import LONGEST_RELEASE
 from msvc_helm.baseconfig import POOL, BaseConfig
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.excerpt import Excerpt, Text
@@ -25,7 +26,6 @@ REF = "baseConfigMapRef"
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 # Comments that speak of the old file: what an editor checks it by, what Helm rendered it from.
 NOT_KEPT = ("# yaml-language-server:", "# Source:")
-LONGEST_RELEASE = 53  # characters of a release's name (Helm)
 EXACT = 2**53  # Helm reads numbers as floats, which hold integers up to here
 NO_VALUE = "<no value>"  # what Go prints for nothing; Helm takes it out of all that it renders
 # What Helm's YAML library writes so that it reads differently, or not at all, and NO_VALUE; the chart refuses it too.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msvc_helm import write
-from msvc_helm.arguments import EXPANSION, FLAG, NAMES, Option, names, settled
+from msvc_helm.arguments import EXPANSION, FLAG, NAMES, Option, names, settled, wrong_value
 from msvc_helm.bases import Bases, given_bases
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence, parse, plain
@@ -81,7 +81,9 @@ def _configured(config: Node | None) -> dict[str, Any]:
         try:
             if option is None:
                 raise ValueError("unknown option")
-            out[option.name] = _value(option, node)
+            out[option.name] = value = _value(option, node)
+            if wrong := wrong_value(option.name, value, ""):
+                raise ValueError(f"{wrong.message}; {wrong.hint}")
         except ValueError as error:
             hint = "" if option else Later(suggestion, key, tuple(known))
             path = f"functionConfig.{field}.{key}"

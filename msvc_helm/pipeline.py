@@ -10,6 +10,7 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import expand, objects
 from msvc_helm.goyaml import Node
 from msvc_helm.read import Document, ValuesDocument, kind_of
+from msvc_helm.recognise import MODELS, recognise
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
 from msvc_helm.starters import displaced
@@ -92,9 +93,10 @@ def _expand_values(document: ValuesDocument, bases: Bases, options: Options, out
 
 def _not_ours(node: Node, document: Document, out: Expanded) -> None:
     """An object that is no ModelService: passed over where a whole directory is read, else most likely a mistake."""
-    kind = kind_of(node)
-    message = f"expected kind ModelService, found {f'kind {kind}' if kind else 'an object without kind'}"
-    problem = Problem(message, "kind", node.line, node.column, document.source, document.index)
+    seen = recognise(node)
+    message = f"expected a ModelService, found {seen.what}"
+    hint = seen.hint(but=MODELS)
+    problem = Problem(message, "", node.line, node.column, document.source, document.index, hint)
     (out.warnings if document.whole_directory else out.problems).append(problem)
 
 

@@ -55,6 +55,7 @@ _LONG = (
     "--gie",
     "--kube-version",
 )
+_LISTS = ("--epp-pull-secrets", "--pd-pull-secrets")
 _FLAGS = ("--strict", "--inference-objective")
 HELMS_LINE = 400  # bytes, more than Helm 4 takes to say that a plugin failed
 
@@ -112,11 +113,15 @@ def _post(data: bytes, paths: list[str], options: Options, strict: bool) -> int:
 
 def parse_arguments(arguments: list[str]) -> tuple[list[str], Options, bool]:
     """Base config paths, options and `--strict`. argparse would cost more than the rest of an ordinary run."""
+    from msvc_helm.arguments import names, wrong_value
     from msvc_helm.resources.children import GIE_CHOICES
     from msvc_helm.resources.context import Options
 
     bases: list[str] = []
-    options = Options(namespace=os.environ.get("HELM_NAMESPACE", ""))
+    namespace = os.environ.get("HELM_NAMESPACE", "")
+    if wrong := wrong_value("namespace", namespace, "HELM_NAMESPACE"):
+        raise UsageError(wrong)
+    options = Options(namespace=namespace)
     strict = False
     words = iter(arguments)
     for word in words:
@@ -138,6 +143,8 @@ def parse_arguments(arguments: list[str]) -> tuple[list[str], Options, bool]:
         if name == "--gie" and value not in GIE_CHOICES:
             hint = suggestion(value, GIE_CHOICES)
             raise UsageError(Problem(f'--gie: expected {", ".join(GIE_CHOICES)}, found "{value}"', hint=hint))
+        if wrong := wrong_value(name[2:].replace("-", "_"), names([value]) if name in _LISTS else value, name):
+            raise UsageError(wrong)
         if name == "--base-config":
             bases.append(value)
         else:
@@ -158,7 +165,9 @@ def tell_helm() -> Callable[[str], None] | None:
         for path in (f"{parent}/fd/2", "/dev/tty"):
             try:
                 with open(path, "a", encoding="utf-8", opener=_open_without_waiting) as stream:
-                    stream.write(_room(stream.fileno(), f"{parent}/fdinfo/2") + text)
+                    room = _room(stream.fileno(), f"{parent}/fdinfo/2")
+                    if room is None or not _through_helm(text):
+                        stream.write((room or "") + text)
             except OSError:
                 continue
             return
@@ -171,19 +180,39 @@ def _open_without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NONBLOCK)
 
 
-def _room(descriptor: int, description: str) -> str:
-    """Blanks that Helm's next line can be written over, where its stderr is a file (`helm … 2>file`).
+def _through_helm(text: str) -> bool:
+    """Write through a copy of Helm's own descriptor, which shares its position; False where the system refuses.
+
+    pidfd_getfd(2), Linux 5.6, number 438 on every architecture: allowed where the parent could be traced.
+    """
+    import ctypes  # for a failure under Helm 4 whose stderr is a file, and nothing else
+
+    try:
+        parent = os.pidfd_open(os.getppid())
+    except (AttributeError, OSError):
+        return False
+    descriptor = ctypes.CDLL(None).syscall(438, parent, 2, 0)
+    os.close(parent)
+    if descriptor < 0:
+        return False
+    with open(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    return True
+
+
+def _room(descriptor: int, description: str) -> str | None:
+    """Blanks that Helm's next line can be written over, where its stderr is a file (`helm … 2>file`); else None.
 
     Helm goes on writing where it last stopped, not at the end, and would cover what is told. `description` is
     what Linux says of Helm's own descriptor: the position, and whether each write goes to the end anyway.
     """
     about = os.fstat(descriptor)
     if not stat.S_ISREG(about.st_mode):
-        return ""
+        return None
     with open(description, encoding="ascii") as lines:
         known = dict(line.split(":", 1) for line in lines if ":" in line)
     if int(known.get("flags", "0"), 8) & os.O_APPEND:
-        return ""
+        return None
     missing = int(known.get("pos", "0")) + HELMS_LINE - about.st_size
     return " " * (missing - 1) + "\n" if missing > 0 else ""
 

@@ -82,13 +82,16 @@ def _items(root: Node) -> Iterator[Node]:
 
 
 class Input:
-    """A file that can be read more than once; standard input and pipes are kept in memory."""
+    """A file that can be read more than once; standard input and pipes are kept in memory.
 
-    __slots__ = ("_data", "_path", "name", "whole_directory")
+    `name` is the file's, `directory` the one that was named in place of it (empty: the file itself was).
+    """
 
-    def __init__(self, path: str, *, whole_directory: bool = False) -> None:
+    __slots__ = ("_data", "_path", "directory", "name")
+
+    def __init__(self, path: str, *, directory: str = "") -> None:
         self.name = STDIN if path == "-" else path
-        self.whole_directory = whole_directory
+        self.directory = directory
         self._path = path
         self._data: bytes | None = None
         if path == "-":
@@ -101,7 +104,7 @@ class Input:
     def documents(self) -> Iterator[Document]:
         """The file's documents, in order, also empty ones. Raises InputError when it cannot be read."""
         with io.BytesIO(self._data) if self._data is not None else _open(self._path) as stream:
-            yield from documents(stream, self.name, whole_directory=self.whole_directory)
+            yield from documents(stream, self.name, whole_directory=bool(self.directory))
 
 
 def documents(stream: BinaryIO, source: str, *, whole_directory: bool = False) -> Iterator[Document]:
@@ -169,7 +172,7 @@ def inputs(paths: Iterable[str]) -> list[Input]:
             files = [os.path.join(path, n) for n in names if os.path.isfile(os.path.join(path, n))]
             if not files:
                 raise InputError(Problem("the directory holds no .yaml, .yml or .json file", source=path))
-            found += [Input(file, whole_directory=True) for file in files]
+            found += [Input(file, directory=path) for file in files]
         elif path == "-" and any(i.name == STDIN for i in found):
             raise InputError("standard input (-) can be read only once")
         else:

@@ -4,64 +4,57 @@ from __future__ import annotations
 
 import os
 
-from msvc_helm.baseconfig import BaseConfig, from_document
+from msvc_helm.baseconfig import BaseConfig, from_config_map, from_document
 from msvc_helm.carrier import Carried
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node, Scalar, parse, plain
 from msvc_helm.names import Later, suggestion
 from msvc_helm.presets import preset
 from msvc_helm.read import Document, kind_of, scalar
-from msvc_helm.resources.children import gie_version
+from msvc_helm.recognise import OWN_VALUES, SPEC_FIELDS, VALUES, recognise
+from msvc_helm.resources.children import GIE_CHOICES, gie_version
 from msvc_helm.resources.context import Options
-from msvc_helm.spec import API_VERSION
-from msvc_helm.spec.schema import KIND, SPEC
+from msvc_helm.spec import API_VERSION, load
+from msvc_helm.spec.autoscaling import load_autoscaling
+from msvc_helm.spec.chart_values import CHART_VALUES
+from msvc_helm.spec.check import Finding, read
+from msvc_helm.spec.metadata import check_annotations, check_labels, wrong_names
+from msvc_helm.spec.paths import parts_of, path_of, place
+from msvc_helm.spec.schema import KIND
+from msvc_helm.typed import Any
 
-SPEC_FIELDS = tuple(SPEC["properties"])
 BASE_VALUES = ("baseConfig", "baseConfigFile", "preset")
 BASE_WAYS = "give one in the values (preset, baseConfig, baseConfigFile), with -b or with --preset"
-CHART_VALUES = (
-    *BASE_VALUES,
-    "nameOverride",
-    "fullnameOverride",
-    "labels",
-    "annotations",
-    "rbac",
-    "eppPullSecrets",
-    "pdPullSecrets",
-    "gie",
-    "inferenceObjective",
-    "autoscaling",
-    "enabled",
-    "global",
-)
 
 
 def carried(node: Node, document: Document, options: Options, *, name: str = "") -> Carried:
     """What the chart's carrier would hold for these values.
 
     `name` stands for the release's; without it the file's own name does. Raises InputError for values that the chart
-    would refuse.
+    would refuse: with everything that is wrong, the fields of the spec included, or with nothing of those.
     """
-    if not isinstance(node, Mapping):
-        raise InputError(Problem("expected a map of values", line=node.line))
-    if found := kind_of(node):
-        hint = {"ModelService": "give it with -m", "ConfigMap": "give it with -b"}.get(found, "")
-        raise InputError(Problem(f"expected values, found the kind {found}", "kind", *node.keys["kind"], hint=hint))
-    spec = {key: value for key, value in node.items.items() if key not in CHART_VALUES}
-    unknown = [
-        Problem("unknown value", key, *node.keys[key], hint=Later(suggestion, key, (*CHART_VALUES, *SPEC_FIELDS)))
-        for key in spec
-        if key not in SPEC_FIELDS
-    ]
-    if unknown:
-        raise InputError(unknown)
-    about = {key: plain(node.items[key]) for key in CHART_VALUES if key in node.items and key not in BASE_VALUES}
-    for field, kind in (("labels", dict), ("annotations", dict), ("rbac", dict), ("eppPullSecrets", list)):
-        if about.get(field) is not None and not isinstance(about[field], kind):
-            raise InputError(Problem(f"expected a {'map' if kind is dict else 'list'}", field, *node.keys[field]))
+    if not isinstance(node, Mapping) or kind_of(node):
+        seen = recognise(node)
+        at = node.keys["kind"] if isinstance(node, Mapping) else (node.line, node.column)
+        raise InputError(Problem(f"expected a map of values, found {seen.what}", "", *at, hint=seen.hint(but=VALUES)))
+    problems: list[Problem] = []
+    about = _own(node, problems)
+    service = _service(node, _name(node, name or stem(document.source)))
+    problems += _wrong_name(node, service, "" if name else document.source)
+    base = None
+    try:
+        base = _base(node, document)
+    except InputError as error:
+        problems += error.problems
+    try:
+        load_autoscaling(about.get("autoscaling"), {})
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(_in_order(node, [*problems, *_spec_problems(service)]))
     return Carried(
-        _service(node, spec, _name(node, name or stem(document.source))),
-        _base(node, document),
+        service,
+        base,
         _options(about, options),
         _strings(about.get("labels")),
         _strings(about.get("annotations")),
@@ -69,9 +62,68 @@ def carried(node: Node, document: Document, options: Options, *, name: str = "")
     )
 
 
-def _service(node: Mapping, spec: dict[str, Node], name: str) -> Mapping:
+def _own(node: Mapping, problems: list[Problem]) -> dict[str, Any]:
+    """The values that are no fields of the spec, without the base config; what is wrong is added to `problems`."""
+    found: list[Finding] = []
+    mine = {key: value for key, value in node.items.items() if key in OWN_VALUES}
+    read(Mapping(mine, node.keys, node.line, node.column), CHART_VALUES, (), found)
+    about = {key: plain(value) for key, value in mine.items() if key not in BASE_VALUES}
+    check_labels(_strings(about.get("labels")), ("labels",), found)
+    check_annotations(_strings(about.get("annotations")), ("annotations",), found)
+    if isinstance(gie := about.get("gie"), str) and gie not in GIE_CHOICES:
+        message = f"expected one of {', '.join(GIE_CHOICES)}, found {gie}"
+        found.append(Finding(("gie",), message, suggestion(gie, GIE_CHOICES)))
+    for key in node.items:
+        if key not in OWN_VALUES and key not in SPEC_FIELDS:
+            hint = Later(suggestion, key, (*OWN_VALUES, *SPEC_FIELDS))
+            found.append(Finding((key,), "unknown value", hint, key=True))
+    for each in found:
+        line, column = place(node, each.parts, key=each.key)
+        problems.append(Problem(each.message, path_of(each.parts), line, column, hint=each.hint))
+    return about
+
+
+def _wrong_name(node: Mapping, service: Mapping, source: str) -> list[Problem]:
+    """What is wrong with the name that the ModelService gets, said of whatever gave it."""
+    wanted = scalar(service.items["metadata"], "name")
+    given = next((key for key in ("fullnameOverride", "nameOverride") if scalar(node, key)), "")
+    wrong = wrong_names(wanted, "")
+    if not wrong or (given and not isinstance(_value(node, given), str)):
+        return []
+    if given:
+        return [Problem(wrong[0].message, given, *place(node, (given,)), hint=wrong[0].hint)]
+    message = f"the file's name stands for the release's: {wrong[0].message}"
+    return [Problem(message, source=source, hint="give another with --name")]
+
+
+def _spec_problems(service: Mapping) -> list[Problem]:
+    """What is wrong with the spec; its own name and version are ours."""
+    try:
+        load(service)
+    except InputError as error:
+        return [
+            p._replace(path=p.path.removeprefix("spec."))
+            for p in error.problems
+            if p.path != "spec" and not p.path.startswith("metadata.")
+        ]
+    return []
+
+
+def _in_order(node: Mapping, problems: list[Problem]) -> list[Problem]:
+    """The problems with the places of their fields, as they stand in the file."""
+    placed = [p if p.line or p.source else p._replace(line=place(node, parts_of(p.path))[0]) for p in problems]
+    return sorted(dict.fromkeys(placed), key=lambda p: (p.line, p.column))
+
+
+def _value(node: Mapping, key: str) -> object:
+    value = node.items.get(key)
+    return value.value if isinstance(value, Scalar) else value
+
+
+def _service(node: Mapping, name: str) -> Mapping:
     """The values as the ModelService they describe, every field in its own place of the file."""
     here = (node.line, node.column)
+    spec = {key: value for key, value in node.items.items() if key in SPEC_FIELDS}
 
     def text(value: str) -> Scalar:
         return Scalar(value, value, *here)
@@ -108,10 +160,16 @@ def _base(node: Mapping, document: Document) -> BaseConfig | None:
     if not given:
         return None
     if given[0] == "preset":
-        return preset(scalar(node, "preset"))
+        try:
+            return preset(scalar(node, "preset"))
+        except InputError as error:
+            raise error.at(prefix="preset") from error
     if given[0] == "baseConfigFile":
         text = scalar(node, "baseConfigFile")
-        return from_document(parse(text), text.encode(), source=source)
+        try:
+            return from_config_map(parse(text), text.encode(), source=source)
+        except InputError as error:
+            raise error.at(source=source) from error
     if given[0] == "baseConfig":
         data = Mapping({"data": node.items["baseConfig"]}, {"data": node.keys["baseConfig"]}, node.line, node.column)
         return from_document(data, document.raw, source=document.source, document=document.index, first=document.line)

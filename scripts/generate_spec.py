@@ -1,6 +1,7 @@
-"""Write the run-time schema of a ModelService (`msvc_helm/spec/schema.py`) from the CRD (`msvc_helm/spec/crd.yaml`).
+"""Write the run-time schemas: of a ModelService from the CRD, of the chart's own values from `schema/fields.yaml`.
 
-With `--check` nothing is written, and the exit code says whether the file is what would be.
+They are `msvc_helm/spec/schema.py` and `msvc_helm/spec/chart_values.py`. With `--check` nothing is written, and the
+exit code says whether the files are what would be.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from msvc_helm.schema.build import own_values
+
 SPEC = Path(__file__).parent.parent / "msvc_helm" / "spec"
 HEADER = '''\
 """The shape of a ModelService, for `check.py`. Made from crd.yaml by scripts/generate_spec.py: do not edit."""
@@ -23,6 +26,16 @@ from __future__ import annotations
 from msvc_helm.typed import Any, Final
 
 '''
+OWN_HEADER = '''\
+"""The shape of the chart's own values. Made from schema/fields.yaml by scripts/generate_spec.py: do not edit."""
+
+from __future__ import annotations
+
+from msvc_helm.typed import Any
+
+'''
+# Read by modules that say more of them, or not at all: a whole base config, autoscalers, what Helm reads itself.
+READ_ELSEWHERE = ("baseConfig", "autoscaling", "enabled", "global")
 KEPT = ("minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems")
 # Said to readers, or about merging by the server: no verdict on a new object hangs on them.
 SILENT = {"description", "x-kubernetes-list-type", "x-kubernetes-map-type"}
@@ -157,19 +170,43 @@ def generate(crd: Schema) -> str:
     return f"{HEADER}{facts}{''.join(writer.lines)}STATUS: dict[str, Any] = {writer.layout(status, 0)}\n"
 
 
+def generate_own(values: Schema) -> str:
+    """The text of chart_values.py: a schema of the values that `check.py` can read, and the names of all of them."""
+    read = {key: compact(own_value(schema), key) for key, schema in values.items() if key not in READ_ELSEWHERE}
+    every = {key: read.get(key, {"type": "any"}) for key in values}
+    whole = {"type": "object", "properties": every, "required": [], "defaults": {}}
+    writer = Writer(whole)
+    writer.constant(whole, "chartValues")
+    return OWN_HEADER + "".join(writer.lines)
+
+
+def own_value(schema: Schema) -> Schema:
+    """A value as a CRD would have it, without what `spec/metadata.py` and the table of versions say of its text."""
+    beside = {"enum", "propertyNames", "default"}
+    out = {field: value for field, value in schema.items() if field not in beside}
+    if "additionalProperties" in out:
+        out["additionalProperties"] = {"type": "string"}
+    if out.get("properties"):
+        out["properties"] = {name: own_value(child) for name, child in out["properties"].items()}
+    return out
+
+
 def main() -> int:
     """Writes or checks; the exit code is 1 when `--check` finds a difference."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, fail if schema.py is stale")
+    parser.add_argument("--check", action="store_true", help="write nothing, fail if a file is stale")
     arguments = parser.parse_args()
-    text = generate(yaml.safe_load((SPEC / "crd.yaml").read_text()))
-    target = SPEC / "schema.py"
-    if not arguments.check:
-        target.write_text(text)
-    elif not target.exists() or target.read_text() != text:
-        print(f"{target} is stale: run {Path(__file__).name}", file=sys.stderr)
-        return 1
-    return 0
+    made = {
+        SPEC / "schema.py": generate(yaml.safe_load((SPEC / "crd.yaml").read_text())),
+        SPEC / "chart_values.py": generate_own(own_values()),
+    }
+    stale = [target for target, text in made.items() if not target.exists() or target.read_text() != text]
+    for target in stale:
+        if arguments.check:
+            print(f"{target} is stale: run {Path(__file__).name}", file=sys.stderr)
+        else:
+            target.write_text(made[target])
+    return 1 if stale and arguments.check else 0
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ LAYERS = (
     ("merge",),
     ("resources",),
     ("immutable",),
-    ("arguments",),
+    ("arguments", "recognise"),
     ("variables",),
     ("baseconfig",),
     ("bases", "expand"),

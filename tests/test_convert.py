@@ -204,7 +204,7 @@ def test_the_api_is_the_one_that_the_base_config_is_written_in(data: dict[str, s
 
 
 def test_another_api_where_it_is_asked_for(run: Run, here: Any) -> None:  # noqa: F811
-    words = ("convert", here("m.yaml", model()), "-b", here("b.yaml", "data: {inferencePool: '{}'}"))
+    words = ("convert", here("m.yaml", model()), "-b", here("b.yaml", "kind: ConfigMap\ndata: {inferencePool: '{}'}"))
     for asked, api in (((), "v1alpha2"), (("--gie", "auto"), "v1alpha2"), (("--gie", "v1"), "v1")):
         assert values(run(*words, *asked).stdout)["gie"] == api
     assert values(run("convert", here("m.yaml", model()), "--gie", "v1").stdout)["gie"] == "v1"
@@ -270,7 +270,7 @@ def test_a_reference_or_the_text_as_asked(run: Run, here: Any) -> None:  # noqa:
     assert values(made.stdout)["baseConfigMapRef"] == {"name": "b", "namespace": "platform"}
     assert values(run("convert", without, "-b", bases).stdout)["baseConfig"]
     assert run("convert", with_ref, "--base-config", "inline").code == 2
-    nameless = here("nameless.yaml", "data: {}\n")
+    nameless = here("nameless.yaml", "kind: ConfigMap\ndata: {}\n")
     done = run("convert", without, "-b", nameless, "--base-config", "ref")
     assert (done.code, done.stdout) == (1, "")
     assert "none can be made" in done.stderr

@@ -208,8 +208,8 @@ def test_two_models_that_make_one_object_are_told(run: Run, here: Any, tmp_path:
     [
         ("", "no ModelService found"),
         ("# nothing\n", "no ModelService found"),
-        ("kind: Deployment\n", "expected kind ModelService, found kind Deployment"),
-        ("- a\n- b\n", "expected kind ModelService"),
+        ("kind: Deployment\n", 'expected a ModelService, found kind "Deployment"'),
+        ("- a\n- b\n", "expected a ModelService, found a list"),
         ("a: [1, 2\n", "m.yaml:"),
         ("\x00", "m.yaml"),
         ("apiVersion: llm-d.ai/v1alpha1\nkind: ModelService\n", "spec"),

@@ -205,7 +205,7 @@ def test_a_run_that_checks_nothing_is_no_success(bench: Bench) -> None:
 def test_every_values_file_is_rendered_with_its_own_arguments_for_msvc_post(bench: Bench) -> None:
     bench.program("helm")
     bench.chart(values=("a", "b"))
-    (bench.folder / "base.yaml").write_text("data: {decodeService: 'spec: {ports: [{port: 1}]}'}\n")
+    (bench.folder / "base.yaml").write_text("kind: ConfigMap\ndata: {decodeService: 'spec: {ports: [{port: 1}]}'}\n")
     words = ["--post-renderer-args", "--base-config", "--post-renderer-args", "base.yaml"]
     done = bench.lint(*words)
     assert "objects of charts/mine/ci/b-values.yaml: 3 checked" in done.stdout

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from msvc_helm.errors import InputError
+from msvc_helm.recognise import OWN_VALUES, SPEC_FIELDS
 from msvc_helm.spec.autoscaling import load_autoscaling
-from msvc_helm.values import CHART_VALUES, SPEC_FIELDS
 
 from .conftest import REPO, Finished
 
@@ -48,7 +48,7 @@ def refused(run: Run, tmp_path: Path, text: str, *args: str) -> str:
 
 def test_the_values_are_the_charts() -> None:
     schema = json.loads((REPO / "charts/modelservice/values.schema.json").read_text())
-    assert sorted([*CHART_VALUES, *SPEC_FIELDS]) == sorted(schema["properties"])
+    assert sorted([*OWN_VALUES, *SPEC_FIELDS]) == sorted(schema["properties"])
 
 
 def test_names_come_from_the_file_the_option_or_the_values(run: Run, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_base_config_in_the_values(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("extra", "expect"),
     [
-        ("kind: ModelService\n", "kind: expected values, found the kind ModelService; give it with -m"),
+        ("kind: ModelService\n", 'expected a map of values, found kind "ModelService"; give it with -m'),
         ("kind: ConfigMap\n", "give it with -b"),
         ("decod: {}\n", 'decod: unknown value; did you mean "decode"?'),
         ("prefill: {replica: 1}\n", 'prefill.replica: unknown field; did you mean "replicas"?'),

@@ -17,7 +17,7 @@ from msvc_helm.chart import compare, example, remembered
 from msvc_helm.chart.archive import archive
 from msvc_helm.chart.build import build
 from msvc_helm.chart.recipe import COMMAND, DEFAULTS, EARLIER, Recipe
-from msvc_helm.cli.options import OneOf, with_options
+from msvc_helm.cli.options import Command, OneOf, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.managed_files import digests, plan, regular, write_file
 from msvc_helm.report import finish, note
@@ -25,7 +25,13 @@ from msvc_helm.report import finish, note
 DIR, TGZ = "dir", "tgz"
 
 
-@click.command("chart", context_settings={"help_option_names": ["-h", "--help"]})
+class ChartCommand(Command):
+    """Here an empty value takes a default of the chart's values back that an earlier run was given."""
+
+    may_be_empty = frozenset(option.name for option in DEFAULTS)
+
+
+@click.command("chart", cls=ChartCommand, context_settings={"help_option_names": ["-h", "--help"]})
 @with_options(BASECONFIG, PRESET)
 @click.option("-o", "--output", "output", default="", metavar="DIR", help="Where the chart goes.")
 @click.option("--check", default="", metavar="DIR", help="Write nothing; fail if DIR is not what would be generated.")

@@ -12,7 +12,7 @@ from msvc_helm.check.explain import explain
 from msvc_helm.check.output import FORMS, TEXT, text
 from msvc_helm.check.rules import RULES
 from msvc_helm.check.run import report
-from msvc_helm.cli.options import with_options
+from msvc_helm.cli.options import Command, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.names import suggestion
 from msvc_helm.report import INPUT_ERROR, OK, encodable
@@ -47,7 +47,7 @@ def _known(name: str) -> str:
     return name
 
 
-@click.command("check", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("check", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 @with_options(*OPTIONS)
 @click.option(
     "--explain",

@@ -10,7 +10,7 @@ import click
 from msvc_helm.arguments import ALL, EXPANSION, FORCE, STRICT, expansion, place
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, config_maps, given_bases
-from msvc_helm.cli.options import OneOf, with_options
+from msvc_helm.cli.options import Command, OneOf, with_options
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
@@ -39,7 +39,7 @@ class Wanted(NamedTuple):
     options: Options
 
 
-@click.command("convert", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("convert", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("models", nargs=-1, required=True, metavar="CR...")
 @click.option("-b", "--baseconfig", "bases", multiple=True, metavar="PATH", help="File, directory or -.")
 @click.option(

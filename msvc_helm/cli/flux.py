@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from msvc_helm.arguments import ALL, EXPANSION, FORCE, MANY, STRICT, Option, expansion
-from msvc_helm.cli.options import Number, with_options
+from msvc_helm.cli.options import Command, Number, with_options
 from msvc_helm.errors import Problem
 from msvc_helm.flux.asked import Asked
 from msvc_helm.flux.reference import BOOTSTRAPPED
@@ -51,7 +51,7 @@ OTHER_HELP = {
 TOLD = tuple(o._replace(help=OTHER_HELP.get(o.name, o.help)) for o in EXPANSION if o.name != "kube_version")
 
 
-@click.command("flux", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("flux", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, metavar="FILE...")
 @with_options(*OPTIONS)
 @click.option(

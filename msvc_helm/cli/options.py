@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from msvc_helm.arguments import FLAG, MANY, NAMES, NUMBER, Option, names
 from msvc_helm.names import suggestion
 
-Command = Callable[..., Any]
+Decorated = Callable[..., Any]
 
 
 class OneOf(click.Choice[str]):
@@ -36,10 +38,64 @@ class Number(click.IntRange):
             self.fail(f'expected a whole number, {bounds}, found "{value}"', param, ctx)
 
 
-def with_options(*options: Option) -> Callable[[Command], Command]:
+class Command(click.Command):
+    """A command that takes no empty value for an option, and says which option takes a file given without one.
+
+    Behind `--output-dir "$DIR"` the variable may not be set; what would be done then is nobody's wish. Options in
+    `may_be_empty` are taken back by an empty value.
+    """
+
+    may_be_empty: frozenset[str] = frozenset()
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the command line. Raises click.UsageError."""
+        words = list(args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if hint := self._option_for(words, str(error.message)):
+                raise click.UsageError(f"{error.message}; {hint}", ctx) from error
+            raise
+        for parameter in self.params:
+            value = ctx.params.get(parameter.name or "")
+            given = ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
+            if given and parameter.name not in self.may_be_empty and _is_empty(value):
+                raise click.UsageError(f"{parameter.opts[-1]} is empty: leave it out, or say what it is", ctx)
+        return rest
+
+    def _option_for(self, words: list[str], message: str) -> str:
+        """How to give a file that stands where no argument does: by the option that takes what it holds."""
+        if "unexpected extra argument" not in message:
+            return ""
+        flags = {flag for parameter in self.params for flag in parameter.opts}
+        return next(
+            (f"{hint}: {hint[-2:]} {word}" for word in words if (hint := _holds(word)) and hint[-2:] in flags), ""
+        )
+
+
+def _is_empty(value: object) -> bool:
+    return value == "" or value == () or (isinstance(value, tuple) and "" in value)
+
+
+def _holds(path: str) -> str:
+    """What to do with a file by what its first document is."""
+    from msvc_helm.errors import InputError
+    from msvc_helm.read import inputs
+    from msvc_helm.recognise import recognise
+
+    if not os.path.isfile(path):
+        return ""
+    try:
+        document = next(inputs([path])[0].documents())
+        return recognise(next(iter(document.parse()), None)).hint()
+    except (InputError, StopIteration):
+        return ""
+
+
+def with_options(*options: Option) -> Callable[[Decorated], Decorated]:
     """A decorator that gives a command the declared options."""
 
-    def decorate(command: Command) -> Command:
+    def decorate(command: Decorated) -> Decorated:
         for option in reversed(options):
             command = _as_click(option)(command)
         return command
@@ -47,7 +103,7 @@ def with_options(*options: Option) -> Callable[[Command], Command]:
     return decorate
 
 
-def _as_click(option: Option) -> Callable[[Command], Command]:
+def _as_click(option: Option) -> Callable[[Decorated], Decorated]:
     settings: dict[str, Any] = {"help": option.help, "required": option.required}
     if option.metavar:
         settings["metavar"] = option.metavar

@@ -10,7 +10,7 @@ import click
 
 from msvc_helm.arguments import ALL, EXPANSION, INPUTS, STRICT, expansion
 from msvc_helm.asked import asked_for
-from msvc_helm.cli.options import with_options
+from msvc_helm.cli.options import Command, with_options
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.managed_files import temporary_folder
 from msvc_helm.programs import WHERE_HELM, Helm, is_there
@@ -21,7 +21,7 @@ from msvc_helm.verify.ways import Outcome, Ways
 NAMESPACE = "default"
 
 
-@click.command("verify", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("verify", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 @with_options(*INPUTS)
 @click.option(
     "--helm", "helms", multiple=True, metavar="PATH", help="A Helm, 3 or 4; repeatable.  [default: helm on PATH]"

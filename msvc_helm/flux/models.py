@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from msvc_helm.arguments import LONGEST_RELEASE
 from msvc_helm.carrier import written_replicas
-from msvc_helm.convert import LONGEST_RELEASE, convert
+from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
 from msvc_helm.flux.accepted import is_name, is_namespace

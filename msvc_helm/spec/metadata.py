@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msvc_helm.goyaml.nodes import Node
 from msvc_helm.spec.check import INT64, Finding, Schema, quoted, read
 from msvc_helm.spec.paths import Parts
@@ -74,22 +76,31 @@ def read_metadata(node: Node, found: list[Finding]) -> dict[str, Any]:
     meta: dict[str, Any] = read(node, OBJECT_META, ("metadata",), found) or {}
     # A value of the wrong type is None here: it has been found and needs no second look.
     _check_names(meta, found)
-    for key, value in (meta.get("labels") or {}).items():
-        _check_key(key, ("metadata", "labels", key), found)
-        if value is not None and not is_label_value(value):
-            _add(found, ("metadata", "labels", key), value, "a label value", _VALUE_RULE)
-    annotations = meta.get("annotations") or {}
-    for key in annotations:
-        _check_key(key.lower(), ("metadata", "annotations", key), found)
-    if sum(len(f"{key}{value or ''}".encode()) for key, value in annotations.items()) > 256 * 1024:
-        found.append(Finding(("metadata", "annotations"), "longer than 256 KiB in all"))
+    check_labels(meta.get("labels") or {}, ("metadata", "labels"), found)
+    check_annotations(meta.get("annotations") or {}, ("metadata", "annotations"), found)
     for index, name in enumerate(meta.get("finalizers") or ()):
         if name is not None:
-            _check_key(name, ("metadata", "finalizers", index), found)
+            _check_key(name, ("metadata", "finalizers", index), "a finalizer", found)
     controllers = [owner for owner in meta.get("ownerReferences") or () if owner and owner.get("controller")]
     if len(controllers) > 1:
         found.append(Finding(("metadata", "ownerReferences"), "more than one owner has controller: true"))
     return meta
+
+
+def check_labels(labels: Mapping[str, str | None], parts: Parts, found: list[Finding]) -> None:
+    """Adds what is wrong with the keys and values of labels that stand at `parts`."""
+    for key, value in labels.items():
+        _check_key(key, (*parts, key), "a label key", found)
+        if value is not None and not is_label_value(value):
+            _add(found, (*parts, key), value, "a label value", _VALUE_RULE)
+
+
+def check_annotations(annotations: Mapping[str, str | None], parts: Parts, found: list[Finding]) -> None:
+    """Adds what is wrong with the keys of annotations that stand at `parts`, and with the length of all."""
+    for key in annotations:
+        _check_key(key.lower(), (*parts, key), "an annotation key", found)
+    if sum(len(f"{key}{value or ''}".encode()) for key, value in annotations.items()) > 256 * 1024:
+        found.append(Finding(parts, "longer than 256 KiB in all"))
 
 
 def is_dns_label(text: str) -> bool:
@@ -106,9 +117,9 @@ def wrong_names(name: str, namespace: str) -> list[Finding]:
     """What keeps two texts from being an object's name and namespace; one that is empty is not looked at."""
     found: list[Finding] = []
     if name and not is_dns_subdomain(name):
-        _add(found, ("metadata", "name"), name, "a name", _NAME_RULE)
+        _add(found, ("metadata", "name"), name, "a name", NAME_RULE)
     if namespace and not is_dns_label(namespace):
-        _add(found, ("metadata", "namespace"), namespace, "a namespace", _NAMESPACE_RULE)
+        _add(found, ("metadata", "namespace"), namespace, "a namespace", NAMESPACE_RULE)
     return found
 
 
@@ -131,8 +142,8 @@ def _is_name(text: str) -> bool:
     return bool(text) and _NAME.issuperset(text) and text[0] in _ALNUM and text[-1] in _ALNUM
 
 
-_NAME_RULE = "lower-case letters, digits, - and ., at most 253, a letter or digit at the ends and beside each dot"
-_NAMESPACE_RULE = "lower-case letters, digits and -, at most 63, a letter or digit at both ends"
+NAME_RULE = "lower-case letters, digits, - and ., at most 253, a letter or digit at the ends and beside each dot"
+NAMESPACE_RULE = "lower-case letters, digits and -, at most 63, a letter or digit at both ends"
 _VALUE_RULE = "letters, digits, -, _ and ., at most 63, a letter or digit at both ends"
 _KEY_RULE = f"{_VALUE_RULE}; before it there may be a DNS name and a slash"
 
@@ -145,12 +156,11 @@ def _check_names(meta: dict[str, Any], found: list[Finding]) -> None:
     prefix = meta.get("generateName") or "a"
     # Kubernetes puts a letter in place of a dash at the end and of what is before it.
     if not is_dns_subdomain(f"{prefix[:-2]}a" if prefix[1:].endswith("-") else prefix):
-        _add(found, ("metadata", "generateName"), prefix, "the beginning of a name", _NAME_RULE)
+        _add(found, ("metadata", "generateName"), prefix, "the beginning of a name", NAME_RULE)
 
 
-def _check_key(key: str, parts: Parts, found: list[Finding]) -> None:
+def _check_key(key: str, parts: Parts, noun: str, found: list[Finding]) -> None:
     if not is_qualified_name(key):
-        noun = {"labels": "a label key", "annotations": "an annotation key"}.get(str(parts[1]), "a finalizer")
         _add(found, parts, key, noun, _KEY_RULE, key=True)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from msvc_helm.arguments import LONGEST_RELEASE
 from msvc_helm.asked import Asked
 from msvc_helm.baseconfig import BaseConfig
-from msvc_helm.convert import LONGEST_RELEASE, convert
+from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.excerpt import Text
 from msvc_helm.expand import objects

@@ -45,6 +45,20 @@ def test_in_a_file_or_pipe(model: Model, tmp_path: Path, redirected: str) -> Non
     assert ("earlier\n" in text) is (redirected == "2>>log")
 
 
+def test_several_runs_into_one_file(model: Model, tmp_path: Path) -> None:
+    """All share one position in it, and nobody's line is covered by another's."""
+    runs = "; ".join(f"echo run {number} >&2; {shlex.join(command(model))}" for number in range(4))
+    with open(tmp_path / "log", "w") as log:
+        subprocess.run(
+            ["/bin/sh", "-c", f"{runs}; echo after >&2"], env=model.helm.environment, cwd=tmp_path,
+            check=True, stdout=log, stderr=log,
+        )  # fmt: skip
+    text = (tmp_path / "log").read_text()
+    assert [text.count(expected) for expected in (WHOLE, HELMS)] == [4, 4]
+    assert [f"run {number}\n" in text for number in range(4)] == [True] * 4
+    assert text.endswith("after\n")
+
+
 def test_on_a_terminal(model: Model) -> None:
     ours, theirs = os.openpty()
     with os.fdopen(ours, "rb", buffering=0) as terminal, os.fdopen(theirs, "wb") as stderr:

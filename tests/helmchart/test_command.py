@@ -343,7 +343,7 @@ def test_wrong_input_is_named_and_nothing_is_written(
     files = {
         "base.yaml": BASE,
         "dotted.yaml": "metadata: {name: a.b}\ndata: {decodeDeployment: '{}'}\n",
-        "nameless.yaml": "data: {decodeDeployment: '{}'}\n",
+        "nameless.yaml": "kind: ConfigMap\ndata: {decodeDeployment: '{}'}\n",
         "two.yaml": "metadata: {name: a}\ndata: {}\n---\nmetadata: {name: b}\ndata: {}\n",
         "broken.yaml": "metadata: {name: b}\ndata:\n  decodeDeployment: ''\n\n  decodeService: |\n    spec: {{ }}\n",
         "port.yaml": "metadata: {name: b}\ndata:\n  decodeService: |\n    spec: {{ toJson . }}\n",
