@@ -198,6 +198,7 @@ ZERO = b"0" * 64
         (HEAD + ZERO + b"  a\\b\n", "is not a plain path"),
         (HEAD + ZERO + b"  a\0b\n", "is not a plain path"),
         (HEAD + ZERO + b"  " + RECORD.encode() + b"\n", "is a record itself"),
+        (HEAD + ZERO + b"  .git/config\n", "is git's own"),
         (HEAD + ZERO + b"  a\n" + ZERO + b"  a\n", ':3: "a" is named twice'),
         (HEAD + sha256(b"theirs").hexdigest().encode() + b"  link/x\n", "link: is a symbolic link"),
         (None, "cannot be read: it is not a regular file"),

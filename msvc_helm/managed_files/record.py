@@ -92,6 +92,8 @@ def unsafe(path: str) -> str:
         return "leads out of the directory"
     if "" in parts or "." in parts or "\\" in path or not path.isprintable():
         return "is not a plain path"
+    if ".git" in parts:
+        return "is git's own"
     return "is a record itself" if RECORD in parts else ""
 
 

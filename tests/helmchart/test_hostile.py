@@ -130,9 +130,9 @@ def _readme(recipe: Recipe, found: str, others: str) -> None:
     assert [line for at, line in enumerate(lines) if at != 4] == [line for at, line in enumerate(wanted) if at != 4]
     assert not re.search(r"(?<!\\)(\\\\)*[`*_\[\]<>&#|~$]", lines[4])
     assert not re.match(r"[-+=]|[0-9]+[.)]\s", lines[4])
-    words = re.sub(r"\\(.)", r"\1", lines[4]).removesuffix(".").split()
+    words = re.sub(r"\\(.)", r"\1", lines[4]).rstrip(". ").split()
     printable = "".join(c if c.isprintable() else " " for c in recipe.sentence())
-    assert " ".join(words) == " ".join(printable.split()).rstrip(".")
+    assert " ".join(words) == " ".join(printable.split()).rstrip(". ")
 
 
 REFUSED = [
