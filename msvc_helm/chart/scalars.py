@@ -17,6 +17,7 @@ VALUE, CONTROL = "\ue000", "\ue001"
 
 EXACT = 2**53
 _SHORTEST = 6  # significant digits that read the same as floats of 32 and of 64 bits
+_LEAST = 1.2e-38  # of what floats of 32 bits hold in full; less becomes 0
 _FLOAT_FROM = 1e6  # where Go prints a float with an exponent and an integer without
 _QUOTED = r'"(?:\\.|[^"\\])*"|\'(?:\'\'|[^\'])*\''
 _LINE = re.compile(rf"([ {CONTROL}]*)((?:- +)*)((?:{_QUOTED}|[^\s#\"'\[{{][^#]*?):(?: +|$))?(.*)", re.DOTALL)
@@ -44,13 +45,15 @@ def _wrong(scalar: str, tags: str) -> tuple[str, str] | None:
         value = float(value)
     if type(value) is int and abs(value) > EXACT:
         return f"{scalar} has more digits than Helm keeps of a number", "put it in quotes"
-    if type(value) is not float or value - value != 0:
+    if type(value) is not float:
         return None
+    if value - value != 0:
+        return f"Helm's YAML library takes {scalar} for a number that is none", "put it in quotes"
     if value == int(value) and abs(value) >= _FLOAT_FROM:
         instead = f", or write {int(value)}" if abs(value) <= EXACT else ""
         return f"Helm takes the float {scalar} for an integer", f"put it in quotes{instead}"
     digits = json_float(value).partition("e")[0].replace(".", "").strip("-0")
-    if len(digits) > _SHORTEST:
+    if len(digits) > _SHORTEST or 0 < abs(value) < _LEAST:
         return f"Helm keeps more digits of {scalar} than the operator did", "put it in quotes"
     return None
 

@@ -10,6 +10,7 @@ The spec of the ModelService: every value that is not the chart's own.
 {{- range $key, $value := .Values -}}
 {{- if not (has $key $own) -}}{{- $_ = set $spec $key $value -}}{{- end -}}
 {{- end -}}
+{{- include "modelservice.exact" (list "" $spec) -}}
 {{ include "modelservice.yaml" $spec }}
 {{- end }}
 

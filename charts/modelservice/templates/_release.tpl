@@ -15,6 +15,24 @@ control characters, and the line breaks that only Unicode knows. So is what Helm
 {{- end }}
 
 {{/*
+Fails for a number, at any depth, of more digits than a float of 64 bits keeps: Helm has already changed it. Called with
+`(list PATH VALUE)`.
+*/}}
+{{- define "modelservice.exact" -}}
+{{- $path := first . -}}
+{{- $value := last . -}}
+{{- if kindIs "map" $value -}}
+{{- range $key, $item := $value -}}{{- include "modelservice.exact" (list (print $path "." $key) $item) -}}{{- end -}}
+{{- else if kindIs "slice" $value -}}
+{{- range $index, $item := $value -}}{{- include "modelservice.exact" (list (printf "%s[%d]" $path $index) $item) -}}{{- end -}}
+{{- else if kindIs "float64" $value -}}
+{{- if gt (mulf $value $value) 8.112963841460668e31 -}}
+{{- fail (printf "%s: Helm keeps 15 digits of a number, and reads %s here: put it in quotes" (trimPrefix "." $path) (toJson $value)) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
 A map of strings without those a later values file took back with null.
 */}}
 {{- define "modelservice.map" -}}

@@ -17,6 +17,7 @@ weights, `gie`, and `data`, which is what the base config's templates see.
 {{- end -}}
 {{- end -}}
 {{- include "CHART.withoutNulls" $values -}}
+{{- include "CHART.exact" (list "" $values) -}}
 {{- $_ = required "routing.modelName is not set: the name clients send in the field `model`" ($values.routing).modelName -}}
 {{- range $ref := ($values.routing).gatewayRefs -}}
 {{- $_ := set $ref "group" (hasKey $ref "group" | ternary $ref.group "gateway.networking.k8s.io") -}}

@@ -9,13 +9,17 @@ where a value has a wrong type. The types are those of facts.json, a code for ea
 Called with {model, text, in, kind, out, path}, `in` as read from `text`; a kind that is not known is taken as it is, but for its metadata.
 */}}
 {{- define "CHART.object" -}}
+{{- $here := . -}}
 {{- $known := get .model.facts.kinds .kind -}}
 {{- $reader := dict "structs" .model.facts.structs "text" .text -}}
 {{- if $known -}}
 {{- include "CHART.struct" (dict "reader" $reader "name" (index $known 1) "in" .in "out" .out "path" .path) -}}
 {{- else -}}
 {{- $out := .out -}}
-{{- range $key, $value := .in -}}{{- $_ := set $out $key $value -}}{{- end -}}
+{{- range $key, $value := .in -}}
+{{- include "CHART.exact" (list (printf "the base config's %s%s" $here.path $key) $value) -}}
+{{- $_ := set $out $key $value -}}
+{{- end -}}
 {{- if not (kindIs "invalid" .in.metadata) -}}
 {{- include "CHART.typed" (dict "reader" $reader "code" "ObjectMeta" "value" .in.metadata "out" $out "key" "metadata" "path" (print .path "metadata")) -}}
 {{- end -}}
@@ -120,14 +124,21 @@ the two print differently, no text is right.
 {{- else if not (kindIs "float64" .value) -}}
 {{- include "CHART.wrongType" (list . (eq .code "q" | ternary "a quantity" "text")) -}}
 {{- else if eq .code "q" -}}
+{{- include "CHART.exact" (list (print "the base config's " .path) .value) -}}
 {{ toJson .value }}
 {{- else if eq .value (floor .value) -}}
-{{- /* 1e+06 was a float and stays one in the operator's text; 1000000 was an integer. Both are the same number now. */ -}}
-{{- $float := and (contains "e" (toString .value)) (contains (toString .value) .reader.text) -}}
-{{- if or $float (gt (mulf .value .value) 8.1e31) -}}{{- include "CHART.wrongType" (list . "text (put the number in quotes)") -}}{{- end -}}
+{{- $value := .value -}}
+{{- $float := gt (mulf .value .value) 8.1e31 -}}
+{{- /* A float of a million or more, 1e6, was 1e+06 in the operator's text, an integer 1000000. Both are one number now. */ -}}
+{{- $written := ge (mulf .value .value) 1e12 | ternary (replace "_" "" .reader.text) "" -}}
+{{- range regexFindAll "[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?" $written -1 -}}
+{{- if and (regexMatch "[.eE]" .) (eq (float64 .) $value) -}}{{- $float = true -}}{{- end -}}
+{{- end -}}
+{{- if $float -}}{{- include "CHART.wrongType" (list . "text (put the number in quotes)") -}}{{- end -}}
 {{ printf "%.0f" .value }}
 {{- else -}}
-{{- if gt (len (regexReplaceAll "^[-0.]+|e.*$|[.]" (toString .value) "")) 6 -}}
+{{- $isLong := gt (len (regexReplaceAll "^[-0.]+|e.*$|[.]" (toString .value) "")) 6 -}}
+{{- if or $isLong (regexMatch "e-(3[89]|[4-9][0-9]|[0-9]{3})$" (toString .value)) -}}
 {{- include "CHART.wrongType" (list . "text (put the number in quotes)") -}}
 {{- end -}}
 {{ toString .value }}
@@ -139,7 +150,7 @@ Fails unless a value is of the scalar type that its code says.
 */}}
 {{- define "CHART.checked" -}}
 {{- $kind := kindOf .value -}}
-{{- $whole := and (eq $kind "float64") (eq (toString .value) (toString (floor .value | default .value))) -}}
+{{- $whole := and (eq $kind "float64") (eq .value (floor .value)) -}}
 {{- if and (eq .code "b") (ne $kind "bool") -}}{{- include "CHART.wrongType" (list . "true or false") -}}
 {{- else if and (has .code (list "i" "l")) (not $whole) -}}{{- include "CHART.wrongType" (list . "an integer") -}}
 {{- else if and (has .code (list "i" "x")) $whole (gt (max (int64 .value) (sub -1 (int64 .value))) 2147483647) -}}
@@ -147,6 +158,7 @@ Fails unless a value is of the scalar type that its code says.
 {{- else if and (eq .code "x") (not (or $whole (eq $kind "string"))) -}}{{- include "CHART.wrongType" (list . "an integer or text") -}}
 {{- else if and (eq .code "n") (ne $kind "float64") -}}{{- include "CHART.wrongType" (list . "a number") -}}
 {{- else if and (has .code (list "s" "S" "t" "y")) (ne $kind "string") -}}{{- include "CHART.wrongType" (list . "text (put it in quotes)") -}}
+{{- else if has .code (list "l" "n" "j") -}}{{- include "CHART.exact" (list (print "the base config's " .path) .value) -}}
 {{- end -}}
 {{- end }}
 
