@@ -218,3 +218,9 @@ def test_the_verdict_is_a_real_api_servers(pair: dict[str, Any]) -> None:
     assert not problems
     found = [p for obj in objects(children, APPLY_ORDER) for p in refusals(obj)]
     assert (not found) == (pair["apiserver"] == "ok"), ([str(p) for p in found], pair["apiserver"])
+
+
+def test_a_name_that_an_api_server_takes() -> None:
+    """Kinds whose names are checked only as part of a path, as a real one does."""
+    about = {"name": "A b" * 100, "namespace": "n"}
+    assert refusals({"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": about, "spec": {}}) == []

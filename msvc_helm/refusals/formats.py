@@ -21,7 +21,7 @@ FORMATS: dict[str, tuple[str, int | None, str]] = {
         253,
         "at most 253 characters of a-z, 0-9, - and ., each part beginning and ending with a letter or digit",
     ),
-    "path part": (r"[^/%]*[^/%.][^/%]*|\.{3,}", 253, "a name without / and %"),
+    "path part": (r"[^/%]*[^/%.][^/%]*|\.{3,}", None, "a name without / and %"),
     "port name": (
         "([0-9]+-)*[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*",
         15,

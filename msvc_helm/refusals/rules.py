@@ -12,7 +12,7 @@ from msvc_helm.typed import Any, TypeAlias
 
 Row: TypeAlias = tuple[Any, ...]
 
-NAMES = {"Role": "path part", "RoleBinding": "path part", "ClusterRole": "path part", "ClusterRoleBinding": "path part"}
+NAMES = dict.fromkeys(("ClusterRole", "ClusterRoleBinding", "PodDisruptionBudget", "Role", "RoleBinding"), "path part")
 """The format of metadata.name by kind, where it is not a subdomain."""
 
 PORT = ("between", 1, 65535)
