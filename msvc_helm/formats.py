@@ -11,13 +11,14 @@ from msvc_helm.expand import objects
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.typed import Any
 
-FORMATS = ("yaml", "children", "json")
+OPERATORS = "children"  # what the operator's own command prints: it never asks what Kubernetes would refuse
+FORMATS = ("yaml", OPERATORS, "json")
 _FILE_SAFE = r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?"
 
 
 def pieces(children: dict[str, Any], form: str) -> list[str]:
     """The text of one ModelService's children: one string for each object, or (`children`) one for all."""
-    if form == "children":
+    if form == OPERATORS:
         return [write.dump(children)]
     everything = objects(children, APPLY_ORDER)
     if form == "json":
@@ -31,7 +32,7 @@ def frame(form: str) -> tuple[str, str, str]:
     """What stands before the first piece, between two pieces, and after the last."""
     if form == "json":
         return '{"apiVersion": "v1", "kind": "List", "items": [\n', ",\n", "\n]}\n"
-    return "", "---\n" if form == "children" else "", ""
+    return "", "---\n" if form == OPERATORS else "", ""
 
 
 def identity(obj: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from msvc_helm.bases import Bases
 from msvc_helm.check import Claims, check
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects
-from msvc_helm.formats import file_name, identities, pieces
+from msvc_helm.formats import OPERATORS, file_name, identities, pieces
 from msvc_helm.pipeline import expand_document
 from msvc_helm.read import Document
 from msvc_helm.resources.children import APPLY_ORDER
@@ -49,6 +49,8 @@ class Renderer(NamedTuple):
         out = Rendered(len(expanded.services), [], [], [], [], expanded.warnings, expanded.problems)
         for made in expanded.services:
             checked = check(made.service, made.base, made.children, of_values=made.of_values)
+            refused = out.warnings if self.form == OPERATORS else out.problems
+            refused.extend(made.refused)
             out.warnings.extend(finding.as_warning() for finding in checked.findings)
             out.claims.append(checked.claims)
             out.texts.extend(pieces(made.children, self.form))

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases
+from msvc_helm.clashes import title
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import expand, objects
 from msvc_helm.goyaml import Node
 from msvc_helm.read import Document, ValuesDocument, kind_of
 from msvc_helm.recognise import MODELS, recognise
+from msvc_helm.refusals import refusals
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
 from msvc_helm.starters import displaced
@@ -20,10 +22,11 @@ from msvc_helm.typed import Any
 class Made:
     """One ModelService with its children by key and the base config they came from (None: none).
 
-    `of_values` says that it was written as values of the chart, where the fields of the spec are at the top.
+    `of_values` says that it was written as values of the chart, where the fields of the spec are at the top; `refused`
+    is what Kubernetes would refuse in the children.
     """
 
-    __slots__ = ("base", "children", "of_values", "service")
+    __slots__ = ("base", "children", "of_values", "refused", "service")
 
     def __init__(
         self, service: ModelService, base: BaseConfig | None, children: dict[str, Any], of_values: bool = False
@@ -32,10 +35,31 @@ class Made:
         self.base = base
         self.children = children
         self.of_values = of_values
+        self.refused = _refused(self)
+
+
+def _refused(made: Made) -> list[Problem]:
+    """What Kubernetes would refuse in the children: each with its place, the path beginning with the object."""
+    children = made.children.items()
+    each = [(key, obj) for key, child in children for obj in (child if isinstance(child, list) else (child,))]
+    if not each:
+        message = f"{title(made.service)} makes no objects: it has no role, and no base config gives it any"
+        return [Problem(message, source=made.service.source, document=made.service.document)]
+    found = [(key, problem) for key, obj in each for problem in refusals(obj)]
+    if not found:
+        return []
+    from msvc_helm.check.objects import placed  # only where something is wrong
+    from msvc_helm.check.view import View
+
+    view = View(made.service, made.base, made.children, of_values=made.of_values)
+    return [placed(problem, key, view) for key, problem in found]
 
 
 class Expanded:
-    """What became of one document: its ModelServices' children, or problems; `warnings` in either case."""
+    """What became of one document: its ModelServices' children, or problems; `warnings` in either case.
+
+    What Kubernetes would refuse is with the children: see `Made.refused`.
+    """
 
     __slots__ = ("problems", "services", "warnings")
 

@@ -10,13 +10,13 @@ from msvc_helm import read, write
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, Candidate
 from msvc_helm.carrier import BASE_WAYS, Carried, is_carrier, unpack
-from msvc_helm.clashes import Clashes, title
+from msvc_helm.clashes import Clashes
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects
 from msvc_helm.goyaml import Mapping as MappingNode
 from msvc_helm.goyaml import Node, plain, split
+from msvc_helm.pipeline import Made
 from msvc_helm.read import STDIN, Document, kind_of, scalar
-from msvc_helm.refusals import refusals
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
@@ -116,17 +116,14 @@ class Rewriter:
         base = carried.base or self._bases.resolve(service, warn, ways)
         children = carried.children(service, base, warn)
         made = list(objects(children, APPLY_ORDER))
-        if not made:
-            raise InputError(f"{title(service)} makes no objects: it has no role, and no base config gives it any")
         decorated = _with_metadata(node, service, carried)
         for obj in made:
             decorated.decorate(obj)
-        refused = [*displaced(service, children), *(problem for obj in made for problem in refusals(obj))]
-        if refused:
+        known = service._replace(annotations={**carried.annotations, **service.annotations})
+        if refused := [*displaced(service, children), *Made(known, base, children).refused]:
             raise InputError(refused)
         self._clashes.made(service, made, document)
         if carried.options.checked:
-            known = service._replace(annotations={**carried.annotations, **service.annotations})
             self._check(known, base, children, warn)
         return made
 

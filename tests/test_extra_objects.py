@@ -9,7 +9,12 @@ import pytest
 
 from tests.conftest import Finished
 
-VALUES = 'routing: {modelName: m}\nmodelArtifacts: {uri: "hf://a/b"}\ndecode: {}\nannotations: {team: search}\n'
+VALUES = """\
+routing: {modelName: m}
+modelArtifacts: {uri: "hf://a/b"}
+decode: {containers: [{name: c, image: i}]}
+annotations: {team: search}
+"""
 BASE = "metadata: {name: b}\ndata:\n  extraObjects: |\n    - "
 
 

@@ -64,6 +64,45 @@ CASES = {
         {}, errors=("no base config is given, and there is neither prefill nor decode: it makes no objects",)
     ),
     "a base config": Case({"decode": {"containers": [CONTAINER]}}, BASE),
+    "a container without image": Case(
+        {"decode": {"containers": [{"name": "vllm"}]}},
+        errors=(
+            "Deployment m-decode: spec.template.spec.containers[0].image: required but not set: "
+            'neither the base config nor the ModelService gives container "vllm" an image',
+        ),
+    ),
+    "a container of the base config without image, and a port that is none": Case(
+        {"decode": {"containers": [{**CONTAINER, "name": "other"}]}},
+        {
+            "decodeDeployment": "spec: {template: {spec: {containers: [{name: vllm}]}}}\n",
+            "decodeService": "spec: {ports: [{port: 80000}]}\n",
+        },
+        errors=(
+            "Deployment m-decode: spec.template.spec.containers[0].image: required but not set: "
+            'neither the base config nor the ModelService gives container "vllm" an image',
+            "Service m-service-decode: spec.ports[0].port: expected 1 to 65535, found 80000",
+        ),
+    ),
+    "a base config, and nothing to make": Case(
+        {},
+        {"httpRoute": ""},
+        errors=("ModelService m makes no objects: it has no role, and no base config gives it any",),
+    ),
+    "a device without a limit": Case(
+        {"decode": {"containers": [{**CONTAINER, "resources": {"requests": {"nvidia.com/gpu": "1"}}}]}},
+        errors=(
+            "Deployment m-decode: spec.template.spec.containers[0].resources.requests.nvidia.com/gpu: "
+            "a device needs a limit as well",
+        ),
+    ),
+    "a base config without containers": Case(
+        {"decode": {}},
+        {"decodeDeployment": "spec: {replicas: 1}\n"},
+        errors=(
+            "Deployment m-decode: spec.template.spec.containers: required but not set: "
+            "neither the base config nor the ModelService has a container",
+        ),
+    ),
 }
 
 
@@ -91,7 +130,9 @@ def _bare(lines: list[str], severity: str) -> set[str]:
     out = set()
     for line in lines:
         if line.startswith(f"{severity}: "):
-            text = re.sub(r"^\w+: (\S+\.yaml|<\w+>)(:\d+)*: (document \d+: )?(spec\.)?", "", line)
+            text = re.sub(r"^\w+: (\S+\.yaml|<\w+>)(:\d+)*: (document \d+: )?(spec\.)?", "", line).replace(
+                "ModelService ns/", "ModelService "
+            )
             out.add(re.sub(r"( \[[a-z-]+\])?(; .*)?$", "", text))
     return out
 

@@ -96,20 +96,6 @@ def none_asked(view: View) -> Iterator[Found]:
             yield Found(message, in_container(container, "resources", "resources:"))
 
 
-def limit_missing(view: View) -> Iterator[Found]:
-    """Devices requested without a limit: Kubernetes refuses that."""
-    for pod in view.pods:
-        for container in pod.containers:
-            limits = mapping(below(container.spec, "resources", "limits"))
-            for name in mapping(below(container.spec, "resources", "requests")):
-                if "/" in name and not name.partition("/")[0].endswith("kubernetes.io") and name not in limits:
-                    message = f'container "{container.name}" requests {name} without a limit'
-                    path = path_of(("resources", "requests", name))
-                    yield Found(
-                        message, in_container(container, path, f"{name}:"), "set limits; requests may be left out"
-                    )
-
-
 def parallelism_unused(view: View) -> Iterator[Found]:
     """`parallelism.tensor` that no command line carries out."""
     for pod, container in _engines(view):

@@ -276,10 +276,6 @@ name: vllm
 resources:
   limits: {memory: 96Gi}
 """,
-    "gpu-limit": """\
-resources:
-  requests: {nvidia.com/gpu: 2} # and no limits
-""",
     "parallelism-unused": """\
 decode:
   parallelism: {tensor: 4} # and no --tensor-parallel-size={{ .DecodeTensorParallel }} in the base config

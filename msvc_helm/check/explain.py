@@ -7,12 +7,13 @@ import inspect
 from msvc_helm.check import ANNOTATION
 from msvc_helm.check.examples import EXAMPLES
 from msvc_helm.check.finding import Rule
-from msvc_helm.check.rules import INPUT, RULES, TOPICS
+from msvc_helm.check.rules import ALWAYS, RULES, TOPICS
 
 # What is found where no function of a rule looks.
 ELSEWHERE = {
     "input": "ModelServices and base configs that cannot be expanded.",
     "expansion": "Warnings of the expansion.",
+    "refused": "Objects that the API server would refuse for a reason that they show.",
     "unknown-rule": f"Names in the annotation {ANNOTATION} that no rule has.",
     "model-name-twice": "Two ModelServices with one model name on one Gateway.",
     "route-shadowed": "Two ModelServices whose routes take the same requests of one Gateway.",
@@ -32,7 +33,7 @@ def explain(name: str) -> str:
     rule = RULES[name]
     example = "".join(f"    {line}\n" for line in EXAMPLES[name].splitlines())
     off = "It cannot be switched off.\n"
-    if name != INPUT:
+    if name not in ALWAYS:
         off = (
             f"Switch it off for a run with --ignore {name}, or for one ModelService with\n\n"
             f"    metadata:\n      annotations:\n        {ANNOTATION}: {name}\n"

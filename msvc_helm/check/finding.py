@@ -80,6 +80,24 @@ class Finding:
         return problem._replace(message=f"{problem.message} [{self.rule}]", rule=problem.rule or self.rule)
 
 
+class Report:
+    """The findings on a run's ModelServices, and how many of those there were."""
+
+    __slots__ = ("findings", "services")
+
+    def __init__(self, findings: list[Finding], services: int) -> None:
+        self.findings = findings
+        self.services = services
+
+    def count(self, severity: str) -> int:
+        """How many findings are of a severity."""
+        return sum(found.severity == severity for found in self.findings)
+
+    def failed(self, *, strict: bool) -> bool:
+        """Whether there are errors, or warnings where those count as such."""
+        return bool(self.count(ERROR) or (strict and self.count(WARNING)))
+
+
 def in_child(key: str, path: str, *needles: str) -> Spot:
     """A field of a child."""
     return Spot(key, path, needles)

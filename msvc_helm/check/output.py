@@ -8,9 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from msvc_helm import __version__
-from msvc_helm.check.finding import ERROR, INFO, SEVERITIES, WARNING, Finding
+from msvc_helm.check.finding import ERROR, INFO, SEVERITIES, WARNING, Finding, Report
 from msvc_helm.check.rules import RULES
-from msvc_helm.check.run import Report
 from msvc_helm.errors import Problem
 from msvc_helm.read import STDIN
 from msvc_helm.report import ALL, counted, grouped, hides

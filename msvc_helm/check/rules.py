@@ -9,7 +9,6 @@ from msvc_helm.check import (
     flag_names,
     models,
     needs,
-    objects,
     picker_config,
     pickers,
     pods,
@@ -23,12 +22,13 @@ from msvc_helm.check import together as t
 from msvc_helm.check.finding import ERROR, INFO, WARNING, Rule
 
 INPUT, EXPANSION, REFUSED, UNKNOWN_RULE = "input", "expansion", "refused", "unknown-rule"
+ALWAYS = (INPUT, REFUSED)  # no annotation and no option changes what Kubernetes takes
 
 TOPICS: dict[str, tuple[Rule, ...]] = {
     "Input": (
         Rule(INPUT, ERROR, None, "What cannot be expanded cannot be checked. This rule has no off switch."),
         Rule(EXPANSION, WARNING, None, "The expansion itself has something to say, as in `generate`."),
-        Rule(REFUSED, ERROR, objects.refused, "Kubernetes refuses such an object, and Helm stops half-way."),
+        Rule(REFUSED, ERROR, None, "Helm stops half-way at such an object. This rule has no off switch."),
         Rule(UNKNOWN_RULE, WARNING, None, "A misspelt rule switches nothing off."),
     ),
     "Pool": (
@@ -100,7 +100,6 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
     "GPUs": (
         Rule("gpu-count", ERROR, gpus.count_differs, "vLLM fails with too few GPUs, and leaves any others idle."),
         Rule("gpu-missing", WARNING, gpus.none_asked, "A pod that asks for no GPU may land where there is none."),
-        Rule("gpu-limit", ERROR, gpus.limit_missing, "Kubernetes refuses a request for a device without a limit."),
         Rule("parallelism-unused", WARNING, gpus.parallelism_unused, "vLLM knows only its flags."),
         Rule("shared-memory", WARNING, gpus.shared_memory, "Tensor parallelism talks through /dev/shm."),
     ),

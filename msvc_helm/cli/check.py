@@ -11,9 +11,9 @@ from msvc_helm.asked import asked_for
 from msvc_helm.check.explain import explain
 from msvc_helm.check.output import FORMS, TEXT, text
 from msvc_helm.check.rules import RULES
-from msvc_helm.check.run import report
 from msvc_helm.cli.options import Command, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
+from msvc_helm.findings import report
 from msvc_helm.names import suggestion
 from msvc_helm.report import INPUT_ERROR, OK, encodable
 

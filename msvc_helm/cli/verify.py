@@ -47,14 +47,15 @@ def command(helms: tuple[str, ...], **asked: Any) -> int:
     options = expansion(asked)
     options = options._replace(namespace=options.namespace or NAMESPACE)
     inputs = asked_for(asked)
-    found = read(inputs, options)
-    if not found.models and not found.problems:
-        found.problems.append(inputs.nothing())
-    status = finish(found.warnings, found.problems, strict=asked["strict"], every=asked["every"])
-    if status != OK:
-        return status
     with temporary_folder("msvc-helm-verify-") as folder:
-        ways = Ways([Helm(program, folder) for program in programs], options, folder)
+        known = [_known(Helm(program, folder)) for program in programs]
+        found = read(inputs, options)
+        if not found.models and not found.problems:
+            found.problems.append(inputs.nothing())
+        status = finish(found.warnings, found.problems, strict=asked["strict"], every=asked["every"])
+        if status != OK:
+            return status
+        ways = Ways(known, options, folder)
         agree = [_show(model, list(ways.outcomes(model))) for model in found.models]
     return _conclude(agree)
 
@@ -66,6 +67,12 @@ def _programs(helms: Sequence[str]) -> list[str]:
             hint = f"name one with --helm PATH; to get it: {WHERE_HELM}"
             raise InputError(Problem(f"{program} {where}", hint=hint))
     return [os.fspath(program) for program in helms or ("helm",)]
+
+
+def _known(helm: Helm) -> Helm:
+    """The Helm, if it is one. Raises InputError for any other program."""
+    _ = helm.version
+    return helm
 
 
 def _show(model: Model, outcomes: list[Outcome]) -> bool:

@@ -52,6 +52,7 @@ def read(asked: Asked, options: Options) -> Read:
         found.warnings.extend(done.warnings)
         found.problems.extend(done.problems)
         for made in done.services:
+            found.problems.extend(made.refused)
             try:
                 found.models.append(_model(made, document, options, bool(asked.bases.given)))
             except InputError as error:

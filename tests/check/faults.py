@@ -492,7 +492,7 @@ GPUS = (
     fault(
         "GPUs without a limit",
         "hf-public",
-        "gpu-limit",
+        "refused",
         base('                  nvidia.com/gpu: "1"\n', ""),
         base(
             "                  memory: 32Gi\n",

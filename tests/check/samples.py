@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from msvc_helm.asked import asked_for
-from msvc_helm.check.run import Report, report
+from msvc_helm.check.finding import Report
+from msvc_helm.findings import report
 from msvc_helm.resources.context import Options
 from tests.conftest import REPO
 

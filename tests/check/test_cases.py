@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from msvc_helm.asked import asked_for
-from msvc_helm.check.run import Report, report
+from msvc_helm.check.finding import Report
+from msvc_helm.findings import report
 from tests.check.samples import options
 from tests.conftest import REPO, run_program
 

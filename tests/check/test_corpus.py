@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from msvc_helm.asked import asked_for
 from msvc_helm.check import check
 from msvc_helm.check.output import FORMS
-from msvc_helm.check.run import report
 from msvc_helm.errors import InputError
+from msvc_helm.findings import report
 from msvc_helm.pipeline import expand_document
 from tests.check.samples import GIE, options
 from tests.conftest import REPO, SHARED

@@ -11,7 +11,7 @@ import yaml
 from msvc_helm.check.examples import EXAMPLES
 from msvc_helm.check.explain import ELSEWHERE, explain, looks_for, tables
 from msvc_helm.check.finding import INFO, SEVERITIES
-from msvc_helm.check.rules import INPUT, RULES, TOPICS
+from msvc_helm.check.rules import ALWAYS, RULES, TOPICS
 from tests.check.faults import FAULTS
 from tests.check.samples import base, checked, model, options, write
 from tests.conftest import REPO, run_program
@@ -78,7 +78,7 @@ def test_a_rule_is_explained(name: str) -> None:
     assert looks_for(rule).endswith((".", "?"))
     assert rule.reason.endswith(".")
     assert isinstance(yaml.safe_load(EXAMPLES[name]), dict), "an example is YAML"
-    assert (f"--ignore {name}" in text) == (name != INPUT)
+    assert (f"--ignore {name}" in text) == (name not in ALWAYS)
     assert (rule.run is None) == (name in ELSEWHERE)
 
 

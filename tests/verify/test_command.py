@@ -72,14 +72,20 @@ def test_a_modelservice(helm: Path) -> None:
 
 def test_values_with_all_that_the_command_line_says(helm: Path, values: Path) -> None:
     told = ["--gie", "v1alpha2", "--epp-cluster-role", "epp", "--pd-pull-secrets", "a,b", "--epp-pull-secrets", "c"]
-    base = REPO / "tests" / "agreement" / "awkward.yaml"
+    base = REPO / "samples" / "gateway" / "baseconfig.yaml"
     done = verify("-f", values, "-b", base, "--helm", helm, *told, "-n", "models", "--name", "other")
     rows = [line.split() for line in done.stdout.splitlines() if " objects " in line]
     assert "other in models" in done.stdout
-    # What Kubernetes would refuse, msvc-post refuses as well, and this base config has it.
-    assert [row[0] for row in rows] == ["msvc-helm", "the"]
-    assert {row[-3] for row in rows} == {"19"}
-    assert "the generated chart, Helm" not in done.stdout
+    assert [row[0] for row in rows] == ["msvc-helm", "charts/modelservice", "the"]
+    assert len({row[-3] for row in rows}) == 1
+    assert done.stdout.splitlines()[-1] == "1 model: all ways agree"
+
+
+def test_what_kubernetes_would_refuse_is_told_before_helm_is_asked(helm: Path, values: Path) -> None:
+    base = REPO / "tests" / "agreement" / "awkward.yaml"
+    done = verify("-f", values, "-b", base, "--helm", helm)
+    assert (done.code, done.stdout) == (1, "")
+    assert "Service qwen-service-prefill: spec.ports[0].name: required where there are several ports" in done.stderr
 
 
 def test_a_reference_and_a_name_that_no_release_can_have(helm: Path, tmp_path: Path) -> None:
@@ -135,7 +141,8 @@ def test_what_helm_refuses_is_told(values: Path, stand_in: Path) -> None:
 
 def test_what_cannot_be_a_chart_is_told(helm: Path, values: Path, tmp_path: Path) -> None:
     base = tmp_path / "base.yaml"
-    text = "metadata: {annotations: {size: 1e9}}"
+    text = "{metadata: {annotations: {size: 1e9}}, spec: {ports: [{port: 80}]}}"
+    values.write_text(json.dumps({**VALUES, "decode": {"containers": [{"name": "c", "image": "i"}]}}), encoding="utf-8")
     base.write_text(json.dumps({"metadata": {"name": "b"}, "data": {"decodeService": text}}))
     done = verify("-f", values, "-b", base, "--helm", helm)
     assert done.code == 1

@@ -6,30 +6,13 @@ from collections.abc import Iterable
 
 from msvc_helm.bases import Bases
 from msvc_helm.check import Together, check, finding, ignored
-from msvc_helm.check.finding import ERROR, SEVERITIES, WARNING, Finding
-from msvc_helm.check.rules import EXPANSION, INPUT
+from msvc_helm.check.finding import SEVERITIES, Finding, Report
+from msvc_helm.check.rules import ALWAYS, EXPANSION, INPUT, REFUSED
+from msvc_helm.clashes import title
 from msvc_helm.formats import identities
 from msvc_helm.pipeline import Expanded, Made, expand_document
 from msvc_helm.read import Document
 from msvc_helm.resources.context import Options
-
-
-class Report:
-    """The findings on a run's ModelServices, and how many of those there were."""
-
-    __slots__ = ("findings", "services")
-
-    def __init__(self, findings: list[Finding], services: int) -> None:
-        self.findings = findings
-        self.services = services
-
-    def count(self, severity: str) -> int:
-        """How many findings are of a severity."""
-        return sum(found.severity == severity for found in self.findings)
-
-    def failed(self, *, strict: bool) -> bool:
-        """Whether there are errors, or warnings where those count as such."""
-        return bool(self.count(ERROR) or (strict and self.count(WARNING)))
 
 
 def report(documents: Iterable[Document], bases: Bases, options: Options, off: frozenset[str]) -> Report:
@@ -42,7 +25,7 @@ def report(documents: Iterable[Document], bases: Bases, options: Options, off: f
         services += len(expanded.services)
         here = [*_expansion(expanded), *(f for made in expanded.services for f in _service(made, together))]
         for each in sorted(here, key=lambda f: SEVERITIES.index(f.severity)):
-            if each.rule not in off or each.rule == INPUT:
+            if each.rule not in off or each.rule in ALWAYS:
                 found.setdefault((each.rule, each.problem), each)
     return Report(list(found.values()), services)
 
@@ -56,4 +39,5 @@ def _expansion(expanded: Expanded) -> list[Finding]:
 
 def _service(made: Made, together: Together) -> list[Finding]:
     checked = check(made.service, made.base, made.children, of_values=made.of_values, infos=True)
-    return checked.findings + together.compare(checked.claims, identities(made.children))
+    refused = [finding(REFUSED, problem, title(made.service)) for problem in made.refused]
+    return refused + checked.findings + together.compare(checked.claims, identities(made.children))
