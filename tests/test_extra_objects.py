@@ -15,7 +15,7 @@ modelArtifacts: {uri: "hf://a/b"}
 decode: {containers: [{name: c, image: i}]}
 annotations: {team: search}
 """
-BASE = "metadata: {name: b}\ndata:\n  extraObjects: |\n    - "
+BASE = "kind: ConfigMap\nmetadata: {name: b}\ndata:\n  extraObjects: |\n    - "
 
 
 def generate(run: Callable[..., Finished], folder: Path, entry: str) -> Finished:

@@ -180,4 +180,4 @@ def test_a_huge_document_is_refused_before_it_is_read(run: Callable[..., Finishe
     huge.write_bytes(b"a: " + b"x" * (17 * 1024 * 1024))
     done = run("generate", "-m", huge)
     assert (done.code, done.stdout) == (1, "")
-    assert "at most 16,777,216 are read" in done.stderr
+    assert "16,777,216 bytes; at most that many are read" in done.stderr

@@ -270,7 +270,7 @@ def test_an_autoscaler_of_the_values_and_one_of_the_base_config(tmp_path: Path) 
         "autoscaling: {decode: {maxReplicas: 4}}\n"
     )
     (tmp_path / "base.yaml").write_text(
-        "data:\n"
+        "kind: ConfigMap\ndata:\n"
         "  decodeDeployment: 'spec: {template: {spec: {containers: [{name: c, image: i}]}}}'\n"
         "  extraObjects: '[{apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: {name: own},"
         ' spec: {scaleTargetRef: {name: "{{ .DecodeDeploymentName }}"}}}]\'\n'

@@ -100,7 +100,9 @@ def test_a_base_config_with_characters_beyond_16_bits(helm: Path, values: Path, 
     base = tmp_path / "b.yaml"
     container = '{name: vllm, image: x, env: [{name: A, value: "\u6a21 \U0001f600"}]}'
     deployment = f"spec: {{template: {{spec: {{containers: [{container}]}}}}}}"
-    base.write_text(f"metadata: {{name: b}}\ndata:\n  decodeDeployment: |\n    {deployment}\n", encoding="utf-8")
+    base.write_text(
+        f"kind: ConfigMap\nmetadata: {{name: b}}\ndata:\n  decodeDeployment: |\n    {deployment}\n", encoding="utf-8"
+    )
     done = verify("-f", values, "-b", base, "--helm", helm)
     assert (done.code, done.stderr) == (0, ""), done.stdout
 
@@ -143,7 +145,7 @@ def test_what_cannot_be_a_chart_is_told(helm: Path, values: Path, tmp_path: Path
     base = tmp_path / "base.yaml"
     text = "{metadata: {annotations: {size: 1e9}}, spec: {ports: [{port: 80}]}}"
     values.write_text(json.dumps({**VALUES, "decode": {"containers": [{"name": "c", "image": "i"}]}}), encoding="utf-8")
-    base.write_text(json.dumps({"metadata": {"name": "b"}, "data": {"decodeService": text}}))
+    base.write_text(json.dumps({"kind": "ConfigMap", "metadata": {"name": "b"}, "data": {"decodeService": text}}))
     done = verify("-f", values, "-b", base, "--helm", helm)
     assert done.code == 1
     assert f"    {base}:1: decodeService: Helm takes the float 1e9 for an integer" in done.stdout
