@@ -27,7 +27,7 @@ class BaseConfig:
     `name` and `namespace` are the ConfigMap's own (empty when it has none).
     """
 
-    __slots__ = ("_compiled", "_lines", "_typed", "document", "name", "namespace", "source", "texts")
+    __slots__ = ("_compiled", "_lines", "_split", "_typed", "document", "name", "namespace", "source", "texts")
 
     def __init__(
         self,
@@ -45,6 +45,7 @@ class BaseConfig:
         self.source = source
         self.document = document
         self._lines = lines or {}
+        self._split: dict[str, list[str]] = {}
         self._compiled: dict[str, Template] = {}
         self._typed: dict[str, tuple[str, Any, list[Problem]]] = {}
 
@@ -99,10 +100,12 @@ class BaseConfig:
             node = parse(text)
             if node is None or (isinstance(node, Scalar) and node.value is None):
                 return None, warnings
-            child = _typed(node, kind, lambda p: warnings.append(self._at(p, key, text)))
+            child = _typed(node, kind, warnings.append)
         except InputError as error:
-            raise InputError(self._at(p, key, text) for p in error.problems) from error
-        return child, warnings
+            rendered = text.split("\n")
+            raise InputError(self._at(p, key, rendered) for p in error.problems) from error
+        rendered = text.split("\n") if warnings else []
+        return child, [self._at(problem, key, rendered) for problem in warnings]
 
     def _render(self, key: str, data: Struct, functions: Functions) -> str:
         try:
@@ -116,12 +119,12 @@ class BaseConfig:
             problem = Problem(error.message, key, where, 0, self.source, self.document, error.hint, excerpt)
             raise InputError(problem) from error
 
-    def _at(self, problem: Problem, key: str, rendered: str = "") -> Problem:
-        """A problem found in what a key rendered to, placed in the file: on its very line where rendering kept it."""
+    def _at(self, problem: Problem, key: str, rendered: list[str] | None = None) -> Problem:
+        """A problem in the lines that a key rendered to, placed in the file: on its line where rendering kept it."""
         line, excerpt = self._line(key, 0), problem.excerpt
         if problem.line and rendered:
             after = _nth_line(rendered, problem.line)
-            if after == _nth_line(self.texts[key], problem.line) and self._line(key, problem.line):
+            if after == _nth_line(self._text_lines(key), problem.line) and self._line(key, problem.line):
                 line = self._line(key, problem.line)
             else:
                 excerpt = f"line {problem.line} of what the template renders: {after.strip()[:120]}"
@@ -135,13 +138,19 @@ class BaseConfig:
 
     def find(self, key: str, needles: tuple[str, ...]) -> int:
         """The file's line where the texts `needles` stand in a key's text one after the other; the key's if nowhere."""
-        lines = self.texts[key].split("\n")
+        lines = self._text_lines(key)
         at, found = 0, 0
         for needle in needles:
             match = next((number for number in range(at, len(lines)) if needle in lines[number]), None)
             if match is not None:
                 at, found = match, match + 1
         return self._line(key, found)
+
+    def _text_lines(self, key: str) -> list[str]:
+        lines = self._split.get(key)
+        if lines is None:
+            lines = self._split[key] = self.texts[key].split("\n")
+        return lines
 
     def _line(self, key: str, line: int) -> int:
         """The file's line for line `line` of a key's text (0: the key itself); the key's where that is not known."""
@@ -208,8 +217,7 @@ def _fields(node: Node | None) -> frozenset[str]:
     return frozenset(node.items) if isinstance(node, MappingNode) else frozenset()
 
 
-def _nth_line(text: str, number: int) -> str:
-    lines = text.split("\n", number)
+def _nth_line(lines: list[str], number: int) -> str:
     return lines[number - 1] if len(lines) >= number else ""
 
 
@@ -246,6 +254,7 @@ def from_document(
     texts: dict[str, str] = {}
     lines: dict[str, tuple[int, bool]] = {}
     problems: list[Problem] = []
+    rows = raw.split(b"\n")
     for key, value in data.items.items():
         if not isinstance(value, Scalar):
             line, column = data.keys[key]
@@ -255,7 +264,7 @@ def from_document(
             problems.append(Problem(message, f"data.{key}", line, column, source, document, hint))
             continue
         texts[key] = string_of(value)
-        lines[key] = (value.line, _is_block(raw, value.line - first, value.column))
+        lines[key] = (value.line, _is_block(rows, value.line - first, value.column))
     metadata = root.items.get("metadata") if isinstance(root, MappingNode) else None
     name, namespace = _text(metadata, "name"), _text(metadata, "namespace")
     for wrong in wrong_names(name, namespace):
@@ -290,9 +299,8 @@ def _place(node: Node | None, key: str) -> tuple[int, int]:
     return (value.line, value.column) if value is not None else (0, 0)
 
 
-def _is_block(raw: bytes, line: int, column: int) -> bool:
+def _is_block(lines: list[bytes], line: int, column: int) -> bool:
     """Whether the scalar that begins at a place is a literal block, whose lines are the file's own."""
-    lines = raw.split(b"\n", line + 1)
     text = lines[line].decode(errors="replace") if 0 <= line < len(lines) else ""
     return text[column - 1 : column] == "|"
 

@@ -15,13 +15,14 @@ OTHER = "another document of the stream"
 class Clashes:
     """Takes note of every object of a stream and of the model names on each Gateway; `problems` are the clashes.
 
-    An object without a namespace goes to that of the release, which may be any.
+    An object without a namespace goes to that of the release, which may be any. Each object is told to clash with one
+    other, so that a stream of a thousand of one name has a thousand problems, and not half a million.
     """
 
     __slots__ = ("_makers", "_models", "problems")
 
     def __init__(self) -> None:
-        self._makers: dict[str, list[tuple[str, str]]] = {}  # (namespace, maker) by kind and name
+        self._makers: dict[str, dict[str, dict[str, None]]] = {}  # by kind and name: by namespace, each maker once
         self._models: dict[str, str] = {}
         self.problems: list[Problem] = []
 
@@ -45,12 +46,15 @@ class Clashes:
     def _note(self, obj: dict[str, Any], maker: str, at: Problem) -> None:
         namespace = obj["metadata"].get("namespace") or ""
         nowhere = {**obj, "metadata": {"name": obj["metadata"].get("name")}}
-        makers = self._makers.setdefault(identity(nowhere), [])
-        for other_namespace, other in makers:
-            same = namespace == other_namespace
-            if not (maker == other == OTHER) and (same or (maker != other and not (namespace and other_namespace))):
-                self._twice(identity(obj), maker, other, at)
-        makers.append((namespace, maker))
+        found = self._makers.setdefault(identity(nowhere), {})
+        if maker == OTHER and OTHER in found.get(namespace, ()):
+            return
+        beside = next((other for other in found.get(namespace, ()) if not maker == other == OTHER), None)
+        apart = found.values() if not namespace else [found.get("", {})]
+        other = beside or next((other for makers in apart for other in makers if other != maker), None)
+        if other is not None:
+            self._twice(identity(obj), maker, other, at)
+        found.setdefault(namespace, {})[maker] = None
 
     def _route(self, service: ModelService, route: dict[str, Any], maker: str, at: Problem) -> None:
         """One model name on one Gateway belongs to one ModelService: which one answers would be chance."""

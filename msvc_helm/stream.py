@@ -49,7 +49,8 @@ def rewrite(data: bytes, given: Bases, options: Options, warn: Warn) -> bytes:
     try:
         parts = _parts(documents, given, options, warn)
     except InputError as error:
-        raise InputError(_from_chart(problem, documents) for problem in error.problems) from error
+        raws = {document.index: document.raw for document in documents}
+        raise InputError(_from_chart(problem, raws) for problem in error.problems) from error
     answer = b"".join(raw for raw, _ in parts)
     if answer != data:
         _count(answer, sum(count for _, count in parts))
@@ -65,9 +66,9 @@ def _parts(documents: list[Document], given: Bases, options: Options, warn: Warn
     return parts
 
 
-def _from_chart(problem: Problem, documents: list[Document]) -> Problem:
+def _from_chart(problem: Problem, raws: dict[int, bytes]) -> Problem:
     """The problem with the name of the chart's file that its document came from, where Helm says it."""
-    raw = next((d.raw for d in documents if d.index == problem.document), b"")
+    raw = raws.get(problem.document, b"")
     origin = re.search(_ORIGIN, raw) if problem.source == STDIN else None
     return problem._replace(source=f"{origin[1].decode(errors='replace')} in {STDIN}") if origin else problem
 

@@ -6,6 +6,7 @@ Such faults are silent: every object is valid, everything looks healthy, and no 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.check.finding import INFO, Finding
@@ -19,6 +20,7 @@ from msvc_helm.errors import Problem
 from msvc_helm.spec import ModelService, locate
 from msvc_helm.typed import Any
 
+MOST = 1_000  # findings of one rule on one ModelService; nobody reads more, and each is looked for in the text
 ANNOTATION = "msvc-helm/ignore"  # on the ModelService: ids of rules, separated by commas
 
 
@@ -48,7 +50,8 @@ def check(
     view = View(service, base, children, of_values=of_values, thorough=infos)
     off = ignored(service)
     rules = [r for r in RULES.values() if r.run and r.id not in off and (infos or r.severity != INFO)]
-    findings = [finding(r.id, place(found, view), title(service)) for r in rules if r.run for found in r.run(view)]
+    run = [(rule.id, found) for rule in rules if rule.run for found in islice(rule.run(view), MOST)]
+    findings = [finding(rule, place(found, view), title(service)) for rule, found in run]
     return Checked([*_misspelt(service, off), *findings], Claims(view, off))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msvc_helm.check.flags import Flags, parse
+from msvc_helm.check.variables import container_variables, expand
 from msvc_helm.starters import SCRIPT, started
 
 VLLM, SIMULATOR, SIDECAR, PICKER, UNKNOWN = "vLLM", "the simulator", "the routing sidecar", "the endpoint picker", ""
@@ -74,8 +75,8 @@ def program_of(command: list[str], args: list[str], image: str, known: dict[str,
     `image` is its image's last name, `known` its variables with a plain value, `own` how many of the arguments, the
     first ones, are the ModelService's: a shell's script is found behind them, too, where they should not be.
     """
-    known = {name: _expand(value, known) for name, value in known.items()}
-    words = [(at, _expand(word, known)) for at, word in enumerate([*command, *args])]
+    known = container_variables(known)
+    words = [(at, expand(word, known)) for at, word in enumerate([*command, *args])]
     by_image = next((name for part, name in _IMAGES if part in image or (name == PICKER and image == "epp")), UNKNOWN)
     base = [*words[: len(command)], *words[len(command) + own :]] if own else words
     if script := _script(words) or _script(base):
@@ -134,12 +135,3 @@ def _of_script(script: Words | None, by_image: str, known: dict[str, str]) -> Pr
     found = next(filter(None, map(_of_line, lines)), None)
     with_flags = [line for line in lines if any(word.startswith("--") for _, word in line)]
     return found or (Program(by_image, with_flags[-1][1:]) if by_image and with_flags else None)
-
-
-def _expand(word: str, known: dict[str, str]) -> str:
-    """Kubernetes' own `$(NAME)`; what is not known here stays as it is written."""
-    if "$(" not in word:
-        return word
-    for name, value in known.items():
-        word = word.replace(f"$({name})", value)
-    return word

@@ -13,6 +13,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 
+from msvc_helm.check.variables import ROOM, Variables
 from msvc_helm.typed import Any
 
 LONGEST = 50_000  # characters of a script that is read
@@ -20,7 +21,7 @@ _ENDS = ";&|()\n"  # characters that end a command
 _NESTED = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 _SUBSTITUTION = re.compile(rf"\$(?:{_NESTED}|\{{[^{{}}]*\}})")
 _SUM = re.compile(rf"\$\(({_NESTED})\)")
-_HERE_DOCUMENT = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1(.*)\n(?:.*\n)*?[ \t]*\2[ \t]*(?=\n|\Z)")
+_HERE_DOCUMENT = re.compile(r"<<-?[ \t]*(['\"]?)(\w++)\1")
 _DESCRIPTOR = re.compile(r"(?<=[ \t])\d?[<>]&[\d-]|(?<=[ \t])&(?=>)")
 _REDIRECTION = re.compile(r"\d*[<>]{1,2}(.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?:(:?[-+=?])([^{}]*))?\}|(\w+))")
@@ -43,7 +44,7 @@ def commands(script: str, known: dict[str, str], arguments: Sequence[str] = ()) 
 
     A script that ends within a quote has its commands up to there; one that is very long has none.
     """
-    variables = {**known, **{str(at): word for at, word in enumerate(arguments)}}
+    variables = Variables({**known, **{str(at): word for at, word in enumerate(arguments)}})
     words: list[str] = []
     for token in _tokens(script) if len(script) <= LONGEST else ():
         if token is not None:
@@ -81,7 +82,7 @@ class _Text(io.StringIO):
 def _tokens(script: str) -> Iterator[str | None]:
     """The words, None where a command ends."""
     text = script.replace("\r\n", "\n").replace("\\\n", "")
-    text = _DESCRIPTOR.sub("", _HERE_DOCUMENT.sub(r"\3", text))
+    text = _DESCRIPTOR.sub("", _without_here_documents(text))
     lexer = _Lexer(_SUBSTITUTION.sub(lambda found: found[0].translate(_HIDDEN), text))
     try:
         for token in lexer:
@@ -89,6 +90,25 @@ def _tokens(script: str) -> Iterator[str | None]:
     except ValueError:  # a quote that is not closed
         return
     yield None
+
+
+def _without_here_documents(text: str) -> str:
+    """The script without the lines that are a command's input (`<<EOF`), which may look like anything."""
+    if "<<" not in text:
+        return text
+    lines = text.split("\n")
+    last = {line.strip(" \t"): at for at, line in enumerate(lines)}
+    out: list[str] = []
+    end = ""  # the line that ends the one at hand
+    for at, line in enumerate(lines):
+        if end:
+            end = "" if line.strip(" \t") == end else end
+            continue
+        found = _HERE_DOCUMENT.search(line)
+        if found and last.get(found[2], 0) > at:
+            end, line = found[2], line[: found.start()] + line[found.end() :]
+        out.append(line)
+    return "\n".join(out)
 
 
 def _without_redirections(words: list[str]) -> list[str]:
@@ -106,7 +126,7 @@ def _without_redirections(words: list[str]) -> list[str]:
     return out
 
 
-def _assigned(words: list[str], variables: dict[str, str]) -> list[str]:
+def _assigned(words: list[str], variables: Variables) -> list[str]:
     """The words after `NAME=value`, `export` and the like; the values are kept."""
     for at, word in enumerate(words):
         found = _ASSIGNMENT.fullmatch(word)
@@ -117,12 +137,12 @@ def _assigned(words: list[str], variables: dict[str, str]) -> list[str]:
     return []
 
 
-def _filled(words: list[str], variables: dict[str, str], arguments: Sequence[str]) -> list[str]:
+def _filled(words: list[str], variables: Variables, arguments: Sequence[str]) -> list[str]:
     """The words with what stands for their variables; flags that are all in one variable become words."""
     out: list[str] = []
     for word in words:
         if word in ("$@", "$*", "${@}", "${*}"):
-            out += arguments
+            out += arguments if len(out) < ROOM else ()
         elif "$" not in word:
             out.append(word)
         else:
@@ -132,13 +152,13 @@ def _filled(words: list[str], variables: dict[str, str], arguments: Sequence[str
     return out
 
 
-def _text(word: str, variables: dict[str, str]) -> str:
+def _text(word: str, variables: Variables) -> str:
     """The word with the values of its sums and variables, as far as they are known."""
     text = _SUM.sub(lambda found: _sum(found[1], variables) or found[0], word) if "$((" in word else word
     return _VARIABLE.sub(lambda found: _value(found, variables), text)
 
 
-def _value(found: re.Match[str], variables: dict[str, str]) -> str:
+def _value(found: re.Match[str], variables: Variables) -> str:
     """What stands for a variable: `${X:-other}`, too. One that nobody here sets stays, unless it has another value."""
     name, how, other = found[1] or found[4], found[2] or "", (found[3] or "").strip("'\"")
     value = variables.get(name)
@@ -146,13 +166,15 @@ def _value(found: re.Match[str], variables: dict[str, str]) -> str:
     if how.endswith("+"):
         return "" if empty else other
     if not empty:
-        return value or ""
+        return variables.spend(value or "", found[0])
     return other if how.endswith(("-", "=")) else found[0]
 
 
-def _sum(expression: str, variables: dict[str, str]) -> str:
+def _sum(expression: str, variables: Variables) -> str:
     """A sum's value in digits, empty when it cannot be known."""
-    text = re.sub(r"\$?\{?([A-Za-z_]\w*)\}?", lambda found: variables.get(found[1], "?"), expression)
+    text = re.sub(
+        r"\$?\{?([A-Za-z_]\w*)\}?", lambda found: variables.spend(variables.get(found[1], "?"), "?"), expression
+    )
     try:
         return str(_number(ast.parse(text.strip(), mode="eval").body)) if len(text) < 200 else ""
     except (SyntaxError, ArithmeticError, ValueError, KeyError):

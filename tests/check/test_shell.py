@@ -131,3 +131,36 @@ def test_programs_in_scripts(image: str, command: list[str], args: list[str], pr
 def test_a_script_is_seen_behind_the_owners_arguments() -> None:
     words = ["--max-model-len", "8192", "exec vllm serve m --port 1"]
     assert program_of(["bash", "-c"], words, "x", {}, own=2).flags.get("port") == "1"
+
+
+MUCH = {
+    "doubling": "X=aaaaaaaaaa\n" + "X=$X$X\n" * 60 + "vllm serve m --x $X",
+    "doubling with defaults": "X=aaaaaaaaaa\n" + "X=${X:-b}${X}\n" * 60 + "vllm serve m --x $X",
+    "a long value, often": "vllm serve m " + "$LONG" * 9_000,
+    "a long value in sums": "vllm serve m --x $((" + "+".join(["LONG"] * 9_000) + "))",
+    "all arguments, often": "vllm serve m" + ' "$@"' * 9_000,
+    "here documents that do not end": "vllm serve m\n" + "cat <<a\n" * 6_000,
+    "a long name of a here document": f"vllm serve m\ncat <<{'a' * 20_000}\n" + "b\n" * 14_000,
+    "substitutions that do not end": "vllm serve m " + "$(a" * 16_000,
+    "braces that do not end": "vllm serve m " + "${a:-" * 9_000,
+}
+
+
+@pytest.mark.parametrize("name", MUCH)
+def test_a_script_does_not_make_much_of_little(name: str) -> None:
+    assert len(MUCH[name]) <= LONGEST
+    known = {**ENV, "LONG": "1" * 1_000_000}
+    found = [line for line in commands(MUCH[name], known, ["zero", *"abcdefghij" * 1_000]) if line[0] == "vllm"]
+    assert sum(len(word) for line in found for word in line) < 2 * LONGEST
+
+
+def test_a_containers_variables_are_filled_in_as_kubernetes_does() -> None:
+    known = {"A": "1", "B": "$(A)2", "C": "$(B)$(D)", "D": "4"}
+    program = program_of(["vllm", "serve", "m"], ["--x=$(C)", "--y=$(NONE)$$(A)"], "x", known)
+    assert [word for _, word in program.words] == ["m", "--x=12$(D)", "--y=$(NONE)$$(A)"]
+
+
+def test_a_containers_variables_do_not_make_much_of_little() -> None:
+    doubling = {"V0": "x" * 10, **{f"V{n}": f"$(V{n - 1})$(V{n - 1})" for n in range(1, 60)}}
+    program = program_of(["vllm", "serve", "m"], ["--x=$(V59)"] * 1_000, "x", doubling)
+    assert sum(len(word) for _, word in program.words) < 100_000
