@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from msvc_helm import read, write
 from msvc_helm.baseconfig import BaseConfig
@@ -49,8 +49,7 @@ def rewrite(data: bytes, given: Bases, options: Options, warn: Warn) -> bytes:
     try:
         parts = _parts(documents, given, options, warn)
     except InputError as error:
-        raws = {document.index: document.raw for document in documents}
-        raise InputError(_from_chart(problem, raws) for problem in error.problems) from error
+        raise InputError(_from_chart(error.problems, documents)) from error
     answer = b"".join(raw for raw, _ in parts)
     if answer != data:
         _count(answer, sum(count for _, count in parts))
@@ -66,11 +65,18 @@ def _parts(documents: list[Document], given: Bases, options: Options, warn: Warn
     return parts
 
 
-def _from_chart(problem: Problem, raws: dict[int, bytes]) -> Problem:
-    """The problem with the name of the chart's file that its document came from, where Helm says it."""
-    raw = raws.get(problem.document, b"")
-    origin = re.search(_ORIGIN, raw) if problem.source == STDIN else None
-    return problem._replace(source=f"{origin[1].decode(errors='replace')} in {STDIN}") if origin else problem
+def _from_chart(problems: Iterable[Problem], documents: list[Document]) -> Iterator[Problem]:
+    """The problems with the name of the chart's file that their document came from, where Helm says it."""
+    raws = {document.index: document.raw for document in documents}
+    sources: dict[int, str] = {}  # by document, each looked for once
+    for problem in problems:
+        if problem.source != STDIN:
+            yield problem
+            continue
+        if problem.document not in sources:
+            origin = re.search(_ORIGIN, raws.get(problem.document, b""))
+            sources[problem.document] = f"{origin[1].decode(errors='replace')} in {STDIN}" if origin else STDIN
+        yield problem._replace(source=sources[problem.document])
 
 
 def _count(answer: bytes, documents: int) -> None:

@@ -65,6 +65,12 @@ def test_ten_thousands_of_anything_end_soon(tmp_path: Path) -> None:
         runs[name] = Run(("generate", "-m", f"m{number}.yaml", "-b", f"b{number}.yaml"))
     (tmp_path / "same.yaml").write_text(ACCOUNT * MANY + f"---\n{BASE}---\n{MODEL}")
     runs["objects of one name"] = Run((), str(tmp_path / "same.yaml"), post=True)
+    runs["what must exist in a cluster"] = Run(("check", "-m", "m0.yaml", "-b", "b0.yaml"))
+    labels = ",".join(f'"-{n}": x' for n in range(MANY))
+    (tmp_path / "labels.yaml").write_text(
+        f"{BASE}---\n{MODEL.replace('{name: m,', f'{{labels: {{{labels}}}, name: m,')}"
+    )
+    runs["labels that are none"] = Run((), str(tmp_path / "labels.yaml"), post=True)
     (tmp_path / "broken.yaml").write_text("---\na: [\n" * MANY)
     runs["broken documents"] = Run((), str(tmp_path / "broken.yaml"), post=True)
     found = dict(zip(runs, measure(runs.values(), tmp_path), strict=True))

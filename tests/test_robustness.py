@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from msvc_helm import cli
 from msvc_helm.bases import Bases, Candidate
-from msvc_helm.errors import InputError, Problem
+from msvc_helm.errors import InputError, MsvcError, Problem
 from msvc_helm.formats import pieces
 from msvc_helm.goyaml import parse, plain
 from msvc_helm.pipeline import expand_document
@@ -115,6 +120,42 @@ def test_any_bytes(data: bytes) -> None:
         rewrite(data, Bases(), OPTIONS, lambda _: None)
     except InputError as error:
         check(list(error.problems))
+
+
+COMMANDS = {
+    "generate": ("generate", "-m", "m.yaml", "-b", "b.yaml"),
+    "check": ("check", "-m", "m.yaml", "-b", "b.yaml", "-o", "sarif"),
+    "convert": ("convert", "m.yaml", "-b", "b.yaml"),
+    "chart": ("chart", "-b", "b.yaml", "-o", "chart", "--force"),
+    "flux": ("flux", "m.yaml", "--chart", "oci://r.example/charts/llm:1.0.0"),
+    "schema": ("schema", "--crd", "m.yaml"),
+}
+
+
+def run_here(words: tuple[str, ...], **files: bytes) -> int:
+    """The exit code of a command in a folder with these files. Whatever it raises is a bug."""
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(streams[0]),
+        contextlib.redirect_stderr(streams[1]),
+        patch.object(sys, "argv", ["msvc-helm", *words]),
+    ):
+        for name, data in files.items():
+            Path(f"{name}.yaml").write_bytes(data)
+        try:
+            return cli._run()
+        except MsvcError as error:
+            check(list(error.problems))
+            return 1
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@given(model=mutated(MODELS), base=mutated(BASES))
+@settings(quick, max_examples=15)
+def test_mutated_files_through_every_command(command: str, model: bytes, base: bytes) -> None:
+    assert run_here(COMMANDS[command], m=model, b=base) in (0, 1)
 
 
 HOSTILE = {

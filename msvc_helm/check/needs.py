@@ -67,9 +67,11 @@ def _references(view: View) -> Iterator[tuple[str, str, str, Spot]]:
 
 def _variable(view: View, container: Container, entry: dict[str, Any]) -> Spot:
     """Where a variable is said to be: the token's in `authSecretName`, unless somebody writes it himself."""
-    own = [e.get("name") for e in (container.owner or {}).get("env") or ()]
-    secret = view.service.spec["modelArtifacts"].get("authSecretName")
-    if secret and entry.get("name") == TOKEN_KEY and TOKEN_KEY not in own:
+    if (
+        entry.get("name") == TOKEN_KEY
+        and view.service.spec["modelArtifacts"].get("authSecretName")
+        and TOKEN_KEY not in [own.get("name") for own in (container.owner or {}).get("env") or ()]
+    ):
         return in_service("spec.modelArtifacts.authSecretName")
     return in_container(container, "env", str(entry.get("name")))
 
