@@ -90,7 +90,7 @@ def test_any_base_config_is_expanded_or_refused(
     texts: dict[str, Any], model: dict[str, Any], gie: str, objective: bool
 ) -> None:
     data = {key: json.dumps(each) for key, each in texts.items()}
-    base = document("base", {"metadata": {"name": "b"}, "data": data})
+    base = document("base", {"kind": "ConfigMap", "metadata": {"name": "b"}, "data": data})
     service = {"apiVersion": "llm-d.ai/v1alpha1", "kind": "ModelService", "metadata": {"name": "m"}, "spec": model}
     bases = Bases((Candidate(base.parse()[0], base),))
     options = Options(gie=gie, epp_cluster_role="e", inference_objective=objective)

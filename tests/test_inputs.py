@@ -192,6 +192,8 @@ EMPTY = [
     ["check", "-m", "model.yaml", "--preset", ""],
     ["convert", "model.yaml", "--output-dir", ""],
     ["flux", "model.yaml", "--chart", "HelmChart/x", "--layout", ""],
+    ["flux", "model.yaml", "--chart", "HelmChart/x", "--interval="],
+    ["flux", "model.yaml", "--chart", "HelmChart/x", "--timeout", ""],
     ["plugin-dir", "--output-dir", ""],
     ["schema", "-o", ""],
     ["schema", "--crd", ""],

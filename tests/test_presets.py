@@ -398,7 +398,8 @@ def test_the_wheel_has_them_and_works_from_anywhere(tmp_path: Path) -> None:
     assert ran.stdout == (GOLDEN / "sim.yaml").read_text(encoding="utf-8")
     command = [sys.executable, "-m", "msvc_helm", "chart", "--preset", "sim", "-o", str(tmp_path / "chart")]
     ran = subprocess.run(command, cwd=tmp_path / "installed", capture_output=True, text=True)
-    assert (ran.returncode, ran.stderr) == (0, "")
+    assert (ran.returncode, ran.stderr.count("\n")) == (0, 1), ran.stderr
+    assert ran.stderr.startswith(f"{tmp_path / 'chart'}: ")
     assert (tmp_path / "chart" / "templates" / "_names.tpl").is_file()
 
 

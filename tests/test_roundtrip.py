@@ -27,11 +27,15 @@ ACCEPTED = [pair for pair in PAIRS if pair["apiserver"] == "ok"]
 
 
 class Converted(NamedTuple):
-    """A pair of the corpus: its namespace, its objects in the order they are applied, and its values."""
+    """A pair of the corpus: its namespace, its objects in the order they are applied, and its values.
+
+    `bases` has its base config where that has no templates: nothing of it can stand in the values.
+    """
 
     namespace: str
     objects: list[dict[str, Any]]
     values: str
+    bases: Bases
 
 
 def converted(pair: dict[str, Any]) -> Converted:
@@ -42,7 +46,9 @@ def converted(pair: dict[str, Any]) -> Converted:
     found = Bases(given_bases(inputs([str(CORPUS / "baseconfigs" / pair["baseconfig"])])))
     base = found.resolve(service, lambda _: None)
     made = list(objects(expand(service, base, OPTIONS, lambda _: None), APPLY_ORDER))
-    return Converted(service.namespace or "default", made, convert(service, Text(document), OPTIONS, base=base).text)
+    values = convert(service, Text(document), OPTIONS, base=base).text
+    beside = Bases() if base and base.texts else found
+    return Converted(service.namespace or "default", made, values, beside)
 
 
 @pytest.mark.parity
@@ -51,7 +57,7 @@ def converted(pair: dict[str, Any]) -> Converted:
 def test_the_values_make_what_the_modelservice_makes(pair: dict[str, Any]) -> None:
     want = converted(pair)
     document = ValuesDocument(Document("values.yaml", 1, 1, want.values.encode()), "release")
-    expanded = expand_document(document, Bases(), Options(namespace=want.namespace))
+    expanded = expand_document(document, want.bases, Options(namespace=want.namespace))
     assert not expanded.problems
     (made,) = expanded.services
     assert list(objects(made.children, APPLY_ORDER)) == want.objects

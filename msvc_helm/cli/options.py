@@ -68,9 +68,9 @@ class Command(click.Command):
         if "unexpected extra argument" not in message:
             return ""
         flags = {flag for parameter in self.params for flag in parameter.opts}
-        return next(
-            (f"{hint}: {hint[-2:]} {word}" for word in words if (hint := _holds(word)) and hint[-2:] in flags), ""
-        )
+        extra = message.partition("(")[2].removesuffix(")").split()
+        hints = ((word, _holds(word)) for word in words if word in extra)
+        return next((f"{hint}: {hint[-2:]} {word}" for word, hint in hints if hint[-2:] in flags), "")
 
 
 def _is_empty(value: object) -> bool:

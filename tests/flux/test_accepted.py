@@ -95,7 +95,7 @@ def test_what_flux_takes_is_taken(text: str) -> None:
 
 
 @pytest.mark.parametrize("option", ["--interval", "--timeout"])
-@pytest.mark.parametrize("text", ["0s", "0h0m", "-5m", "1e9h", "9999999999h", "8761h", "5", "5m\n", "1d", "٣m", ""])
+@pytest.mark.parametrize("text", ["0s", "0h0m", "-5m", "1e9h", "9999999999h", "8761h", "5", "5m\n", "1d", "٣m"])
 def test_durations_that_nobody_means(option: str, text: str, tmp_path: Path) -> None:
     done = flux("--chart", OCI, f"{option}={text}", cwd=tmp_path)
     assert (done.code, done.stdout) == (2, "")

@@ -188,10 +188,11 @@ AWKWARD = [
     f"%YAML 1.1\n---\n{VALUES}...\n",
     '{routing: {modelName: m}, modelArtifacts: {uri: "hf://a/b"}}\n',
     f"{VALUES}labels: &l {{a: b}}\nannotations: *l\n",
-    f"{VALUES}labels:\n  a: |2\n      indented\n\n    text\n  b: >-\n    folded\n    text\n  c: 'of two\n    lines'\n",
-    f"{VALUES}labels: {{a: '---'}}\n#end",
+    f"{VALUES}annotations:\n  a: |2\n      indented\n\n    text\n"
+    "  b: >-\n    folded\n    text\n  c: 'of two\n    lines'\n",
+    f"{VALUES}annotations: {{a: '---'}}\n#end",
     f"{VALUES}decode: {{replicas: null}}\n",
-    f'{VALUES}annotations: {{"on": "yes", a: 0o17, b: "012", c: 1e3}}\n',
+    f'{VALUES}global: {{"on": "yes", a: 0o17, b: "012", c: 1e3}}\n',
 ]
 
 
@@ -311,7 +312,7 @@ def test_a_long_name_keeps_its_children_under_a_shorter_release(files: Files) ->
             ("not the address of a chart", "oci://HOST/PATH/NAME:VERSION"),
         ),
         ({"m": service()}, ("m.yaml", "--cluster=a", *CHART), 2, ("--cluster goes with --layout",)),
-        ({"m": f"{VALUES}labels: {{a: {'x' * 1_100_000}}}\n"}, ("m.yaml", *CHART), 1, ("holds at most 1,048,576",)),
+        ({"m": f"{VALUES}global: {{a: {'x' * 1_100_000}}}\n"}, ("m.yaml", *CHART), 1, ("holds at most 1,048,576",)),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_printed(

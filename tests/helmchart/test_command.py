@@ -333,8 +333,8 @@ def test_an_archive_has_the_files_that_helm_would_package_and_the_same_bytes(
             1,
             "a chart holds one base config, and 2 are given: a in two.yaml, b in two.yaml",
         ),
-        (("-b", "broken.yaml", "-o", "c"), 1, "broken.yaml:6: decodeService: missing value for command"),
-        (("-b", "port.yaml", "-o", "c"), 1, "port.yaml:4"),
+        (("-b", "broken.yaml", "-o", "c"), 1, "broken.yaml:7: decodeService: missing value for command"),
+        (("-b", "port.yaml", "-o", "c"), 1, "port.yaml:5"),
     ],
 )
 def test_wrong_input_is_named_and_nothing_is_written(
@@ -342,11 +342,13 @@ def test_wrong_input_is_named_and_nothing_is_written(
 ) -> None:
     files = {
         "base.yaml": BASE,
-        "dotted.yaml": "metadata: {name: a.b}\ndata: {decodeDeployment: '{}'}\n",
+        "dotted.yaml": "kind: ConfigMap\nmetadata: {name: a.b}\ndata: {decodeDeployment: '{}'}\n",
         "nameless.yaml": "kind: ConfigMap\ndata: {decodeDeployment: '{}'}\n",
-        "two.yaml": "metadata: {name: a}\ndata: {}\n---\nmetadata: {name: b}\ndata: {}\n",
-        "broken.yaml": "metadata: {name: b}\ndata:\n  decodeDeployment: ''\n\n  decodeService: |\n    spec: {{ }}\n",
-        "port.yaml": "metadata: {name: b}\ndata:\n  decodeService: |\n    spec: {{ toJson . }}\n",
+        "two.yaml": "kind: ConfigMap\nmetadata: {name: a}\ndata: {}\n---\n"
+        "kind: ConfigMap\nmetadata: {name: b}\ndata: {}\n",
+        "broken.yaml": "kind: ConfigMap\nmetadata: {name: b}\ndata:\n"
+        "  decodeDeployment: ''\n\n  decodeService: |\n    spec: {{ }}\n",
+        "port.yaml": "kind: ConfigMap\nmetadata: {name: b}\ndata:\n  decodeService: |\n    spec: {{ toJson . }}\n",
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -366,7 +368,7 @@ def test_a_variable_that_does_not_exist_is_a_warning_with_its_line(run: Run, bas
 
 
 def test_a_base_config_that_makes_nothing_is_a_warning(run: Run, base: Path, tmp_path: Path) -> None:
-    base.write_text("metadata: {name: acme}\ndata: {}\n", encoding="utf-8")
+    base.write_text("kind: ConfigMap\nmetadata: {name: acme}\ndata: {}\n", encoding="utf-8")
     done = chart(run, base, "-o", tmp_path / "c")
     assert done.code == 0
     assert "base.yaml: the base config makes no object" in done.stderr

@@ -156,7 +156,8 @@ def test_a_default_that_no_chart_could_use_is_refused(option: str, value: Any, s
 
 
 def test_a_values_file_that_somebody_broke_is_no_bug(run: Callable[..., Finished], tmp_path: Path) -> None:
-    (tmp_path / "base.yaml").write_text(as_json({"metadata": {"name": "acme"}, "data": {KEY: TEMPLATE}}))
+    base = {"kind": "ConfigMap", "metadata": {"name": "acme"}, "data": {KEY: TEMPLATE}}
+    (tmp_path / "base.yaml").write_text(as_json(base))
     words = ("chart", "-b", str(tmp_path / "base.yaml"), "-o", str(tmp_path / "c"), "--force")
     assert run(*words).code == 0
     values = tmp_path / "c" / "values.yaml"
