@@ -30,7 +30,7 @@ def test_base_configs_of_any_shape(major: int, tmp_path: Path) -> None:
     @given(texts=BASES, model=st.sampled_from(MODELS), gie=st.sampled_from(["v1", "v1alpha2"]), objective=st.booleans())
     def agree(texts: dict[str, Any], model: dict[str, Any], gie: str, objective: bool) -> None:
         data = {key: json.dumps(each) for key, each in texts.items()}
-        base = document("base", {"metadata": {"name": "b"}, "data": data})
+        base = document("base", {"kind": "ConfigMap", "metadata": {"name": "b"}, "data": data})
         shutil.rmtree(tmp_path / "acme", ignore_errors=True)
         try:
             chart = Chart(major, tmp_path, Candidate(base.parse()[0], base))
