@@ -125,6 +125,14 @@ def test_what_people_edited_is_overwritten_only_by_force(here: Path, command: st
     assert tree(here / "out") == good
 
 
+@pytest.fixture(autouse=True)
+def _interruptible() -> Iterator[None]:
+    """A job in the background of a shell ignores SIGINT, and so would what it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("command", ["convert", "flux", "generate"])
 def test_models_that_are_gone_take_their_unchanged_files_with_them(here: Path, command: str) -> None:
     assert write(here, command).code == 0
