@@ -77,8 +77,8 @@ def read_pair(service: str, base: str) -> Read:
 @both_helms
 @pytest.mark.parametrize("base", pairs("ok"))
 def test_every_pair_of_the_corpus(base: str, major: int, tmp_path: Path) -> None:
-    """Those that the API server refuses, too: most of them lack an image."""
-    chart = Chart(major, tmp_path, given_bases(inputs([str(CORPUS / "baseconfigs" / base)]))[0])
+    """Those that the API server rejects, too: most of them lack an image."""
+    chart = Chart(major, tmp_path, given_bases(inputs([str(CORPUS / "baseconfigs" / base)]))[0], validates=False)
     found = {}
     for service in pairs("ok")[base]:
         (model,) = read_pair(service, base).models
@@ -127,7 +127,7 @@ def test_every_preset_with_every_source(preset: str, major: int, tmp_path: Path)
 @both_helms
 @pytest.mark.parametrize("base", [*presets.PRESETS, *OWN])
 def test_every_feature(base: str, major: int, tmp_path: Path) -> None:
-    chart = Chart(major, tmp_path, base_config(base))
+    chart = Chart(major, tmp_path, base_config(base), validates=False)
     found = {name: chart.difference({**presets.values("hf-private"), **more}) for name, more in MORE.items()}
     assert not {name: text for name, text in found.items() if text}
 

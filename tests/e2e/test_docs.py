@@ -189,7 +189,7 @@ def test_what_helm_itself_says_is_on_the_page_of_errors(helm: Helm, kubectl: Kub
     kubectl.run("delete", "deployment", "sim-decode")
     model.install(VALUES)
     other = VALUES | {"routing": {"modelName": "other"}}
-    on_the_page(model.fails("upgrade", other).stderr, "spec.selector: ", "field is immutable")
+    on_the_page(model.fails("upgrade", other).stderr, "modelName is immutable")
     kubectl.scale("sim-decode", 5)
     if helm.major == 4:
         on_the_page(model.fails("upgrade", VALUES).stderr, "conflict occurred while applying object", ".spec.replicas")

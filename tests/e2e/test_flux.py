@@ -61,7 +61,10 @@ OPTIONS: list[tuple[str, ...]] = [
     (f"--chart=oci://r.example/llm@{DIGEST}", "--source-secret=login"),
     ("--chart=oci://r.example/llm", "--chart-version=>=1.0.0 <2"),
     ("--chart=https://h.example/p.git//charts/llm?tag=v1",),
-    ("--chart=git@h.example:p.git//charts/llm?branch=main&commit=0123abc", "--source-secret=login"),
+    (
+        "--chart=git@h.example:p.git//charts/llm?branch=main&commit=0123456789abcdef0123456789abcdef01234567",
+        "--source-secret=login",
+    ),
     ("--chart=https://h.example/charts#llm:1.x",),
     ("--chart=GitRepository/flux-system/flux-system//charts/{base}",),
     ("--chart=HelmChart/llm",),
@@ -193,7 +196,7 @@ def test_three_clusters_of_twenty_models_are_what_was_asked_for(
             text = MODEL.replace("NAME", f"model-{index:02}").replace("search", f"team-{index % 4}")
             (tmp_path / folder / f"{index:02}.yaml").write_text(text.replace("DECODE", decode))
     clusters = ("--cluster=eu", "--cluster=us", "--cluster=staging=staging")
-    msvc("flux", "all", "--chart", CHART, "--layout", ".", *clusters, cwd=tmp_path)
+    msvc("flux", "all", "--chart", CHART, "--layout", ".", "--force", *clusters, cwd=tmp_path)
     for index in range(4):
         team = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": f"team-{index}"}}
         gitops_cluster.kubectl().apply(team)

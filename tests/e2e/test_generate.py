@@ -16,6 +16,7 @@ from msvc_helm.arguments import read
 from msvc_helm.bases import Bases, given_bases
 from msvc_helm.errors import InputError
 from msvc_helm.generate import OPTIONS, generate
+from msvc_helm.parallel import Renderer
 from msvc_helm.read import Input, inputs
 from msvc_helm.resources.context import Options
 from msvc_helm.stream import rewrite
@@ -47,10 +48,21 @@ def generated(capsysbinary: pytest.CaptureFixture[bytes]) -> Callable[[dict[str,
         assert values is not None
         code = generate(values)
         out, err = capsysbinary.readouterr()
-        assert code == 0, err.decode()
-        return documents(out)
+        if code == 0:
+            return documents(out)
+        assert not out, err.decode()
+        return rejected(pair)
 
     return of
+
+
+def rejected(pair: dict[str, Any]) -> list[bytes]:
+    """The objects that `generate` makes of a pair and does not print."""
+    model, base = files(pair)
+    options = Options(namespace=NAMESPACE, gie="v1alpha2", epp_cluster_role="epp-role")
+    renderer = Renderer(Bases(given_bases(inputs([base]))), options, "yaml", name_files=False)
+    made = [renderer(document) for document in Input(model).documents()]
+    return documents("".join(text for each in made for text in each.texts).encode())
 
 
 def post(pair: dict[str, Any]) -> list[bytes] | None:
