@@ -147,13 +147,6 @@ def settled(given: dict[str, Any], otherwise: Options) -> Options:
     return otherwise._replace(**others | {"gie": gie_version(given.get("gie", ""), otherwise.gie)})
 
 
-def place(flag: str, value: str | None) -> str:
-    """Where an option says that output goes; empty where it is not given. Raises UsageError for an empty value."""
-    if value == "":
-        raise UsageError(f"{flag} is empty: name where to write, or leave it out")
-    return value or ""
-
-
 def names(texts: Sequence[str]) -> tuple[str, ...]:
     """Comma lists as one tuple of names."""
     return tuple(name.strip() for text in texts for name in text.split(",") if name.strip())

@@ -227,12 +227,17 @@ def from_config_map(
     """The base config that somebody gave as one. As `from_document`; InputError too for any kind but ConfigMap."""
     if isinstance(root, MappingNode) and _text(root, "kind") == CONFIG_MAP:
         return from_document(root, raw, source=source, document=document, first=first)
+    raise InputError(no_config_map(root, source=source, document=document, first=first))
+
+
+def no_config_map(root: Node | None, *, source: str = "", document: int = 0, first: int = 1) -> Problem:
+    """What to say of a document that was given as a base config and is no ConfigMap."""
     seen = recognise(root)
     hint: str | Later = Later(near_kind, root, CONFIG_MAP) if seen.is_kind and not seen.option else seen.hint()
     line, column = (first, 0) if root is None else (root.line, root.column)
     if isinstance(root, MappingNode) and seen.is_kind:
         line, column = root.keys["kind"]
-    raise InputError(Problem(f"{WANTED}, found {seen.what}", "", line, column, source, document, hint))
+    return Problem(f"{WANTED}, found {seen.what}", "", line, column, source, document, hint)
 
 
 def from_document(

@@ -4,7 +4,7 @@
 
 from collections.abc import Callable, Iterable
 
-from msvc_helm.baseconfig import WANTED, BaseConfig, from_config_map
+from msvc_helm.baseconfig import WANTED, BaseConfig, from_config_map, no_config_map
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node
 from msvc_helm.names import some, suggestion
@@ -158,12 +158,8 @@ def _no_base(named: str, nodes: list[tuple[Node, Document]]) -> Problem:
     """What to say of a file or a directory without a ConfigMap: what is there instead."""
     if not nodes:
         return Problem(f"{WANTED}, found nothing", source=named)
-    try:
-        node, document = nodes[0]
-        from_config_map(node, source=document.source, document=document.index)
-    except InputError as error:
-        return error.problems[0]
-    raise AssertionError("a ConfigMap that was overlooked")
+    node, document = nodes[0]
+    return no_config_map(node, source=document.source, document=document.index)
 
 
 def config_maps(document: Document) -> list[Candidate]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from msvc_helm.arguments import ALL, EXPANSION, FORCE, INPUTS, NUMBER, STRICT, Option, expansion, place
+from msvc_helm.arguments import ALL, EXPANSION, FORCE, INPUTS, NUMBER, STRICT, Option, expansion
 from msvc_helm.asked import asked_for
 from msvc_helm.check import Together
 from msvc_helm.errors import Problem
@@ -27,7 +27,7 @@ OPTIONS = (
         default="yaml",
         choices=FORMATS,
     ),
-    Option(("--output-dir",), "output_dir", "Write one file per object there.", default=None, metavar="DIR"),
+    Option(("--output-dir",), "output_dir", "Write one file per object there.", metavar="DIR"),
     FORCE,
     STRICT,
     ALL,
@@ -46,7 +46,7 @@ OPTIONS = (
 def generate(values: dict[str, Any]) -> int:
     """Run the command with the value of each of `OPTIONS` by name; the exit code."""
     options = expansion(values)
-    output_dir = place("--output-dir", values["output_dir"])
+    output_dir: str = values["output_dir"]
     form = "yaml" if output_dir else values["form"]
     asked = asked_for(values)
     renderer = Renderer(asked.bases, options, form, name_files=bool(output_dir))

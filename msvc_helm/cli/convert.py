@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from msvc_helm.arguments import ALL, EXPANSION, FORCE, STRICT, expansion, place
+from msvc_helm.arguments import ALL, EXPANSION, FORCE, STRICT, expansion
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, config_maps, given_bases
 from msvc_helm.cli.options import Command, OneOf, with_options
@@ -71,7 +71,6 @@ def command(
       msvc-helm convert old-cr.yaml -b old-baseconfig.yaml > values.yaml
       kubectl get msvc -A -o yaml | msvc-helm convert - --output-dir values/
     """
-    directory = place("--output-dir", output_dir)
     wanted = Wanted(how, told["gie"], expansion(told))
     files = inputs(models)
     documents = [document for file in files for document in file.documents()]
@@ -91,10 +90,10 @@ def command(
     if not services and not problems:
         problems.append(Problem("no ModelService found in " + ", ".join(f.name for f in files)))
     problems += twice(name for name, _ in converted)
-    if len(converted) > 1 and not directory and not problems:
+    if len(converted) > 1 and not output_dir and not problems:
         raise UsageError(f"{len(converted)} ModelServices need a file each: name a directory with --output-dir")
     values = dict(converted)
-    todo = plan(directory, "convert", digests(values), force=force) if directory and not problems else None
+    todo = plan(output_dir, "convert", digests(values), force=force) if output_dir and not problems else None
     if todo:
         warnings += todo.warnings
         problems += todo.problems

@@ -38,7 +38,7 @@ OPTIONS = (
     ),
     Option(("--source-secret",), "source_secret", "Secret that the source logs in with.", metavar="NAME"),
     Option(("--service-account",), "service_account", "Whose rights Flux has for the releases.", metavar="NAME"),
-    Option(("--layout",), "layout", "Write a directory for a fleet instead of printing.", default=None, metavar="DIR"),
+    Option(("--layout",), "layout", "Write a directory for a fleet instead of printing.", metavar="DIR"),
     Option(("--cluster",), "cluster", "With --layout: a cluster, see above.", MANY, metavar="NAME[=PATH]"),
     Option(("--path-in-repo",), "path_in_repo", "Where DIR is in its repository.", default=".", metavar="PATH"),
 )

@@ -7,7 +7,7 @@ import os
 import click
 
 from msvc_helm import plugin
-from msvc_helm.arguments import FORCE, place
+from msvc_helm.arguments import FORCE
 from msvc_helm.cli.options import Command, with_options
 from msvc_helm.managed_files import digests, plan
 from msvc_helm.report import note
@@ -28,7 +28,7 @@ def command(output_dir: str | None, force: bool) -> int:
       helm plugin install "$(msvc-helm plugin-dir)"
     """
     data = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
-    directory = os.path.abspath(place("--output-dir", output_dir) or os.path.join(data, "msvc-helm", plugin.NAME))
+    directory = os.path.abspath(output_dir or os.path.join(data, "msvc-helm", plugin.NAME))
     files = dict(plugin.files())
     note(plan(directory, COMMAND, digests(files), force=force, earlier=plugin.EARLIER).carry_out(files.items()))
     click.echo(directory)

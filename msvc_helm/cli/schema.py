@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from msvc_helm.arguments import place
 from msvc_helm.cli.options import Command, OneOf
 from msvc_helm.errors import UsageError
 from msvc_helm.managed_files import write_file
@@ -31,8 +30,8 @@ KINDS = {"values": values_schema, "modelservice": modelservice_schema}
     show_default=True,
     help="json: a JSON schema, draft-07; markdown: the values as tables.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write there instead of printing.")
-def command(kind: str, crd: str, form: str, output: str | None) -> None:
+@click.option("-o", "--output", default="", metavar="FILE", help="Write there instead of printing.")
+def command(kind: str, crd: str, form: str, output: str) -> None:
     """Print the JSON schema of the chart's values or of a ModelService, made from its CRD.
 
     \b
@@ -43,7 +42,6 @@ def command(kind: str, crd: str, form: str, output: str | None) -> None:
     An editor with yaml-language-server reads a schema from the first line of a file:
       # yaml-language-server: $schema=modelservice.schema.json
     """
-    output = place("--output", output)
     if form == "markdown" and kind != "values":
         raise UsageError("--format markdown describes the chart's values: leave out --kind modelservice")
     schema = KINDS[kind](read_crd(crd))

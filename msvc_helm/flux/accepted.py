@@ -14,9 +14,6 @@ from urllib.parse import urlsplit
 from msvc_helm.gotemplate.funcs import constraints, durations
 from msvc_helm.gotemplate.registry import FunctionError
 
-_PART = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
-_NAME = re.compile(rf"(?=.{{1,253}}\Z){_PART}(?:\.{_PART})*")
-_NAMESPACE = re.compile(rf"(?=.{{1,63}}\Z){_PART}")
 _DURATION = re.compile(r"([0-9]+(\.[0-9]+)?(ms|s|m|h))+")  # the pattern in Flux's CRDs
 _LONGEST = 365 * 24 * 3600 * 10**9  # nanoseconds: a year; who means `never` suspends the object
 _OCI_PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"  # distribution-spec, `name`
@@ -26,16 +23,6 @@ _REF = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _CREDENTIALS = re.compile(r"^(?:(?P<web>(?:https?|oci)://)[^/]*@|(?P<ssh>ssh://[^/:@]*):[^/]*(?=@))")
 _SECRET = re.compile(r"^([a-z]+://|(?![a-z]+://))[^@]*:.*@", re.DOTALL)
-
-
-def is_name(text: str) -> bool:
-    """Whether an object of Kubernetes can have the name: a DNS subdomain (RFC 1123)."""
-    return _NAME.fullmatch(text) is not None
-
-
-def is_namespace(text: str) -> bool:
-    """Whether a namespace can have the name: a DNS label (RFC 1123)."""
-    return _NAMESPACE.fullmatch(text) is not None
 
 
 def is_duration(text: str) -> bool:

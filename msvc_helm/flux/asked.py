@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from msvc_helm import write
-from msvc_helm.arguments import place
 from msvc_helm.errors import InputError, Problem, UsageError
-from msvc_helm.flux.accepted import inside, is_name
+from msvc_helm.flux.accepted import inside
 from msvc_helm.flux.fleet import Charts, doubts, make_releases
 from msvc_helm.flux.layout import BASE, COMMAND, EARLIER, SYSTEM, Cluster, Files, layout
 from msvc_helm.flux.models import Model, read_models
@@ -18,6 +17,7 @@ from msvc_helm.flux.wish import read_wish
 from msvc_helm.managed_files import Plan, State, digests, plan
 from msvc_helm.read import STDIN, inputs
 from msvc_helm.resources.context import Options
+from msvc_helm.spec.metadata import is_dns_subdomain
 
 Warn = Callable[[Problem], None]
 
@@ -33,7 +33,7 @@ class Asked:
         self._told = told
         self._options = options
         self._gie = gie
-        self.directory = place("--layout", told["layout"])
+        self.directory: str = told["layout"]
         self._clusters = _clusters(told["cluster"])
         self._together()
         self._charts = Charts(told["chart"], told["chart_version"])
@@ -117,7 +117,7 @@ def _clusters(texts: tuple[str, ...]) -> dict[str, str]:
     out: dict[str, str] = {}
     for text in texts:
         name, _, path = text.partition("=")
-        if not is_name(name):
+        if not is_dns_subdomain(name):
             raise UsageError(f'--cluster "{name}" cannot be the name of a folder and a cluster')
         if name == BASE:
             raise UsageError(f"--cluster {BASE}: models/{BASE} is what the clusters have in common")

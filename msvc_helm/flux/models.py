@@ -12,12 +12,12 @@ from msvc_helm.carrier import written_replicas
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
-from msvc_helm.flux.accepted import is_name, is_namespace
 from msvc_helm.goyaml import Mapping, Node, plain
 from msvc_helm.read import Document, Input, kind_of, scalar
 from msvc_helm.resources.context import ROLES, Options
 from msvc_helm.spec import ModelService, is_modelservice, load
 from msvc_helm.spec.autoscaling import load_autoscaling
+from msvc_helm.spec.metadata import is_dns_label, is_dns_subdomain
 from msvc_helm.spec.names import Names
 from msvc_helm.values import BASE_VALUES, carried
 
@@ -105,8 +105,8 @@ def _from_service(service: ModelService, document: Document, options: Options, g
         message = f"only a comment keeps the {each}: no child ever had it"
         warn(Problem(message, "metadata", source=document.source, document=document.index, rule="metadata-lost"))
     return Model(
-        _checked(service.name, "metadata.name", is_name),
-        _checked(service.namespace or options.namespace, "metadata.namespace", is_namespace),
+        _checked(service.name, "metadata.name", is_dns_subdomain),
+        _checked(service.namespace or options.namespace, "metadata.namespace", is_dns_label),
         _short(service.name),
         converted.text,
         converted.values,
@@ -126,7 +126,7 @@ def _from_values(node: Mapping, document: Document, options: Options, name: str)
     if len(release) > LONGEST_RELEASE and not full:
         message = f'"{release}" has {len(release)} characters; the name of a release has at most {LONGEST_RELEASE}'
         raise InputError(Problem(message, line=node.line, hint="give a shorter --name, and fullnameOverride"))
-    _checked(release, "", is_name)
+    _checked(release, "", is_dns_subdomain)
     found = carried(node, document, options, name=release)
     try:
         service = load(found.service, source=document.source, document=document.index)
@@ -135,7 +135,7 @@ def _from_values(node: Mapping, document: Document, options: Options, name: str)
         raise InputError(p._replace(path=p.path.removeprefix("spec.")) for p in error.problems) from error
     return Model(
         release,
-        _checked(namespace or options.namespace, "", is_namespace),
+        _checked(namespace or options.namespace, "", is_dns_label),
         _short(release),
         _bare(document),
         {key: plain(item) for key, item in node.items.items()},
@@ -163,8 +163,8 @@ def _place(source: str) -> tuple[str, str]:
 
 def _checked(name: str, path: str, allowed: Callable[[str], bool]) -> str:
     if name and not allowed(name):
-        what = "a namespace" if allowed is is_namespace else "a HelmRelease"
-        hint = "" if path else "give --name, or fullnameOverride" if allowed is is_name else "give --namespace"
+        what = "a namespace" if allowed is is_dns_label else "a HelmRelease"
+        hint = "" if path else "give --name, or fullnameOverride" if allowed is is_dns_subdomain else "give --namespace"
         raise InputError(Problem(f'"{name}" cannot be the name of {what}', path, hint=hint))
     return name
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from msvc_helm.errors import Problem, UsageError
 from msvc_helm.flux import accepted
 from msvc_helm.names import suggestion
+from msvc_helm.spec.metadata import is_dns_label, is_dns_subdomain
 
 OCI, GIT, HELM = "OCIRepository", "GitRepository", "HelmRepository"
 BY_REFERENCE = (OCI, "HelmChart", "ExternalArtifact")  # what `chartRef` takes (HelmRelease v2)
@@ -146,7 +147,7 @@ def _existing(text: str, version: str) -> Chart:
     rest, _, path = rest.partition("//") if kind == GIT else rest.partition("#") if kind == HELM else (rest, "", "")
     namespace, _, name = rest.rpartition("/")
     _name(text, name)
-    if namespace and not accepted.is_namespace(namespace):
+    if namespace and not is_dns_label(namespace):
         raise _wrong(text, f'"{namespace}" cannot be the name of a namespace', forms=False)
     chart, own = (path, "") if kind == GIT else (path.partition(":")[0], path.partition(":")[2])
     if kind in (GIT, HELM) and not chart:
@@ -173,7 +174,7 @@ def _path(text: str, path: str) -> str:
 
 
 def _name(text: str, name: str) -> str:
-    if not accepted.is_name(name):
+    if not is_dns_subdomain(name):
         message = f'"{name}" cannot be the name of an object: lower-case letters, digits, - and . only'
         raise _wrong(text, message, forms=False)
     return name

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from msvc_helm.errors import Problem, UsageError
-from msvc_helm.flux.accepted import is_duration, is_name, is_namespace
+from msvc_helm.flux.accepted import is_duration
+from msvc_helm.spec.metadata import is_dns_label, is_dns_subdomain
 
 AUTO, INLINE, CONFIG_MAP = "auto", "inline", "configmap"
 DRIFT = ("enabled", "warn", "disabled")
@@ -42,15 +43,15 @@ def read_wish(told: Mapping[str, Any], source_namespace: str) -> Wish:
         if not is_duration(told[option])
     ]
     for option in ("flux_namespace", "source_namespace"):
-        if told[option] and not is_namespace(told[option]):
+        if told[option] and not is_dns_label(told[option]):
             problems.append(_not_a(option, told[option], "a namespace"))
     given = [(option, told[option]) for option in ("source_secret", "service_account") if told[option]]
     for text in told["depends_on"]:
         namespace, slash, name = text.rpartition("/")
         given.append(("depends_on", name))
-        if slash and not is_namespace(namespace):
+        if slash and not is_dns_label(namespace):
             problems.append(_not_a("depends_on", namespace, "a namespace"))
-    problems += [_not_a(option, name, "an object") for option, name in given if not is_name(name)]
+    problems += [_not_a(option, name, "an object") for option, name in given if not is_dns_subdomain(name)]
     if problems:
         raise UsageError(problems)
     return Wish(
