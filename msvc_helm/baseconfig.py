@@ -1,4 +1,4 @@
-"""A base config: the ConfigMap of the platform team, one Go template for each child."""
+"""A base config: the templates of the platform team, one for each child."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from msvc_helm.gotemplate import Struct, Template, TemplateError
 from msvc_helm.goyaml import Mapping as MappingNode
 from msvc_helm.goyaml import Node, Scalar, Sequence, parse, plain, string_of
 from msvc_helm.names import Later, suggestion
-from msvc_helm.recognise import CONFIG_MAP, near_kind, recognise
 from msvc_helm.resources.children import Child
 from msvc_helm.resources.gie import POOL_TYPES, written_for
-from msvc_helm.spec.metadata import wrong_names
 from msvc_helm.typed import Any
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -182,7 +180,7 @@ def _object(node: Node, kind: Child, warn: Warn, path: str = "") -> dict[str, An
     """One object by its type; as written where its type is not known here."""
     name = _type_name(node, kind)
     known = types.kinds().get(name)
-    if known is None or (kind.any_kind and known != _text(node, "apiVersion")):
+    if known is None or (kind.any_kind and known != text_of(node, "apiVersion")):
         return _as_written(node, warn, path)
     return types.coerce(node, name, warn, path)
 
@@ -201,7 +199,7 @@ def _as_written(node: Node, warn: Warn, path: str) -> dict[str, Any]:
 def _type_name(node: Node, kind: Child) -> str:
     """The type a document is read by: pools of both APIs are taken, whatever is to be written."""
     if kind.any_kind:
-        return _text(node, "kind")
+        return text_of(node, "kind")
     if kind.kind != "InferencePool" or not isinstance(node, MappingNode):
         return kind.kind
     return POOL_TYPES[_pool_api(node)]
@@ -210,7 +208,7 @@ def _type_name(node: Node, kind: Child) -> str:
 def _pool_api(node: MappingNode) -> str:
     spec = node.items.get("spec")
     selector = spec.items.get("selector") if isinstance(spec, MappingNode) else None
-    return written_for(_text(node, "apiVersion"), _fields(spec), _fields(selector))
+    return written_for(text_of(node, "apiVersion"), _fields(spec), _fields(selector))
 
 
 def _fields(node: Node | None) -> frozenset[str]:
@@ -221,95 +219,7 @@ def _nth_line(lines: list[str], number: int) -> str:
     return lines[number - 1] if len(lines) >= number else ""
 
 
-def from_config_map(
-    root: Node | None, raw: bytes = b"", *, source: str = "", document: int = 0, first: int = 1
-) -> BaseConfig:
-    """The base config that somebody gave as one. As `from_document`; InputError too for any kind but ConfigMap."""
-    if isinstance(root, MappingNode) and _text(root, "kind") == CONFIG_MAP:
-        return from_document(root, raw, source=source, document=document, first=first)
-    raise InputError(no_config_map(root, source=source, document=document, first=first))
-
-
-def no_config_map(root: Node | None, *, source: str = "", document: int = 0, first: int = 1) -> Problem:
-    """What to say of a document that was given as a base config and is no ConfigMap."""
-    seen = recognise(root)
-    hint: str | Later = Later(near_kind, root, CONFIG_MAP) if seen.is_kind and not seen.option else seen.hint()
-    line, column = (first, 0) if root is None else (root.line, root.column)
-    if isinstance(root, MappingNode) and seen.is_kind:
-        line, column = root.keys["kind"]
-    return Problem(f"{WANTED}, found {seen.what}", "", line, column, source, document, hint)
-
-
-def from_document(
-    root: Node | None, raw: bytes = b"", *, source: str = "", document: int = 0, first: int = 1
-) -> BaseConfig:
-    """The base config of a map with templates under `data`. Its apiVersion and kind are not checked.
-
-    `raw` is the document's text and `first` its line in the file, for messages. Raises InputError when there is no
-    `data` (an empty one has no templates), when an entry of it is a mapping or a list, and for a name or namespace
-    that no object can have: both go into comments, descriptions and messages. `binaryData` is ignored.
-    """
-    data = root.items.get("data") if isinstance(root, MappingNode) else None
-    if isinstance(data, Scalar) and data.value is None:
-        data = MappingNode({}, {}, data.line, data.column)  # `data:` and nothing below it: no template
-    if not isinstance(data, MappingNode):
-        path, at = ("data", data) if data is not None else ("", root)
-        line, column = (at.line, at.column) if at is not None else (first, 0)
-        raise InputError(Problem(f"{WANTED}, found {_found(root, data)}", path, line, column, source, document))
-    texts: dict[str, str] = {}
-    lines: dict[str, tuple[int, bool]] = {}
-    problems: list[Problem] = []
-    rows = raw.split(b"\n")
-    for key, value in data.items.items():
-        if not isinstance(value, Scalar):
-            line, column = data.keys[key]
-            what = "list" if isinstance(value, Sequence) else "mapping"
-            message = f"expected text (a template), found a {what}"
-            hint = f'write "{key}: |" and indent the text below it'
-            problems.append(Problem(message, f"data.{key}", line, column, source, document, hint))
-            continue
-        texts[key] = string_of(value)
-        lines[key] = (value.line, _is_block(rows, value.line - first, value.column))
-    metadata = root.items.get("metadata") if isinstance(root, MappingNode) else None
-    name, namespace = _text(metadata, "name"), _text(metadata, "namespace")
-    for wrong in wrong_names(name, namespace):
-        line, column = _place(metadata, str(wrong.parts[-1]))
-        path = ".".join(map(str, wrong.parts))
-        problems.append(Problem(wrong.message, path, line, column, source, document, wrong.hint))
-    if problems:
-        raise InputError(problems)
-    return BaseConfig(
-        texts,
-        name=name,
-        namespace=namespace,
-        source=source,
-        document=document,
-        lines=lines,
-    )
-
-
-WANTED = "expected a ConfigMap with templates under data"
-
-
-def _found(root: Node | None, data: Node | None) -> str:
-    """What stands where the templates should."""
-    if data is not None:
-        return recognise(data).what
-    return "no data" if isinstance(root, MappingNode) else recognise(root).what
-
-
-def _place(node: Node | None, key: str) -> tuple[int, int]:
-    """The line and column of a mapping's value."""
-    value = node.items[key] if isinstance(node, MappingNode) else None
-    return (value.line, value.column) if value is not None else (0, 0)
-
-
-def _is_block(lines: list[bytes], line: int, column: int) -> bool:
-    """Whether the scalar that begins at a place is a literal block, whose lines are the file's own."""
-    text = lines[line].decode(errors="replace") if 0 <= line < len(lines) else ""
-    return text[column - 1 : column] == "|"
-
-
-def _text(node: Node | None, key: str) -> str:
+def text_of(node: Node | None, key: str) -> str:
+    """The text of a mapping's scalar entry, of whatever type; empty where it is none."""
     value = node.items.get(key) if isinstance(node, MappingNode) else None
     return string_of(value) if isinstance(value, Scalar) else ""

@@ -4,7 +4,8 @@
 
 from collections.abc import Callable, Iterable
 
-from msvc_helm.baseconfig import WANTED, BaseConfig, from_config_map, no_config_map
+from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.configmap import from_config_map, no_config_map
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node
 from msvc_helm.names import some, suggestion
@@ -157,7 +158,7 @@ def _by_name(files: Iterable[Input]) -> dict[str, list[Input]]:
 def _no_base(named: str, nodes: list[tuple[Node, Document]]) -> Problem:
     """What to say of a file or a directory without a ConfigMap: what is there instead."""
     if not nodes:
-        return Problem(f"{WANTED}, found nothing", source=named)
+        return no_config_map(None, source=named, first=0)
     node, document = nodes[0]
     return no_config_map(node, source=document.source, document=document.index)
 

@@ -4,7 +4,8 @@
 
 from collections.abc import Callable, Mapping
 
-from msvc_helm.baseconfig import BaseConfig, from_config_map, from_document
+from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.configmap import from_config_map, from_document
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import expand, objects
 from msvc_helm.goyaml import Mapping as MappingNode

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from msvc_helm.baseconfig import BaseConfig, from_config_map, from_document
+from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.carrier import Carried
+from msvc_helm.configmap import from_config_map, from_document
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node, Scalar, parse, plain
 from msvc_helm.names import Later, suggestion

@@ -32,6 +32,7 @@ LAYERS = (
     ("arguments", "recognise"),
     ("variables",),
     ("baseconfig",),
+    ("configmap",),
     ("bases", "expand"),
     ("carrier", "presets"),
     ("formats", "refusals", "starters", "values"),

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from msvc_helm import goyaml, write
-from msvc_helm.baseconfig import BaseConfig, from_document
+from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.configmap import from_document
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError
 from msvc_helm.excerpt import Text

@@ -13,9 +13,10 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from msvc_helm.baseconfig import BaseConfig, from_document
+from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart.build import build
 from msvc_helm.chart.recipe import NO_DEFAULTS, SENTENCE, Recipe
+from msvc_helm.configmap import from_document
 from msvc_helm.errors import InputError
 from msvc_helm.gotemplate import Template
 from msvc_helm.goyaml import parse, plain
