@@ -9,7 +9,7 @@ from msvc_helm.chart.functions import GET_PORT
 from msvc_helm.chart.rewrite import Rewriter
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Template, TemplateError, nodes
-from msvc_helm.gotemplate.goquote import quote
+from msvc_helm.gotemplate.go.strconv import quote
 from msvc_helm.gotemplate.spans import Block
 from msvc_helm.variables import NAMES
 

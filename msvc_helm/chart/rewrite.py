@@ -9,7 +9,7 @@ from msvc_helm.chart.edits import Edits
 from msvc_helm.chart.flow import DATA, PART, RETYPED, Call, FieldNode, Flow
 from msvc_helm.chart.functions import BY_TYPE, CHANGING, ENDINGS, GET_PORT, REFUSED, RENAMED
 from msvc_helm.gotemplate import TemplateError, nodes
-from msvc_helm.gotemplate.goquote import quote
+from msvc_helm.gotemplate.go.strconv import quote
 from msvc_helm.gotemplate.parser import Tree
 from msvc_helm.gotemplate.spans import Spans
 from msvc_helm.names import suggestion

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from msvc_helm.gotemplate.funcs import constraints, durations
+from msvc_helm.gotemplate.go.semver import constraints
+from msvc_helm.gotemplate.go.time import duration
 from msvc_helm.gotemplate.registry import FunctionError
 
 _DURATION = re.compile(r"([0-9]+(\.[0-9]+)?(ms|s|m|h))+")  # the pattern in Flux's CRDs
@@ -30,7 +31,7 @@ def is_duration(text: str) -> bool:
     if not _DURATION.fullmatch(text):
         return False
     try:
-        return 0 < durations.parse(text) <= _LONGEST
+        return 0 < duration.parse(text) <= _LONGEST
     except ValueError:  # more than Go's durations hold
         return False
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import gofmt
 from .compare import COMPARISONS
+from .go import fmt
 from .registry import Budget, Function, FunctionError, as_function, function
 from .values import Map, Uint8, byte_length, to_bytes, truth, type_of, zero
 
@@ -78,7 +78,7 @@ def _text(budget: Budget, args: tuple[object, ...]) -> str:
     """The arguments' text, as printing them in the template would give it."""
     if len(args) == 1 and isinstance(args[0], str):
         return args[0]
-    return gofmt.sprint(*("<no value>" if arg is None else arg for arg in args), budget=budget)
+    return fmt.sprint(*("<no value>" if arg is None else arg for arg in args), budget=budget)
 
 
 def _html(budget: Budget, *args: object) -> str:
@@ -105,15 +105,15 @@ def _urlquery(budget: Budget, *args: object) -> str:
 
 
 def _print(budget: Budget, *args: object) -> str:
-    return gofmt.sprint(*args, budget=budget)
+    return fmt.sprint(*args, budget=budget)
 
 
 def _printf(budget: Budget, template: str, *args: object) -> str:
-    return gofmt.sprintf(template, *args, budget=budget)
+    return fmt.sprintf(template, *args, budget=budget)
 
 
 def _println(budget: Budget, *args: object) -> str:
-    return gofmt.sprintln(*args, budget=budget)
+    return fmt.sprintln(*args, budget=budget)
 
 
 BUILTINS: dict[str, Function] = {

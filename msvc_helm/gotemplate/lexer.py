@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .goquote import quote
+from .go.strconv import quote
 
 TEXT, COMMENT, LEFT, RIGHT, EOF, ERROR = "text", "comment", "left", "right", "EOF", "error"
 SPACE, DECLARE, ASSIGN, PIPE, LPAREN, RPAREN, CHAR = "space", "declare", "assign", "pipe", "lparen", "rparen", "char"

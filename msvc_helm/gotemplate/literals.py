@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .goquote import quote, unquote_char
+from .go.strconv import quote, unquote_char
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .goquote import quote
+from .go.strconv import quote
 from .literals import Number
 
 

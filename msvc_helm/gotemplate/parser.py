@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from . import lexer, nodes
-from .goquote import quote, unquote
+from .go.strconv import quote, unquote
 from .lexer import Token
 from .pipelines import PipelineParser
 

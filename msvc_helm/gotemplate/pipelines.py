@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from . import lexer, nodes
 from .errors import TemplateSyntaxError
-from .goquote import quote, unquote
+from .go.strconv import quote, unquote
 from .lexer import Token
 from .literals import parse_number, parse_rune
 

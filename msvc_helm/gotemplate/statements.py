@@ -8,8 +8,8 @@ from itertools import repeat
 from . import nodes
 from .errors import nearest
 from .expressions import Evaluate, compile_pipe
-from .gofmt import value_string
-from .goquote import quote
+from .go.fmt import value_string
+from .go.strconv import quote
 from .machine import INVALID, Code, Instruction, Invalid, Label, Machine, NodeError
 from .values import kind_of, sorted_keys, truth, type_of
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msvc_helm.chart.carry import template_name
 from msvc_helm.chart.functions import RENAMED
 from msvc_helm.gotemplate import Template, nodes
-from msvc_helm.gotemplate.goquote import quote
+from msvc_helm.gotemplate.go.strconv import quote
 from tests.carry.worlds import CHART, KEY, carried, helm, operator
 
 PIECES = (

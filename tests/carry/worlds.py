@@ -11,7 +11,7 @@ import msvc_helm.chart
 from msvc_helm.chart.carry import carry, template_name
 from msvc_helm.errors import InputError
 from msvc_helm.gotemplate import Function, FunctionError, Limits, Struct, Template, TemplateError, function
-from msvc_helm.gotemplate.goquote import quote
+from msvc_helm.gotemplate.go.strconv import quote
 from msvc_helm.gotemplate.values import Int32, Int64
 from msvc_helm.variables import NAMES
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from msvc_helm.chart.carry import template_name
-from msvc_helm.gotemplate.goquote import quote
+from msvc_helm.gotemplate.go.strconv import quote
 from msvc_helm.gotemplate.values import from_bytes, printable
 from tests.carry.worlds import ARGUMENTS, CHART, Data, expression
 from tests.e2e import build

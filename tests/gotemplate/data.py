@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 
-from msvc_helm.gotemplate import Function, FunctionError, Struct, function, gofmt
+from msvc_helm.gotemplate import Function, FunctionError, Struct, function
 from msvc_helm.gotemplate import values as go
+from msvc_helm.gotemplate.go import fmt
 
 
 def _single(value: float) -> go.Float32:
@@ -58,11 +59,11 @@ VARS = Struct(
 
 
 def _shows(name: str, kind: str) -> Function:
-    return function(name, kind)(lambda value: gofmt.sprintf("%T %v", value, value))
+    return function(name, kind)(lambda value: fmt.sprintf("%T %v", value, value))
 
 
 def _shows_nil(name: str, kind: str) -> Function:
-    return function(name, kind)(lambda value: gofmt.sprintf("%T %v %v", value, value, go.is_nil(value)))
+    return function(name, kind)(lambda value: fmt.sprintf("%T %v %v", value, value, go.is_nil(value)))
 
 
 def _fails() -> object:
@@ -85,12 +86,12 @@ FUNCTIONS: dict[str, Function] = {
         _shows_nil("takeMap", "map"),
         _shows_nil("takeList", "[]any"),
         _shows_nil("takeStrs", "[]string"),
-        function("strs", "...string")(lambda *items: gofmt.sprintf("%q", go.Slice(items, "string"))),
-        function("two", "int, ...int")(lambda n, *rest: gofmt.sprint(n, go.Slice(rest, "int"))),
+        function("strs", "...string")(lambda *items: fmt.sprintf("%q", go.Slice(items, "string"))),
+        function("two", "int, ...int")(lambda n, *rest: fmt.sprint(n, go.Slice(rest, "int"))),
         function("none")(lambda: "none"),
         function("null")(lambda: None),
         function("fails")(_fails),
         function("raw", "string")(lambda text: go.from_bytes(go.to_bytes(text)[:1])),
-        function("show", "any")(lambda value: gofmt.sprintf("%#v", value)),
+        function("show", "any")(lambda value: fmt.sprintf("%#v", value)),
     )
 }

@@ -11,7 +11,7 @@ import pytest
 from msvc_helm.gotemplate import Template, TemplateError
 from msvc_helm.gotemplate.builtins import BUILTINS
 from msvc_helm.gotemplate.funcs import NAMES, lookup
-from msvc_helm.gotemplate.funcs.regexheight import height
+from msvc_helm.gotemplate.go.regexp.height import height
 
 from ..conftest import REPO
 

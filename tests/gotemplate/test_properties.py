@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msvc_helm.gotemplate import Limits, Template, TemplateError
-from msvc_helm.gotemplate.gofmt import sprintf
-from msvc_helm.gotemplate.goquote import quote, unquote
+from msvc_helm.gotemplate.go.fmt import sprintf
+from msvc_helm.gotemplate.go.strconv import quote, unquote
 from msvc_helm.gotemplate.registry import FunctionError
 from msvc_helm.gotemplate.values import from_bytes, normal, printable, to_bytes
 

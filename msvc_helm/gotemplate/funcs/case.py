@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..go.unicode import SPACES, category, lower, map_lower, map_upper, title, upper
 from ..values import printable, to_bytes
 from .table import Table
-from .unicode import SPACES, category, lower, map_lower, map_upper, title, upper
 
 FUNCTIONS = table = Table()
 

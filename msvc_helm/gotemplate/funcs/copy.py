@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..go.objects import Host
 from ..registry import Budget, FunctionError
 from ..values import Map, NilMap, NilSlice, Slice
-from .host import Host
 from .table import Table
 
 FUNCTIONS = table = Table()

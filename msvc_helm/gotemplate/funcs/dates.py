@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from ..go.strconv.atoi import parse_clamped
+from ..go.time import duration as durations
+from ..go.time import parse as timeparse
+from ..go.time import zoneinfo as zones
+from ..go.time.time import ZERO, Time
 from ..registry import Budget, FunctionError, LimitError
 from ..values import type_of, wrap
-from . import durations, timeparse, zones
-from .gotime import ZERO, Time
-from .numbertext import parse_clamped
 from .table import Table, charge
-from .timetext import format_time
 
 FUNCTIONS = table = Table()
 
@@ -28,7 +29,7 @@ def _moment(value: object) -> Time:
 
 def _shown(layout: str, value: object, zone: zones.Zone) -> str:
     moment = _moment(value)
-    return format_time(Time(moment.unix, moment.nanos, zone), layout)
+    return Time(moment.unix, moment.nanos, zone).format(layout)
 
 
 @table("date", "string, any", slow=True)

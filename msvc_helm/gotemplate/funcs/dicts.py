@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..go.cast import to_string
 from ..registry import Budget, FunctionError
 from ..values import NilMap, Slice, sorted_keys, type_of
-from .cast import to_string
 from .table import Table
 
 FUNCTIONS = table = Table()

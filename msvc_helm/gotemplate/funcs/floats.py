@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from ..go.cast import to_float
 from ..registry import FunctionError
-from .cast import to_float
 from .table import Table
 
 FUNCTIONS = table = Table()

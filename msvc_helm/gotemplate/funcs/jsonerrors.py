@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from ..goquote import quote
+from ..go.strconv import quote
 from ..values import to_bytes
 
 _END = "unexpected end of JSON input"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..gofloat import format_float
+from ..go.objects import Host
+from ..go.strconv.ftoa import format_float
 from ..registry import Budget, Function, FunctionError
 from ..values import Float32, Slice, Struct, is_nil, sorted_keys, type_of
-from .host import Host
 from .table import Table
 
 FUNCTIONS = table = Table()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from ..go.cast import to_int, to_string, to_strings, truncate
+from ..go.objects import NIL_DEREFERENCE
+from ..go.reflect import Values, contains
 from ..registry import Budget, FunctionError
 from ..values import NilSlice, Slice, kind_of, to_bytes
-from .cast import to_int, to_string, to_strings, truncate
 from .defaults import empty
-from .equal import Values, contains
-from .table import NIL_DEREFERENCE, Table, charge
+from .table import Table, charge
 
 FUNCTIONS = table = Table()
 

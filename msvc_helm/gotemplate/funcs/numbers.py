@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..gofmt import value_string
+from ..go.cast import to_int
+from ..go.fmt import value_string
 from ..registry import Budget, FunctionError
 from ..values import Int64, Slice, wrap
-from .cast import to_int
 from .table import Table
 
 FUNCTIONS = table = Table()
@@ -29,7 +29,7 @@ def as_int64(value: object) -> Int64:
 @table("atoi", "string")
 def atoi(text: str) -> int:
     """The decimal number in the text; 0 for what is no number."""
-    from .numbertext import parse_clamped  # which compiles regular expressions
+    from ..go.strconv.atoi import parse_clamped  # which compiles regular expressions
 
     return parse_clamped(text)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..gofmt import value_string
-from ..goquote import quote as go_quote
+from ..go.cast import to_string, to_strings
+from ..go.fmt import value_string
+from ..go.strconv import quote as go_quote
 from ..registry import Budget
 from ..values import Map, Slice, from_bytes, normal, to_bytes
-from .cast import to_string, to_strings
 from .table import Table, charge
 
 FUNCTIONS = table = Table()

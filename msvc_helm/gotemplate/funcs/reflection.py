@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..go.reflect import deep_equal
 from ..registry import Budget
 from ..values import kind_of, type_of
-from .equal import deep_equal
 from .table import Table
 
 FUNCTIONS = table = Table()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..go.regexp import syntax as regexsyntax
+from ..go.regexp.regexp import PatternError, Spans, compiled, matches, must_compiled
 from ..registry import Budget
 from ..values import NilSlice, Slice, normal
-from . import regexsyntax
-from .regexengine import PatternError, Spans, compiled, matches, must_compiled
 from .table import Table
 
 TYPE_CHECKING = False  # importing typing takes longer than a search

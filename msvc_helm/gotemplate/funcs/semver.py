@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..go.semver import constraints, version
 from ..registry import LimitError
-from . import constraints, version
 from .table import Table
 
 FUNCTIONS = table = Table()

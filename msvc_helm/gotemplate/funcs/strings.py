@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..go.unicode import SPACE_CHARS
 from ..registry import Budget, FunctionError
 from ..values import byte_length, from_bytes, normal, to_bytes
 from .table import Table
-from .unicode import SPACE_CHARS
 
 FUNCTIONS = table = Table()
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 from ..registry import Budget, Function, FunctionError, function
 
-NIL_DEREFERENCE = "runtime error: invalid memory address or nil pointer dereference"
-
 # Sizes up to these cost nothing beyond the call itself, which the evaluator counts.
 _FREE_CHARS = 256
 _FREE_ITEMS = 32

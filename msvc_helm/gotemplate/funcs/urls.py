@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ..go import url as urlparts
+from ..go.objects import NIL_DEREFERENCE
 from ..registry import FunctionError
 from ..values import from_bytes, kind_of, to_bytes
-from . import urlparts
-from .table import NIL_DEREFERENCE, Table
+from .table import Table
 
 FUNCTIONS = table = Table()
 

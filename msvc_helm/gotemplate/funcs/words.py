@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..go.unicode import SPACES, category, is_upper, lower, upper
 from ..values import normal, printable
 from .table import Table
-from .unicode import SPACES, category, is_upper, lower, upper
 
 FUNCTIONS = table = Table()
 

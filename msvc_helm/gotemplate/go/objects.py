@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from ..registry import Function
 from ..values import Struct
 
+NIL_DEREFERENCE = "runtime error: invalid memory address or nil pointer dereference"
+
 
 class Host(Struct):
     """A Go value with unexported content: its `fields` are its methods, made when a template asks for one."""

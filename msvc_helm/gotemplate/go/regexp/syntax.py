@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .unicode import category
+from ..unicode import category
 
 _MESSAGES = {  # RE2's to Go's
     "missing ]": "missing closing ]",

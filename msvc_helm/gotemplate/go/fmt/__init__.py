@@ -5,8 +5,8 @@ The modules that do the work are loaded when they are first needed: most templat
 
 from __future__ import annotations
 
-from .registry import Budget
-from .values import normal
+from ...registry import Budget
+from ...values import normal
 
 
 def sprintf(template: str, *args: object, budget: Budget | None = None) -> str:
@@ -14,8 +14,8 @@ def sprintf(template: str, *args: object, budget: Budget | None = None) -> str:
 
     Raises FunctionError for what has no repeatable text (`%p`), LimitError when the result grows too long.
     """
-    from .directive import Scanner
-    from .fmtvalue import Printer
+    from .print import Printer
+    from .printf import Scanner
 
     printer = Printer(budget)
     Scanner(template, args, printer).run()
@@ -24,7 +24,7 @@ def sprintf(template: str, *args: object, budget: Budget | None = None) -> str:
 
 def sprint(*args: object, budget: Budget | None = None) -> str:
     """Go's fmt.Sprint: a space between two operands when neither is a string."""
-    from .fmtvalue import Printer
+    from .print import Printer
 
     printer = Printer(budget)
     after_string = True
@@ -39,7 +39,7 @@ def sprint(*args: object, budget: Budget | None = None) -> str:
 
 def sprintln(*args: object, budget: Budget | None = None) -> str:
     """Go's fmt.Sprintln: spaces between all operands, and a newline."""
-    from .fmtvalue import Printer
+    from .print import Printer
 
     printer = Printer(budget)
     for index, arg in enumerate(args):
@@ -56,7 +56,7 @@ def value_string(value: object, budget: Budget | None = None) -> str:
         return value  # type: ignore[return-value]  # mypy does not narrow by `kind`
     if kind is int:
         return str(value)
-    from .fmtvalue import Printer
+    from .print import Printer
 
     printer = Printer(budget)
     printer.operand(value, "v")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .timetext import DAYS, MONTHS
+from .format import DAYS, MONTHS
 
 _SIGNED = re.compile(r"[+-]?[0-9]*")
 _FRACTION = re.compile(r"[.,][0-9]+")

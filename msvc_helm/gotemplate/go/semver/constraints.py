@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ..registry import FunctionError
-from ..values import printable
+from ...registry import FunctionError
+from ...values import printable
 from .version import Version, compare_prereleases
 from .version import parse as parse_version
 

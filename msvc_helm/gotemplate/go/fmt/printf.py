@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .fmtscalar import Flags
-from .fmtvalue import Printer
-from .values import type_of
+from ...values import type_of
+from .format import Flags
+from .print import Printer
 
 _LARGEST = 1_000_000  # of a width or precision; Go's limit
 _FLAGS = {"#": "sharp", "0": "zero", "+": "plus", "-": "minus", " ": "space"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .gofloat import format_float
-from .goquote import can_backquote, quote, quote_rune
-from .values import to_bytes
+from ...values import to_bytes
+from ..strconv import can_backquote, quote, quote_rune
+from ..strconv.ftoa import format_float
 
 _DIGITS = {2: "b", 8: "o", 10: "d", 16: "x"}
 _MAX_RUNE = 0x10FFFF

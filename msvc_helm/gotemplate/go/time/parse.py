@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..values import to_bytes
-from .durations import quote
-from .gotime import Time, days_in, is_leap, unix_of
-from .timeread import BadError, OutOfRangeError, Reader, read
-from .timetext import ELEMENT
-from .zones import LOCAL, UTC, Fixed
+from ...values import to_bytes
+from .calendar import days_in, is_leap, parts_of, unix_of
+from .duration import quote
+from .format import ELEMENT
+from .read import BadError, OutOfRangeError, Reader, read
+from .time import Time
+from .zoneinfo import LOCAL, UTC, Fixed
 
 
 def parse(layout: str, text: str) -> Time:
@@ -78,7 +79,7 @@ def _date(reader: Reader, text: str) -> tuple[int, int]:
     if reader.yearday >= 0:
         if not 1 <= reader.yearday <= 365 + is_leap(reader.year):
             raise fail("day-of-year out of range")
-        found = Time(unix_of(reader.year, 1, reader.yearday, 0)).parts()
+        found = parts_of(unix_of(reader.year, 1, reader.yearday, 0), "UTC", 0)
         if month not in (-1, found.month):
             raise fail("day-of-year does not match month")
         if day not in (-1, found.day):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ..gofmt import value_string
 from ..registry import Budget
 from ..values import Slice, from_bytes, type_of, wrap
+from .fmt import value_string
 
 _LOWEST = -(1 << 63)
 
@@ -40,7 +40,7 @@ def to_int(value: object) -> int:
     if isinstance(value, float):
         return truncate(value)
     if isinstance(value, str):
-        from .numbertext import parse_int  # which compiles regular expressions
+        from .strconv.atoi import parse_int  # which compiles regular expressions
 
         return parse_int(_without_zero_decimals(value)) or 0
     return _ordinal(value)
@@ -65,7 +65,7 @@ def to_float(value: object) -> float:
     if isinstance(value, (bool, int, float)):
         return float(value)
     if isinstance(value, str):
-        from .numbertext import parse_float  # which compiles regular expressions
+        from .strconv.atoi import parse_float  # which compiles regular expressions
 
         number = parse_float(value)
         return 0.0 if number is None else number

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 
-from ..goquote import can_backquote, quote
-from ..registry import Budget, FunctionError, LimitError
-from ..values import printable
-from . import regexsyntax
-from .regexheight import MAX_HEIGHT, height
+from ...registry import Budget, FunctionError, LimitError
+from ...values import printable
+from ..strconv import can_backquote, quote
+from . import syntax
+from .height import MAX_HEIGHT, height
 
 TYPE_CHECKING = False  # importing typing takes longer than a search
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _cached(source: str) -> Any:  # re2 has no type information
         raise LimitError(f"a regular expression of {len(source)} characters is over the limit of {_LONGEST}")
     if source != printable(source):
         raise PatternError(f"error parsing regexp: invalid UTF-8: `{source}`")
-    refused = regexsyntax.problem(source)
+    refused = syntax.problem(source)
     if refused is not None:
         raise PatternError(refused)
     options = re2.Options()
@@ -48,9 +48,9 @@ def _cached(source: str) -> Any:  # re2 has no type information
     try:
         regexp = re2.compile(source, options)
     except re2.error as error:
-        if regexsyntax.is_too_large(error):
+        if syntax.is_too_large(error):
             raise LimitError("a regular expression takes more than 8 MiB when it is compiled") from None
-        raise PatternError(regexsyntax.explain(error)) from None
+        raise PatternError(syntax.explain(error)) from None
     finally:
         re2.purge()  # its own cache holds four times as many
     if len(source) > MAX_HEIGHT and height(source) > MAX_HEIGHT:

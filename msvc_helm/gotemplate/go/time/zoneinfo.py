@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from ..registry import FunctionError
+from ...registry import FunctionError
 
 _DAY = 86_400
 _YEAR_1, _YEAR_9999 = -62_135_596_800, 253_402_300_800  # what Python's datetime can hold

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .gotime import Parts, Time
+from .calendar import Parts
 
 DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 MONTHS = (
@@ -28,16 +28,15 @@ ELEMENT = re.compile(
 )
 
 
-def format_time(time: Time, layout: str) -> str:
+def format_time(parts: Parts, nanos: int, layout: str) -> str:
     """Go's Time.Format."""
-    parts = time.parts()
 
     def shown(match: re.Match[str]) -> str:
         element = match[0]
         show = _ELEMENTS.get(element)
         if show is not None:
             return show(parts)
-        return _fraction(time.nanos, element) if element[0] in ".," else _zone_offset(parts.offset, element)
+        return _fraction(nanos, element) if element[0] in ".," else _zone_offset(parts.offset, element)
 
     return ELEMENT.sub(shown, layout)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..registry import Function, FunctionError
-from ..values import Uint64
-from .host import Host
-from .table import NIL_DEREFERENCE
+from ...registry import Function, FunctionError
+from ...values import Uint64
+from ..objects import NIL_DEREFERENCE, Host
 
 _IDENTIFIERS = r"([0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)*)"
 _VERSION = re.compile(rf"v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-{_IDENTIFIERS})?(?:\+{_IDENTIFIERS})?")

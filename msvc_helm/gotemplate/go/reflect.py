@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..registry import Budget
 from ..values import Struct, is_nil, type_of
-from .host import Host
+from .objects import Host
 
 _SCALARS = (str, int, float, complex, type(None))
 

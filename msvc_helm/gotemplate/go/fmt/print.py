@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import fmtscalar
-from .fmtscalar import Flags
-from .registry import Budget, Function, FunctionError, Limits
-from .values import Float32, NilMap, NilSlice, Struct, Unsigned, kind_of, sorted_keys, type_of
+from ...registry import Budget, Function, FunctionError, Limits
+from ...values import Float32, NilMap, NilSlice, Struct, Unsigned, kind_of, sorted_keys, type_of
+from . import format as fmt
+from .format import Flags
 
 _BASES = {"d": 10, "v": 10, "b": 2, "o": 8, "O": 8, "x": 16, "X": 16}
 _FLOAT_PRECISIONS = {"b": -1, "g": -1, "G": -1, "x": -1, "X": -1, "f": 6, "F": 6, "e": 6, "E": 6, "v": -1}
@@ -33,11 +33,11 @@ class Printer:
         """Print one operand of a format string."""
         if value is None:
             if verb in "Tv":
-                self.write(fmtscalar.pad(self.flags, "<nil>"))
+                self.write(fmt.pad(self.flags, "<nil>"))
             else:
                 self.bad_verb(None, verb)
         elif verb == "T":
-            self.write(fmtscalar.string(self.flags, type_of(value)))
+            self.write(fmt.string(self.flags, type_of(value)))
         elif verb == "p":
             self._pointer(value)
         elif verb == "w" and not isinstance(value, (str, int, float, complex)):
@@ -84,17 +84,17 @@ class Printer:
     def _string(self, text: str, verb: str) -> None:
         flags = self.flags
         if verb == "s" or (verb == "v" and not flags.sharp_v):
-            self.write(fmtscalar.string(flags, text))
+            self.write(fmt.string(flags, text))
         elif verb in "qv":
-            self.write(fmtscalar.quoted(flags, text))
+            self.write(fmt.quoted(flags, text))
         elif verb in "xX":
-            self.write(fmtscalar.hex_bytes(flags, text, upper=verb == "X"))
+            self.write(fmt.hex_bytes(flags, text, upper=verb == "X"))
         else:
             self.bad_verb(text, verb)
 
     def _bool(self, value: bool, verb: str) -> None:
         if verb in "tv":
-            self.write(fmtscalar.pad(self.flags, "true" if value else "false"))
+            self.write(fmt.pad(self.flags, "true" if value else "false"))
         else:
             self.bad_verb(value, verb)
 
@@ -102,17 +102,17 @@ class Printer:
         flags = self.flags
         if verb == "v" and flags.sharp_v and isinstance(value, Unsigned):
             flags.sharp = True
-            self.write(fmtscalar.integer(flags, value, 16))
+            self.write(fmt.integer(flags, value, 16))
             flags.sharp = False
         elif verb in _BASES:
             base = _BASES[verb]
-            self.write(fmtscalar.integer(flags, value, base, upper=verb == "X", prefix_o=verb == "O"))
+            self.write(fmt.integer(flags, value, base, upper=verb == "X", prefix_o=verb == "O"))
         elif verb == "c":
-            self.write(fmtscalar.character(flags, value))
+            self.write(fmt.character(flags, value))
         elif verb == "q":
-            self.write(fmtscalar.quoted_character(flags, value))
+            self.write(fmt.quoted_character(flags, value))
         elif verb == "U":
-            self.write(fmtscalar.unicode_point(flags, value))
+            self.write(fmt.unicode_point(flags, value))
         else:
             self.bad_verb(value, verb)
 
@@ -123,7 +123,7 @@ class Printer:
             return
         verb = {"v": "g", "F": "f"}.get(verb, verb)
         bits = 32 if isinstance(value, Float32) else 64
-        self.write(fmtscalar.floating(self.flags, value, verb, precision, bits))
+        self.write(fmt.floating(self.flags, value, verb, precision, bits))
 
     def _complex(self, value: complex, verb: str) -> None:
         if verb not in _FLOAT_PRECISIONS:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import string
 
-from ..goquote import quote
 from ..values import from_bytes
+from .strconv import quote
 
 _ALPHANUMERIC = frozenset(string.ascii_letters + string.digits)
 _UNRESERVED = _ALPHANUMERIC | set("-_.~")

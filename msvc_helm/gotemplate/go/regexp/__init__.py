@@ -1,0 +1,1 @@
+"""Go's package regexp, on RE2."""

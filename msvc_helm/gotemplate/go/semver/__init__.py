@@ -1,0 +1,1 @@
+"""Masterminds/semver: versions and constraints on them."""

@@ -1,0 +1,1 @@
+"""Go's package time: instants, durations and zones; nothing here reads the clock."""

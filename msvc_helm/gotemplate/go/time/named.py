@@ -1,0 +1,49 @@
+"""What methods of times return: months, weekdays and durations, numbers that print as a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...registry import Function
+from ...values import Int64
+from ..objects import Host
+
+NANOS = 1_000_000_000
+
+
+class Named(Host):
+    """A number with a name of its own, such as a month."""
+
+    __slots__ = ("name", "number")
+
+    def __init__(self, type_name: str, number: int, name: str) -> None:
+        super().__init__(type_name)
+        self.number = number
+        self.name = name
+
+    def string(self) -> str:
+        """The name."""
+        return self.name
+
+    def content(self) -> object:
+        """The number."""
+        return self.number
+
+    def json(self) -> object:
+        """The number."""
+        return self.number
+
+    def methods(self) -> dict[str, Function]:
+        """String, and for a duration its length in other units."""
+        calls: dict[str, Callable[[], object]] = {"String": self.string}
+        if self.type_name == "time.Duration":
+            size = self.number
+            calls |= {
+                "Hours": lambda: size / 3600 / NANOS,
+                "Minutes": lambda: size / 60 / NANOS,
+                "Seconds": lambda: size / NANOS,
+                "Milliseconds": lambda: Int64(int(size / 1_000_000)),
+                "Microseconds": lambda: Int64(int(size / 1_000)),
+                "Nanoseconds": lambda: Int64(size),
+            }
+        return {name: Function(name, call) for name, call in calls.items()}
