@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from msvc_helm.typed import Any
 from msvc_helm.types.image import REFERENCE, WORDS
@@ -12,6 +12,7 @@ _NAME = "[A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?"
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
 LONGEST_PREFIX = 254  # characters, with its slash
+SHORT = 256  # characters of a text whose verdict is kept: the labels and names of one model are those of its objects
 
 # Lengths are bounded by numbers, since Helm compiles a pattern at each use, and {0,61} is slow to compile.
 FORMATS: dict[str, tuple[str, int | None, str]] = {
@@ -57,11 +58,14 @@ FORMATS: dict[str, tuple[str, int | None, str]] = {
 
 def fits(text: Any, name: str) -> bool:
     """Whether a value is a text of the format of that name."""
+    return isinstance(text, str) and (_fits if len(text) < SHORT else _fits.__wrapped__)(text, name)
+
+
+@lru_cache(maxsize=4096)
+def _fits(text: str, name: str) -> bool:
     pattern, longest, _ = FORMATS[name]
-    if not isinstance(text, str):
-        return False
-    name = text.rpartition("/")[2]
-    is_short = longest is None or (len(name) <= longest and len(text) - len(name) <= LONGEST_PREFIX)
+    part = text.rpartition("/")[2]
+    is_short = longest is None or (len(part) <= longest and len(text) - len(part) <= LONGEST_PREFIX)
     return is_short and bool(_compiled(pattern).fullmatch(text))
 
 

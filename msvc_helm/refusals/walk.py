@@ -16,6 +16,7 @@ from msvc_helm.types.structs import SCALARS, ListType, MapType, ScalarType, Stru
 DEFAULTS = {"protocol": "TCP"}  # a list key that the API server fills in before it compares
 QUANTITY = SCALARS["q"]
 SET_BY_SERVER = frozenset({"status"})
+OF_ABSENT = ("filled", "needs")  # checks that have something to say of a field that is not there
 
 
 def struct_of(obj: dict[str, Any]) -> Struct | None:
@@ -54,7 +55,8 @@ def _check_struct(value: dict[str, Any], struct: Struct, path: str, out: list[Pr
         if value.get(name) is None:
             out.append(told("required", path + name))
     for row in RULES.get(struct.name, ()):
-        _check(value, row, path, out)
+        if row[1] in OF_ABSENT or not row[0] or value.get(row[0]) is not None:  # most fields are absent
+            _check(value, row, path, out)
     for name, item in value.items():
         kind = below.get(name)
         if kind is not None and item is not None:
@@ -73,7 +75,7 @@ def _check(value: dict[str, Any], row: Row, path: str, out: list[Problem]) -> No
         condition, message = parameters
         if is_set(value.get(name)) == (check == "bars") and _holds(value, condition):
             out.append(Problem(message, path + name))
-    elif value.get(name) is not None:
+    else:
         out += CHECKS[check](value[name], path + name, *parameters)
 
 
