@@ -34,12 +34,15 @@ def _manifest() -> str:
 
 
 def _ours(path: str, text: str) -> bool | None:
-    """Whether a file is one of a plugin that some version of this program wrote."""
+    """Whether a file is as some version of this program wrote it, was changed since (False), or is another's (None)."""
     if path == SCRIPT:
-        return re.fullmatch(r'exec .+ -m msvc_helm\.post "\$@"\n', text) is not None or None
-    return all(f"\n{line}\n" in text for line in ("type: postrenderer/v1", f"name: {NAME}")) or None
+        return _SCRIPT.fullmatch(text) is not None or (False if "msvc_helm.post" in text else None)
+    if re.sub(r"(?m)^version: .*", "", text) == re.sub(r"(?m)^version: .*", "", _manifest()):
+        return True
+    return False if all(f"\n{line}\n" in text for line in ("type: postrenderer/v1", f"name: {NAME}")) else None
 
 
+_SCRIPT = re.compile(r"""exec ([-\w@%+=:,./]+|'([^']|'"'"')*')( -P)? -m msvc_helm\.post "\$@"\n""")
 EARLIER = Earlier((SCRIPT, "plugin.yaml"), _ours)
 """What versions before there were records wrote."""
 

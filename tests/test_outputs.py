@@ -150,6 +150,23 @@ def test_models_that_are_gone_take_their_unchanged_files_with_them(here: Path, c
     assert strict.code == 1
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        (plugin.SCRIPT, 'exec env HTTPS_PROXY=x /usr/bin/python -P -m msvc_helm.post "$@"\n'),
+        (plugin.SCRIPT, '# through the proxy\nexec /usr/bin/python -P -m msvc_helm.post "$@"\n'),
+        ("plugin.yaml", "apiVersion: v1\ntype: postrenderer/v1\nname: msvc-post\n# mine\n"),
+    ],
+)
+def test_a_plugin_without_a_record_that_somebody_edited_is_kept(here: Path, file: str, text: str) -> None:
+    assert write(here, "plugin-dir").code == 0
+    (here / "out" / RECORD).unlink()
+    (here / "out" / file).write_text(text, encoding="utf-8")
+    done = write(here, "plugin-dir")
+    assert (done.code, "was changed since msvc-helm wrote it" in done.stderr) == (1, True)
+    assert (here / "out" / file).read_text(encoding="utf-8") == text
+
+
 def test_a_plugin_of_an_earlier_version_is_replaced(here: Path) -> None:
     assert write(here, "plugin-dir").code == 0
     good = tree(here / "out")

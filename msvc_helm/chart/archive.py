@@ -5,7 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import tarfile
+import zlib
 from collections.abc import Mapping
+
+from msvc_helm.chart.recipe import COMMAND
+from msvc_helm.managed_files import MARK
 
 IGNORED = "ci/"  # what .helmignore keeps out of the package
 
@@ -27,3 +31,14 @@ def archive(files: Mapping[str, str], name: str) -> bytes:
             entry.size, entry.mode = len(data), 0o644
             tar.addfile(entry, io.BytesIO(data))
     return out.getvalue()
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether an archive is one that this module made, of whatever chart; `helm package` leaves out the comment."""
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as tar:
+            first = tar.next()
+            text = tar.extractfile(first) if first and first.name.endswith("/Chart.yaml") else None
+            return text is not None and text.readline(200).startswith(f"# {MARK} {COMMAND} ".encode())
+    except (OSError, EOFError, tarfile.TarError, zlib.error):
+        return False

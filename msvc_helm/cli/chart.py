@@ -14,7 +14,7 @@ from msvc_helm.arguments import ALL, BASECONFIG, FORCE, PRESET, STRICT
 from msvc_helm.asked import base_configs
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart import compare, example, remembered
-from msvc_helm.chart.archive import archive
+from msvc_helm.chart.archive import archive, is_ours
 from msvc_helm.chart.build import build
 from msvc_helm.chart.recipe import COMMAND, DEFAULTS, EARLIER, Recipe
 from msvc_helm.cli.options import Command, OneOf, with_options
@@ -23,6 +23,7 @@ from msvc_helm.managed_files import digests, plan, regular, write_file
 from msvc_helm.report import finish, note
 
 DIR, TGZ = "dir", "tgz"
+_MOST = 64 * 1024 * 1024  # bytes of an archive that is looked at
 
 
 class ChartCommand(Command):
@@ -137,14 +138,23 @@ def _has_own_values(directory: str) -> bool:
     )
 
 
-def _same_version(path: str, recipe: Recipe, files: dict[str, str]) -> list[Problem]:
-    """A warning where there is an archive of the new version with other content."""
+def _replaced(path: str, recipe: Recipe, new: bytes, force: bool) -> tuple[list[Problem], list[Problem]]:
+    """Warnings and problems about what is there under the archive's name, which nobody said."""
+    if not os.path.lexists(path):
+        return [], []
     try:
         with regular(path) as stream:
-            same = stream.read() == archive(files, recipe.name)
+            there = stream.read(_MOST)
     except OSError:
-        return []
-    return [] if same else [compare.stale_version(path, recipe.full_version(), ["the archive"])]
+        there = None
+    if there == new:
+        return [], []
+    if there is not None and is_ours(there):
+        return [compare.stale_version(path, recipe.full_version(), ["the archive"])], []
+    if force and there is not None:
+        return [], []
+    hint = "move it away, or give another --version" + (", or --force to overwrite it" if there is not None else "")
+    return [], [Problem(f"is there, and msvc-helm {COMMAND} did not write it", source=path, hint=hint)]
 
 
 def _archive_name(recipe: Recipe) -> str:
@@ -156,11 +166,11 @@ def _write(
 ) -> int:
     """Write the chart or its archive, if nothing is wrong."""
     if asked["form"] == TGZ:
-        path = os.path.join(directory, _archive_name(recipe))
-        warnings += _same_version(path, recipe, files)
-        status = finish(warnings, [], strict=asked["strict"], every=asked["every"])
+        path, packed = os.path.join(directory, _archive_name(recipe)), archive(files, recipe.name)
+        told, problems = _replaced(path, recipe, packed, asked["force"])
+        status = finish([*warnings, *told], problems, strict=asked["strict"], every=asked["every"])
         if status == 0:
-            note([write_file(path, archive(files, recipe.name), parents=True)])
+            note([write_file(path, packed, parents=True)])
             click.echo(path)
         return status
     todo = plan(directory, COMMAND, digests(files), force=asked["force"], earlier=EARLIER)

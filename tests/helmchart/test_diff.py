@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -171,3 +173,36 @@ def test_an_archive_that_is_there_under_the_same_version(run: Run, folder: Path)
     assert run(*words, cwd=folder) == Finished(0, f"{name}\n", f"{name}: 0 files written, 1 unchanged, 0 removed\n")
     change(folder)
     assert "a/acme-1.0.0.tgz: the version stays 1.0.0, and its content changes" in run(*words, cwd=folder).stderr
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_an_archive_of_somebody_else_is_not_overwritten(run: Run, folder: Path, linked: bool) -> None:
+    words = ("chart", "-b", "base.yaml", "-o", "a", "--output-format", "tgz", "--version", "1.0.0")
+    assert run(*words, cwd=folder).code == 0
+    there = folder / "a" / "acme-1.0.0.tgz"
+    theirs = folder / "theirs"
+    theirs.write_bytes(repacked(there.read_bytes()))  # as `helm package` makes it
+    there.unlink()
+    if linked:
+        there.symlink_to(theirs)
+    else:
+        theirs.rename(there)
+    before = there.read_bytes()
+    done = run(*words, cwd=folder)
+    assert (done.code, "msvc-helm chart did not write it" in done.stderr) == (1, True)
+    assert there.read_bytes() == before
+    forced = run(*words, "--force", cwd=folder)
+    assert (forced.code, there.read_bytes() == before) == ((1, True) if linked else (0, False))
+
+
+def repacked(archive: bytes) -> bytes:
+    """The archive without the comments of its Chart.yaml."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=io.BytesIO(archive)) as old, tarfile.open(fileobj=out, mode="w:gz") as new:
+        for entry in old:
+            data = old.extractfile(entry).read()  # type: ignore[union-attr]  # files alone
+            if entry.name.endswith("/Chart.yaml"):
+                data = data.partition(b"\n")[2]
+            entry.size = len(data)
+            new.addfile(entry, io.BytesIO(data))
+    return out.getvalue()
