@@ -21,7 +21,7 @@ from yaml.events import (
 
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml.frames import Anchor, Frame, key_of
-from msvc_helm.goyaml.limits import MAX_DEPTH, TOO_DEEP, excessive
+from msvc_helm.goyaml.limits import MAX_COPIED, MAX_DEPTH, MUCH_COPIED, TOO_DEEP, excessive
 from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
 from msvc_helm.goyaml.resolve import LITERALS, NUMERIC, Value, number, resolve_tagged, shown
 from msvc_helm.goyaml.syntax import decoded, syntax_error
@@ -46,7 +46,7 @@ def parse(text: str | bytes, *, line: int = 1) -> Node | None:
     Bytes are UTF-8, or UTF-16 with a byte order mark. `line` is the number of the text's first line in its file.
     Raises InputError (line and column, both 1-based) for what go-yaml v2 refuses: broken syntax, characters YAML does
     not allow, an anchor that contains itself, excessive aliasing, a null or a collection as a map key, a value that
-    contradicts its tag; and for nesting beyond `limits.MAX_DEPTH`.
+    contradicts its tag; and for what is beyond the bounds in `limits`.
     """
     source = decoded(text)
     try:
@@ -64,12 +64,14 @@ class _Composer:
         self.has_bang = b"!" in source if isinstance(source, bytes) else "!" in source
         self.first_line = line
         self.top = Sequence([], 0, 0)  # holds the document's root
-        self.frame = Frame(self.top, 0, False)
+        self.frame = Frame(self.top, 0, 0, False)
         self.stack: list[Frame] = []  # the frames around `frame`
         self.anchors: dict[str, Anchor] = {}
         self.decoded = 1  # nodes Go would have decoded so far; the document is one
         self.aliased = 0  # those of them that came from an alias
         self.checked = 0  # `decoded` when the share of aliases was last looked at
+        self.letters = 0  # characters of the scalars so far, those of aliases too
+        self.copied = 0  # those of them that came from an alias
 
     def document(self) -> Node | None:
         """The root of the first document, None when the stream has none."""
@@ -114,9 +116,10 @@ class _Composer:
         else:
             value = text if tag is None else _tagged(tag, text, line, column)
         self.decoded += 1
+        self.letters += len(text)
         frame = self.frame
         if event.anchor is not None:
-            self.anchors[event.anchor] = Anchor(Scalar(value, text, line, column), 1)
+            self.anchors[event.anchor] = Anchor(Scalar(value, text, line, column), 1, len(text))
         if not frame.wants_key:
             frame.put(Scalar(value, text, line, column))
         elif text == "<<" and (plain or tag == _MERGE_TAG):
@@ -141,12 +144,12 @@ class _Composer:
             key_of(node, line, column)
         if len(self.stack) >= MAX_DEPTH:
             raise _too_deep(line, column)
-        self.frame = frame = Frame(node, self.decoded, is_map)
+        self.frame = frame = Frame(node, self.decoded, self.letters, is_map)
         self.stack.append(outer)
         if is_map or not outer.merging:  # of a list of merges go-yaml decodes only the items
             self.decoded += 1
         if event.anchor is not None:
-            frame.anchor = self.anchors[event.anchor] = Anchor(node, 0)
+            frame.anchor = self.anchors[event.anchor] = Anchor(node, 0, 0)
 
     def _close(self) -> None:
         done = self.frame
@@ -156,6 +159,7 @@ class _Composer:
             outer.height = height
         if done.anchor is not None:
             done.anchor.size = self.decoded - done.started
+            done.anchor.letters = self.letters - done.before
             done.anchor.height = height
         outer.put(done.node)
 
@@ -163,7 +167,7 @@ class _Composer:
         """The anchored node itself, counted as if it were written out here."""
         line, column = self._place(event)
         anchor = self._anchor(event.anchor, line, column)
-        self._count_alias(anchor.size, line, column)
+        self._count_alias(anchor, line, column)
         frame, node = self.frame, anchor.node
         if len(self.stack) + anchor.height > MAX_DEPTH:
             raise _too_deep(line, column)
@@ -184,13 +188,17 @@ class _Composer:
             raise _error(f'the value of anchor "{shown(name)}" contains itself', line, column)
         return anchor
 
-    def _count_alias(self, size: int, line: int, column: int) -> None:
-        """Count an alias and the nodes it stands for, and stop where go-yaml stops."""
+    def _count_alias(self, anchor: Anchor, line: int, column: int) -> None:
+        """Count an alias with the nodes and characters it stands for, and stop where go-yaml stops, or at our bound."""
         self._check_aliases(line, column)
-        self.decoded += 1 + size
-        self.aliased += size
+        self.decoded += 1 + anchor.size
+        self.aliased += anchor.size
+        self.letters += anchor.letters
+        self.copied += anchor.letters
         self.checked = self.decoded
         self._check_aliases(line, column)
+        if self.copied > MAX_COPIED:
+            raise _error(MUCH_COPIED, line, column)
 
     def _check_aliases(self, line: int, column: int) -> None:
         if excessive(self.checked, self.decoded, self.aliased):

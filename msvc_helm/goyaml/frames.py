@@ -8,24 +8,29 @@ from msvc_helm.goyaml.resolve import Value, key_string
 
 
 class Anchor:
-    """An anchored node: how many nodes it makes Go decode and how deep it nests; `size` is 0 while it is open."""
+    """An anchored node: how many nodes it makes Go decode, how many characters they have, and how deep it nests.
 
-    __slots__ = ("height", "node", "size")
+    `size` is 0 while it is open.
+    """
 
-    def __init__(self, node: Node, size: int) -> None:
+    __slots__ = ("height", "letters", "node", "size")
+
+    def __init__(self, node: Node, size: int, letters: int) -> None:
         self.node = node
         self.size = size
+        self.letters = letters
         self.height = 0
 
 
 class Frame:
     """A list or map that is not complete yet. While `wants_key` the next node is a key, else `put` takes it."""
 
-    __slots__ = ("anchor", "height", "key", "merging", "node", "started", "wants_key", "where")
+    __slots__ = ("anchor", "before", "height", "key", "merging", "node", "started", "wants_key", "where")
 
-    def __init__(self, node: Mapping | Sequence, started: int, wants_key: bool) -> None:
+    def __init__(self, node: Mapping | Sequence, started: int, before: int, wants_key: bool) -> None:
         self.node = node
         self.started = started  # nodes decoded before it
+        self.before = before  # characters before it
         self.wants_key = wants_key
         self.merging = False  # whether the next node is the value of a `<<`
         self.height = 0  # of what it holds

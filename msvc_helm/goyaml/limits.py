@@ -7,6 +7,10 @@ from msvc_helm.typed import Final
 MAX_DEPTH: Final = 200
 """Collections inside one another, aliases expanded. Kubernetes objects need some 30; Go allows 10,000."""
 
+MAX_COPIED: Final = 16 * 1024 * 1024
+"""Characters of one document that aliases may stand for. An object of Kubernetes has 1.5 million; Go has no bound."""
+
+MUCH_COPIED: Final = f"aliases stand for more than {MAX_COPIED >> 20} MiB of text"
 TOO_DEEP: Final = f"more than {MAX_DEPTH} lists and maps inside one another"
 
 

@@ -140,6 +140,14 @@ def test_alias_bombs_are_refused_at_once(levels: list[str]) -> None:
     assert time.process_time() - started < 2
 
 
+@pytest.mark.parametrize("node", ['"{}"', "[a, '{}']", "|\n  {}"], ids=["text", "list", "block"])
+def test_aliases_of_long_text_are_refused_at_once(node: str) -> None:
+    started = time.process_time()
+    text = f"a: &a {node.format('x' * 400_000)}\nb:\n" + "  - *a\n" * 5000
+    assert "aliases stand for more than 16 MiB of text" in failure(text)
+    assert time.process_time() - started < 2
+
+
 def test_ordinary_aliases_are_no_bomb() -> None:
     base = "base: &b {image: x, env: [{name: a, value: b}], args: [a, b, c]}\n"
     text = base + "all:\n" + "".join(f"- {{<<: *b, name: n{i}}}\n- *b\n" for i in range(40))
