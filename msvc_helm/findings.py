@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msvc_helm.bases import Bases
-from msvc_helm.check import Together, check, finding, ignored
+from msvc_helm.check import Together, check, finding
 from msvc_helm.check.finding import SEVERITIES, Finding, Report
 from msvc_helm.check.rules import ALWAYS, EXPANSION, INPUT, REFUSED
-from msvc_helm.clashes import title
-from msvc_helm.formats import identities
-from msvc_helm.pipeline import Expanded, Made, expand_document
+from msvc_helm.conflicts import ignored, title
+from msvc_helm.pipeline import Expanded, Expansion, expand_document
 from msvc_helm.read import Document
 from msvc_helm.resources.context import Options
 
@@ -22,8 +21,8 @@ def report(documents: Iterable[Document], bases: Bases, options: Options, off: f
     services = 0
     for document in documents:
         expanded = expand_document(document, bases, options)
-        services += len(expanded.services)
-        here = [*_expansion(expanded), *(f for made in expanded.services for f in _service(made, together))]
+        services += len(expanded.expansions)
+        here = [*_expansion(expanded), *(f for made in expanded.expansions for f in _service(made, together))]
         for each in sorted(here, key=lambda f: SEVERITIES.index(f.severity)):
             if each.rule not in off or each.rule in ALWAYS:
                 found.setdefault((each.rule, each.problem), each)
@@ -32,12 +31,12 @@ def report(documents: Iterable[Document], bases: Bases, options: Options, off: f
 
 def _expansion(expanded: Expanded) -> list[Finding]:
     """What the expansion itself found."""
-    off = [ignored(made.service) for made in expanded.services]
+    off = [ignored(made.service) for made in expanded.expansions]
     warnings = [] if off and all(EXPANSION in ids for ids in off) else expanded.warnings
     return [finding(INPUT, problem) for problem in expanded.problems] + [finding(EXPANSION, p) for p in warnings]
 
 
-def _service(made: Made, together: Together) -> list[Finding]:
-    checked = check(made.service, made.base, made.children, of_values=made.of_values, infos=True)
+def _service(made: Expansion, together: Together) -> list[Finding]:
+    checked = check(made.service, made.base, made.children, of_values=made.fields_at_top, infos=True)
     refused = [finding(REFUSED, problem, title(made.service)) for problem in made.refused]
-    return refused + checked.findings + together.compare(checked.claims, identities(made.children))
+    return refused + checked.findings + together.compare(checked.claims)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from msvc_helm import write
 from msvc_helm.errors import InputError, Problem
@@ -35,14 +34,6 @@ def frame(form: str) -> tuple[str, str, str]:
     return "", "---\n" if form == OPERATORS else "", ""
 
 
-def identity(obj: dict[str, Any]) -> str:
-    """What makes an object one and the same in a cluster: `kind namespace/name` with its API group."""
-    metadata = obj.get("metadata") or {}
-    group = obj["apiVersion"].rpartition("/")[0]
-    kind = f"{obj['kind']}.{group}" if group else obj["kind"]
-    return f"{kind} {metadata.get('namespace', '')}/{metadata.get('name', '')}"
-
-
 def file_name(obj: dict[str, Any]) -> str:
     """`[<namespace>_]<kind>_<name>.yaml`. Raises InputError when a name is none that Kubernetes takes."""
     metadata = obj.get("metadata") or {}
@@ -53,8 +44,3 @@ def file_name(obj: dict[str, Any]) -> str:
             message = f'{obj["kind"]} "{metadata.get("name", "")}" has a name or namespace that Kubernetes refuses'
             raise InputError(Problem(message, "metadata"))
     return "_".join(parts) + ".yaml"
-
-
-def identities(children: dict[str, Any]) -> Iterable[str]:
-    """The identity of each object."""
-    return map(identity, objects(children, APPLY_ORDER))

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from msvc_helm.arguments import ALL, EXPANSION, FORCE, INPUTS, NUMBER, STRICT, Option, expansion
 from msvc_helm.asked import asked_for
 from msvc_helm.check import Together
+from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE
 from msvc_helm.errors import Problem
-from msvc_helm.formats import FORMATS, frame
+from msvc_helm.formats import FORMATS, OPERATORS, frame
 from msvc_helm.parallel import Rendered, Renderer, render_all
 from msvc_helm.report import Progress, finish, note
 from msvc_helm.spool import Spool
@@ -100,8 +101,8 @@ def _collect(
     """Spool the text of all outcomes; the warnings and problems met, and how many ModelServices there were."""
     warnings: dict[Problem, None] = {}
     problems: list[Problem] = []
-    seen: set[int] = set()
     together = Together()
+    refusing = () if form == OPERATORS else (MADE_TWICE, MODEL_TWICE)
     count = 0
     before, between, after = frame(form)
     spool.write(before)
@@ -112,12 +113,11 @@ def _collect(
         progress.update(count)
         warnings.update(dict.fromkeys(outcome.warnings))
         problems += outcome.problems
-        for claims in outcome.claims:
-            warnings.update(dict.fromkeys(finding.as_warning() for finding in together.compare(claims)))
-        for who in outcome.identities:
-            if hash(who) in seen:
-                warnings[Problem(f"{who} is made twice; the last one applied wins", rule="made-twice")] = None
-            seen.add(hash(who))
+        for finding in (f for claims in outcome.claims for f in together.compare(claims)):
+            if finding.rule in refusing:
+                problems.append(finding.problem)
+            else:
+                warnings[finding.as_warning()] = None
         for index, text in enumerate(outcome.texts):
             length = spool.write(text if first else between + text)
             first = False

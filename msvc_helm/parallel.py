@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from msvc_helm.bases import Bases
-from msvc_helm.check import Claims, check
+from msvc_helm.check import check
+from msvc_helm.conflicts import Claims
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects
-from msvc_helm.formats import OPERATORS, file_name, identities, pieces
+from msvc_helm.formats import OPERATORS, file_name, pieces
 from msvc_helm.pipeline import expand_document
 from msvc_helm.read import Document
 from msvc_helm.resources.children import APPLY_ORDER
@@ -21,7 +22,7 @@ BATCH = 64  # documents handed to another process at a time
 
 
 class Rendered(NamedTuple):
-    """One document's outcome: `services` ModelServices, the text of their children, who they are, what was found.
+    """One document's outcome: `services` ModelServices, the text of their children, what was found.
 
     `files` are the names for `texts`, only when asked for; `claims` are to be compared with those of other documents.
     """
@@ -29,7 +30,6 @@ class Rendered(NamedTuple):
     services: int
     texts: list[str]
     files: list[str]
-    identities: list[str]
     claims: list[Claims]
     warnings: list[Problem]
     problems: list[Problem]
@@ -46,15 +46,14 @@ class Renderer(NamedTuple):
     def __call__(self, document: Document) -> Rendered:
         """The outcome for one document; never raises what a user could cause."""
         expanded = expand_document(document, self.bases, self.options)
-        out = Rendered(len(expanded.services), [], [], [], [], expanded.warnings, expanded.problems)
-        for made in expanded.services:
-            checked = check(made.service, made.base, made.children, of_values=made.of_values)
+        out = Rendered(len(expanded.expansions), [], [], [], expanded.warnings, expanded.problems)
+        for made in expanded.expansions:
+            checked = check(made.service, made.base, made.children, of_values=made.fields_at_top)
             refused = out.warnings if self.form == OPERATORS else out.problems
             refused.extend(made.refused)
             out.warnings.extend(finding.as_warning() for finding in checked.findings)
             out.claims.append(checked.claims)
             out.texts.extend(pieces(made.children, self.form))
-            out.identities.extend(identities(made.children))
             if self.name_files:
                 try:
                     out.files.extend(map(file_name, objects(made.children, APPLY_ORDER)))

@@ -1,44 +1,108 @@
-"""The few lines that join the stages: a document in, the children of its ModelServices out."""
+"""The one way from a request to objects: load, base config, expansion, decoration, what Kubernetes would refuse."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases
-from msvc_helm.clashes import title
+from msvc_helm.conflicts import Claims, title
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import expand, objects
 from msvc_helm.goyaml import Node
+from msvc_helm.immutable import refuse_changes
 from msvc_helm.read import Document, ValuesDocument, kind_of
 from msvc_helm.recognise import MODELS, recognise
 from msvc_helm.refusals import refusals
-from msvc_helm.resources.context import Options
+from msvc_helm.request import Request
+from msvc_helm.resources.context import ROLES, Options
 from msvc_helm.spec import ModelService, is_modelservice, load
+from msvc_helm.spec.autoscaling import load_autoscaling, written_replicas
 from msvc_helm.starters import displaced
 from msvc_helm.typed import Any
 
+Warn = Callable[[Problem], None]
 
-class Made:
-    """One ModelService with its children by key and the base config they came from (None: none).
 
-    `of_values` says that it was written as values of the chart, where the fields of the spec are at the top; `refused`
-    is what Kubernetes would refuse in the children.
+class Expansion:
+    """What became of one request: the children by key, and the base config they came from (None: none).
+
+    `refused` is what cannot be: arguments that keep a program from starting, what Kubernetes would refuse.
     """
 
-    __slots__ = ("base", "children", "of_values", "refused", "service")
+    __slots__ = ("base", "children", "fields_at_top", "refused", "service")
 
     def __init__(
-        self, service: ModelService, base: BaseConfig | None, children: dict[str, Any], of_values: bool = False
+        self, service: ModelService, base: BaseConfig | None, children: dict[str, Any], *, fields_at_top: bool = False
     ) -> None:
         self.service = service
         self.base = base
         self.children = children
-        self.of_values = of_values
+        self.fields_at_top = fields_at_top
         self.refused = _refused(self)
 
+    def claims(self) -> Claims:
+        """What it wants for itself, beside others of a run."""
+        return Claims(self.service, objects(self.children, tuple(self.children)), fields_at_top=self.fields_at_top)
 
-def _refused(made: Made) -> list[Problem]:
+
+def expand_request(request: Request, bases: Bases, warn: Warn) -> Expansion:
+    """The children of what was asked for. Raises InputError with every problem, each with its place."""
+    try:
+        service = load(request.service, source=request.source, document=request.document)
+        base = _base(request, service, bases, warn)
+        children = _children(request, service, base, warn)
+    except InputError as error:
+        raise request.placed(error) from error
+    known = service._replace(annotations={**request.annotations, **service.annotations})
+    made = Expansion(known, base, children, fields_at_top=request.fields_at_top)
+    if problems := displaced(service, children):
+        raise request.placed(InputError([*problems, *made.refused]))
+    return made
+
+
+def _base(request: Request, service: ModelService, bases: Bases, warn: Warn) -> BaseConfig | None:
+    if request.base is None:
+        return bases.resolve(service, warn, request.ways)
+    if request.fields_at_top and bases.given:
+        raise InputError("the values give a base config, and so does the command line: keep one of them")
+    return request.base
+
+
+def _children(request: Request, service: ModelService, base: BaseConfig | None, warn: Warn) -> dict[str, Any]:
+    """The finished children. Raises InputError also where a field would change that is immutable in the cluster."""
+    scaling = load_autoscaling(request.autoscaling, written_replicas(service))
+    children = expand(service, base, request.options, warn, scaling)
+    for role in scaling:
+        if f"{role}Deployment" not in children:
+            raise InputError(Problem(f"there is no {role} to scale", f"autoscaling.{role}"))
+    _keep_live_replicas(children, request.live_replicas)
+    if request.live_objects:
+        refuse_changes(request.live_objects, objects(children, tuple(children)))
+    for obj in objects(children, tuple(children)) if request.labels or request.annotations else ():
+        _decorate(obj["metadata"], request)
+    return children
+
+
+def _keep_live_replicas(children: dict[str, Any], live: Mapping[str, int]) -> None:
+    """Where an autoscaler owns the number and the Deployment runs, its live count is written.
+
+    Leaving it out would make Helm 3 fall back to one replica when an earlier revision had written a number.
+    """
+    for role in ROLES:
+        spec = (children.get(f"{role}Deployment") or {}).get("spec")
+        if role in live and spec is not None and "replicas" not in spec:
+            spec["replicas"] = live[role]
+
+
+def _decorate(metadata: dict[str, Any], request: Request) -> None:
+    """Add metadata that the object does not set itself; never to a selector or a pod template."""
+    for field, extra in (("labels", request.labels), ("annotations", request.annotations)):
+        if extra:
+            metadata[field] = {**extra, **(metadata.get(field) or {})}
+
+
+def _refused(made: Expansion) -> list[Problem]:
     """What Kubernetes would refuse in the children: each with its place, the path beginning with the object."""
     children = made.children.items()
     each = [(key, obj) for key, child in children for obj in (child if isinstance(child, list) else (child,))]
@@ -51,68 +115,46 @@ def _refused(made: Made) -> list[Problem]:
     from msvc_helm.check.objects import placed  # only where something is wrong
     from msvc_helm.check.view import View
 
-    view = View(made.service, made.base, made.children, of_values=made.of_values)
+    view = View(made.service, made.base, made.children, of_values=made.fields_at_top)
     return [placed(problem, key, view) for key, problem in found]
 
 
 class Expanded:
-    """What became of one document: its ModelServices' children, or problems; `warnings` in either case.
+    """What became of one document: an expansion for each ModelService, or problems; `warnings` in either case."""
 
-    What Kubernetes would refuse is with the children: see `Made.refused`.
-    """
-
-    __slots__ = ("problems", "services", "warnings")
+    __slots__ = ("expansions", "problems", "warnings")
 
     def __init__(self) -> None:
-        self.services: list[Made] = []
+        self.expansions: list[Expansion] = []
         self.warnings: list[Problem] = []
         self.problems: list[Problem] = []
 
 
 def expand_document(document: Document, bases: Bases, options: Options) -> Expanded:
-    """Every ModelService of one document, expanded. ConfigMaps are skipped, any other object is a problem."""
+    """Everything that one document asks for, expanded."""
     out = Expanded()
-    if isinstance(document, ValuesDocument):
-        _expand_values(document, bases, options, out)
-        return out
     for node in _parsed(document, out.problems):
-        if kind_of(node) == "ConfigMap":
-            continue
         try:
-            if not is_modelservice(node):
-                _not_ours(node, document, out)
-                continue
-            service = load(node, source=document.source, document=document.index)
-            base = bases.resolve(service, out.warnings.append)
-            children = expand(service, base, options, out.warnings.append)
-            out.problems += displaced(service, children)
-            out.services.append(Made(service, base, children))
+            request = _request(node, document, options, out)
+            if request is not None:
+                out.expansions.append(expand_request(request, bases, out.warnings.append))
         except InputError as error:
             out.problems.extend(error.at(source=document.source, document=document.index).problems)
     return out
 
 
-def _expand_values(document: ValuesDocument, bases: Bases, options: Options, out: Expanded) -> None:
-    """The one ModelService that a values file describes; its fields stand at the top level."""
-    from msvc_helm.values import BASE_WAYS, carried  # only for -f
+def _request(node: Node, document: Document, options: Options, out: Expanded) -> Request | None:
+    """What a node asks for: a ModelService or values. ConfigMaps are passed over, any other object is a problem."""
+    if isinstance(document, ValuesDocument):
+        from msvc_helm.values import requested  # only for -f
 
-    for node in _parsed(document, out.problems):
-        try:
-            found = carried(node, document, options, name=document.name)
-            if found.base and bases.given:
-                raise InputError("the values give a base config, and so does the command line: keep one of them")
-            service = load(found.service, source=document.source, document=document.index)
-            base = found.base or bases.resolve(service, out.warnings.append, BASE_WAYS)
-            children = found.children(service, base, out.warnings.append)
-            for obj in objects(children, tuple(children)):
-                found.decorate(obj)
-            known = service._replace(annotations={**found.annotations, **service.annotations})
-            out.services.append(Made(known, base, children, of_values=True))
-            if problems := displaced(service, children):
-                raise InputError(problems)
-        except InputError as error:
-            placed = error.at(source=document.source, document=document.index)
-            out.problems.extend(p._replace(path=p.path.removeprefix("spec.")) for p in placed.problems)
+        return requested(node, document, options, name=document.name)
+    if kind_of(node) == "ConfigMap":
+        return None
+    if is_modelservice(node):
+        return Request(node, options, document.source, document.index)
+    _not_ours(node, document, out)
+    return None
 
 
 def _not_ours(node: Node, document: Document, out: Expanded) -> None:

@@ -7,20 +7,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from msvc_helm import read, write
-from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, Candidate
-from msvc_helm.carrier import BASE_WAYS, Carried, is_carrier, unpack
-from msvc_helm.clashes import Clashes
+from msvc_helm.carrier import is_carrier, unpack
+from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE, Broken, Conflicts
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects
 from msvc_helm.goyaml import Mapping as MappingNode
 from msvc_helm.goyaml import Node, plain, split
-from msvc_helm.pipeline import Made
+from msvc_helm.pipeline import Expansion, expand_request
 from msvc_helm.read import STDIN, Document, kind_of, scalar
+from msvc_helm.request import Request
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
-from msvc_helm.spec import ModelService, is_modelservice, load
-from msvc_helm.starters import displaced
+from msvc_helm.spec import is_modelservice
 from msvc_helm.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ class Rewriter:
     def __init__(self, nodes: Iterable[tuple[Node, Document]], given: Bases) -> None:
         beside = tuple(Candidate(node, document) for node, document in nodes if kind_of(node) == "ConfigMap")
         self._bases = given._replace(beside=beside)
-        self._clashes = Clashes()
+        self._conflicts = Conflicts()
         self._together: Together | None = None
         self._problems: list[Problem] = []
 
@@ -103,44 +102,39 @@ class Rewriter:
         """The finished objects of a ModelService or carrier; None for any other object, which stays as it is."""
         try:
             if is_carrier(node):
-                carried = unpack(node, options, source=document.source, document=document.index)
-                return self._made(node, carried, document, warn, BASE_WAYS)
-            if is_modelservice(node):
-                return self._made(node, Carried(node, None, options), document, warn)
+                request = unpack(node, options, source=document.source, document=document.index)
+            elif is_modelservice(node):
+                request = Request(node, options, document.source, document.index)
+            else:
+                self._refuse(self._conflicts.passing(node))
+                return None
+            made = expand_request(_with_metadata(node, request), self._bases, warn)
+            if made.refused:
+                raise InputError(made.refused)
         except InputError as error:
             self._problems += error.at(source=document.source, document=document.index).problems
             return []
-        self._clashes.passing(node)
-        return None
+        self._refuse(self._conflicts.add(made.claims()))
+        if options.checked:
+            self._check(made, warn)
+        return list(objects(made.children, APPLY_ORDER))
 
     def finish(self) -> None:
         """Raise InputError with everything that was wrong."""
-        if self._problems or self._clashes.problems:
-            raise InputError([*self._problems, *self._clashes.problems])
+        if self._problems:
+            raise InputError(self._problems)
 
-    def _made(self, node: Node, carried: Carried, document: Document, warn: Warn, ways: str = "") -> Objects:
-        service = load(carried.service, source=document.source, document=document.index)
-        base = carried.base or self._bases.resolve(service, warn, ways)
-        children = carried.children(service, base, warn)
-        made = list(objects(children, APPLY_ORDER))
-        decorated = _with_metadata(node, service, carried)
-        for obj in made:
-            decorated.decorate(obj)
-        known = service._replace(annotations={**carried.annotations, **service.annotations})
-        if refused := [*displaced(service, children), *Made(known, base, children).refused]:
-            raise InputError(refused)
-        self._clashes.made(service, made, document)
-        if carried.options.checked:
-            self._check(known, base, children, warn)
-        return made
+    def _refuse(self, broken: Iterable[Broken]) -> None:
+        self._problems += [problem for _, problem in broken]
 
-    def _check(self, service: ModelService, base: BaseConfig | None, children: dict[str, Any], warn: Warn) -> None:
+    def _check(self, made: Expansion, warn: Warn) -> None:
         """Warn of what does not fit together in the children of one ModelService, and of those before it."""
         from msvc_helm.check import Together, check  # only where it was asked for
 
         self._together = self._together or Together()
-        checked = check(service, base, children)
-        for finding in (*checked.findings, *self._together.compare(checked.claims)):
+        checked = check(made.service, made.base, made.children)
+        beside = [f for f in self._together.compare(checked.claims) if f.rule not in (MADE_TWICE, MODEL_TWICE)]
+        for finding in (*checked.findings, *beside):
             warn(finding.as_warning())
 
 
@@ -186,11 +180,21 @@ def _head(raw: bytes) -> str:
     return "---\n"
 
 
-def _with_metadata(node: Node, service: ModelService, carried: Carried) -> Carried:
-    """What is carried with the labels and annotations that Helm expects on whatever a release makes."""
+def _with_metadata(node: Node, request: Request) -> Request:
+    """What is asked for with the labels and annotations that Helm expects on whatever a release makes."""
+    own = _metadata(node, "annotations")
+    kept = {key: scalar(own, key) for key in _keys(own) if key.startswith(KEPT_ANNOTATIONS)}
+    written = _metadata(request.service, "labels")
+    labels = {key: scalar(written, key) for key in _keys(written) if key.startswith(HELM_LABELS)}
+    if not kept and not labels:
+        return request
+    return request._replace(labels={**labels, **request.labels}, annotations={**request.annotations, **kept})
+
+
+def _metadata(node: Node, field: str) -> Node | None:
     metadata = node.items.get("metadata") if isinstance(node, MappingNode) else None
-    own = metadata.items.get("annotations") if isinstance(metadata, MappingNode) else None
-    keys = own.items if isinstance(own, MappingNode) else ()
-    kept = {key: scalar(own, key) for key in keys if key.startswith(KEPT_ANNOTATIONS)}
-    labels = {key: value for key, value in service.labels.items() if key.startswith(HELM_LABELS)}
-    return carried._replace(labels={**labels, **carried.labels}, annotations={**carried.annotations, **kept})
+    return metadata.items.get(field) if isinstance(metadata, MappingNode) else None
+
+
+def _keys(node: Node | None) -> Iterable[str]:
+    return node.items if isinstance(node, MappingNode) else ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from msvc_helm.baseconfig import BaseConfig
-from msvc_helm.carrier import Carried
 from msvc_helm.configmap import from_config_map, from_document
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node, Scalar, parse, plain
@@ -13,6 +12,7 @@ from msvc_helm.names import Later, suggestion
 from msvc_helm.presets import preset
 from msvc_helm.read import Document, kind_of, scalar
 from msvc_helm.recognise import OWN_VALUES, SPEC_FIELDS, VALUES, recognise
+from msvc_helm.request import Request
 from msvc_helm.resources.children import GIE_CHOICES, gie_version
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import API_VERSION, load
@@ -28,8 +28,8 @@ BASE_VALUES = ("baseConfig", "baseConfigFile", "preset")
 BASE_WAYS = "give one in the values (preset, baseConfig, baseConfigFile), with -b or with --preset"
 
 
-def carried(node: Node, document: Document, options: Options, *, name: str = "") -> Carried:
-    """What the chart's carrier would hold for these values.
+def requested(node: Node, document: Document, options: Options, *, name: str = "") -> Request:
+    """What these values ask for, as the chart's carrier would.
 
     `name` stands for the release's; without it the file's own name does. Raises InputError for values that the chart
     would refuse: with everything that is wrong, the fields of the spec included, or with nothing of those.
@@ -53,13 +53,17 @@ def carried(node: Node, document: Document, options: Options, *, name: str = "")
         problems += error.problems
     if problems:
         raise InputError(_in_order(node, [*problems, *_spec_problems(service)]))
-    return Carried(
+    return Request(
         service,
-        base,
         _options(about, options),
-        _strings(about.get("labels")),
-        _strings(about.get("annotations")),
+        document.source,
+        document.index,
+        base=base,
+        ways=BASE_WAYS,
+        labels=_strings(about.get("labels")),
+        annotations=_strings(about.get("annotations")),
         autoscaling=about.get("autoscaling"),
+        fields_at_top=True,
     )
 
 

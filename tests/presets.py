@@ -8,7 +8,7 @@ from typing import Any
 from msvc_helm.bases import Bases
 from msvc_helm.errors import InputError
 from msvc_helm.expand import objects
-from msvc_helm.pipeline import Made, expand_document
+from msvc_helm.pipeline import Expansion, expand_document
 from msvc_helm.presets import candidate, names
 from msvc_helm.read import Document, ValuesDocument
 from msvc_helm.resources.children import APPLY_ORDER
@@ -49,7 +49,7 @@ def values(source: str = "hf", roles: str = "decode", **more: Any) -> Object:
 
 def expand(
     given: Object, preset: str, *, gie: str = "v1", name: str = "m", namespace: str = NAMESPACE, quiet: bool = True
-) -> Made:
+) -> Expansion:
     """The values expanded over the preset, with no warning where `quiet`. Raises InputError with all that is wrong."""
     document = Document("values.yaml", 1, 1, json.dumps(given, ensure_ascii=False).encode())
     options = Options(namespace=namespace, gie=gie)
@@ -57,10 +57,10 @@ def expand(
     if done.problems:
         raise InputError(done.problems)
     assert not (quiet and done.warnings), [problem.message for problem in done.warnings]
-    (made,) = done.services
+    (made,) = done.expansions
     return made
 
 
-def all_objects(made: Made) -> list[Object]:
+def all_objects(made: Expansion) -> list[Object]:
     """The objects in the order they are applied."""
     return list(objects(made.children, APPLY_ORDER))

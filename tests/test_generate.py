@@ -198,8 +198,8 @@ def test_many_processes_print_the_same_bytes(run: Run, here: Any, tmp_path: Path
 def test_two_models_that_make_one_object_are_told(run: Run, here: Any, tmp_path: Path) -> None:
     twice = here("m.yaml", model("m") + "---\n" + model("m"))
     done = run("generate", "-m", twice)
-    assert done.code == 0
-    assert "Deployment.apps /m-decode is made twice" in done.stderr
+    assert (done.code, done.stdout) == (1, "")
+    assert "makes Deployment.apps /m-decode, and so does another ModelService of this name" in done.stderr
     assert run("generate", "-m", twice, "--output-dir", tmp_path / "out").code == 1
 
 

@@ -47,7 +47,7 @@ def expand(pair: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
         return {}, list(error.problems)
     results = [expand_document(document, bases, OPTIONS) for document in model.documents()]
     problems = [p for r in results for p in r.problems]
-    children = [made.children for r in results for made in r.services]
+    children = [made.children for r in results for made in r.expansions]
     return (children[0] if children else {}), problems
 
 

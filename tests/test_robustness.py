@@ -47,7 +47,7 @@ def expand(model: bytes, base: bytes) -> list[Problem]:
         expanded = expand_document(document, bases, OPTIONS)
     except InputError as error:
         return list(error.problems)
-    for children in (made.children for made in expanded.services):
+    for children in (made.children for made in expanded.expansions):
         for piece in pieces(children, "yaml"):
             node = parse(piece)
             assert node is not None

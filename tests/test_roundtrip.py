@@ -59,5 +59,5 @@ def test_the_values_make_what_the_modelservice_makes(pair: dict[str, Any]) -> No
     document = ValuesDocument(Document("values.yaml", 1, 1, want.values.encode()), "release")
     expanded = expand_document(document, want.bases, Options(namespace=want.namespace))
     assert not expanded.problems
-    (made,) = expanded.services
+    (made,) = expanded.expansions
     assert list(objects(made.children, APPLY_ORDER)) == want.objects

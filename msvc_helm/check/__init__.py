@@ -5,23 +5,21 @@ Such faults are silent: every object is valid, everything looks healthy, and no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.check.finding import INFO, Finding
 from msvc_helm.check.place import place
 from msvc_helm.check.rules import RULES, UNKNOWN_RULE
-from msvc_helm.check.together import Claims as Claims
-from msvc_helm.check.together import Comparison
+from msvc_helm.check.together import Comparison, Wants
 from msvc_helm.check.view import View
-from msvc_helm.clashes import title
+from msvc_helm.conflicts import IGNORE, Claims, ignored, title
 from msvc_helm.errors import Problem
 from msvc_helm.spec import ModelService, locate
 from msvc_helm.typed import Any
 
 MOST = 1_000  # findings of one rule on one ModelService; nobody reads more, and each is looked for in the text
-ANNOTATION = "msvc-helm/ignore"  # on the ModelService: ids of rules, separated by commas
 
 
 class Checked:
@@ -52,7 +50,7 @@ def check(
     rules = [r for r in RULES.values() if r.run and r.id not in off and (infos or r.severity != INFO)]
     run = [(rule.id, found) for rule in rules if rule.run for found in islice(rule.run(view), MOST)]
     findings = [finding(rule, place(found, view), title(service)) for rule, found in run]
-    return Checked([*_misspelt(service, off), *findings], Claims(view, off))
+    return Checked([*_misspelt(service, off), *findings], Wants(view))
 
 
 def finding(rule: str, problem: Problem, service: str = "") -> Finding:
@@ -63,21 +61,16 @@ def finding(rule: str, problem: Problem, service: str = "") -> Finding:
 class Together(Comparison):
     """Takes the claims of one ModelService after the other."""
 
-    def compare(self, claims: Claims, identities: Iterable[str] = ()) -> list[Finding]:
-        """What is claimed by an earlier one already; `identities` are those of the objects made."""
-        return [finding(rule, problem, claims.title) for rule, problem in self.add(claims, identities)]
-
-
-def ignored(service: ModelService) -> frozenset[str]:
-    """The rules that the ModelService's annotation switches off."""
-    return frozenset(filter(None, map(str.strip, service.annotations.get(ANNOTATION, "").split(","))))
+    def compare(self, claims: Claims) -> list[Finding]:
+        """What is claimed by an earlier one already."""
+        return [finding(rule, problem, claims.title) for rule, problem in self.add(claims)]
 
 
 def _misspelt(service: ModelService, off: frozenset[str]) -> Iterator[Finding]:
     for name in sorted(off - RULES.keys()):
         from msvc_helm.names import Later, suggestion  # rarely wanted
 
-        line, column = locate(service, f'metadata.annotations["{ANNOTATION}"]')
-        at = Problem("", f"metadata.annotations.{ANNOTATION}", line, column, service.source, service.document)
+        line, column = locate(service, f'metadata.annotations["{IGNORE}"]')
+        at = Problem("", f"metadata.annotations.{IGNORE}", line, column, service.source, service.document)
         problem = at._replace(message=f'there is no rule "{name}"', hint=Later(suggestion, name, tuple(RULES)))
         yield finding(UNKNOWN_RULE, problem, title(service))

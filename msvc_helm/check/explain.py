@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import inspect
 
-from msvc_helm.check import ANNOTATION
 from msvc_helm.check.examples import EXAMPLES
 from msvc_helm.check.finding import Rule
 from msvc_helm.check.rules import ALWAYS, RULES, TOPICS
+from msvc_helm.conflicts import IGNORE
 
 # What is found where no function of a rule looks.
 ELSEWHERE = {
     "input": "ModelServices and base configs that cannot be expanded.",
     "expansion": "Warnings of the expansion.",
     "refused": "Objects that the API server would refuse for a reason that they show.",
-    "unknown-rule": f"Names in the annotation {ANNOTATION} that no rule has.",
+    "unknown-rule": f"Names in the annotation {IGNORE} that no rule has.",
     "model-name-twice": "Two ModelServices with one model name on one Gateway.",
     "route-shadowed": "Two ModelServices whose routes take the same requests of one Gateway.",
     "pods-shared": "Two ModelServices of one namespace with pods of the same labels.",
@@ -36,7 +36,7 @@ def explain(name: str) -> str:
     if name not in ALWAYS:
         off = (
             f"Switch it off for a run with --ignore {name}, or for one ModelService with\n\n"
-            f"    metadata:\n      annotations:\n        {ANNOTATION}: {name}\n"
+            f"    metadata:\n      annotations:\n        {IGNORE}: {name}\n"
         )
     return (
         f"{name} ({rule.severity})\n\nFinds: {looks_for(rule)}\nWhy: {rule.reason}\n\nAn example:\n\n{example}\n{off}"

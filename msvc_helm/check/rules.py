@@ -20,9 +20,10 @@ from msvc_helm.check import (
 from msvc_helm.check import disaggregation as kv
 from msvc_helm.check import together as t
 from msvc_helm.check.finding import ERROR, INFO, WARNING, Rule
+from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE
 
 INPUT, EXPANSION, REFUSED, UNKNOWN_RULE = "input", "expansion", "refused", "unknown-rule"
-ALWAYS = (INPUT, REFUSED)  # no annotation and no option changes what Kubernetes takes
+ALWAYS = (INPUT, REFUSED, MADE_TWICE)  # no annotation and no option changes what a cluster takes
 
 TOPICS: dict[str, tuple[Rule, ...]] = {
     "Input": (
@@ -59,10 +60,15 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
         Rule("route-without-backend", WARNING, routes.without_backend, "A rule without a backend answers with errors."),
         Rule("route-past-picker", WARNING, routes.past_picker, "A Service knows nothing of caches and queues."),
         Rule("route-model-header", ERROR, routes.model_header, "The header holds the name that clients ask for."),
-        Rule(t.MODEL_TWICE, ERROR, None, "Which of two answers for one model name is chance."),
+        Rule(MODEL_TWICE, ERROR, None, "Which of two answers for one model name is chance."),
         Rule(t.ROUTE_SHADOWED, WARNING, None, "Of two routes for the same requests the older one gets them all."),
         Rule(t.PODS_SHARED, ERROR, None, "A pool with the pods of two ModelServices answers for the wrong one."),
-        Rule(t.MADE_TWICE, ERROR, None, "Of two objects with one name the last one applied wins."),
+        Rule(
+            MADE_TWICE,
+            ERROR,
+            None,
+            "Of two objects of one name the last applied wins. This rule has no off switch.",
+        ),
     ),
     "Ports": (
         Rule("service-empty", ERROR, ports.service_empty, "A Service without pods refuses every connection."),

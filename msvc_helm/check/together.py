@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msvc_helm.check.finding import below, mapping, maps
 from msvc_helm.check.pools import POOL, selector
 from msvc_helm.check.view import View
-from msvc_helm.clashes import title
-from msvc_helm.errors import Problem
-from msvc_helm.spec import locate
+from msvc_helm.conflicts import Broken, Claims, Conflicts
 from msvc_helm.spec.names import MODEL_LABEL
 from msvc_helm.typed import Any
 
-MODEL_TWICE, ROUTE_SHADOWED, PODS_SHARED, MADE_TWICE = "model-name-twice", "route-shadowed", "pods-shared", "made-twice"
-
-NAME = "spec.routing.modelName"
+ROUTE_SHADOWED, PODS_SHARED = "route-shadowed", "pods-shared"
 ANY = "*"  # stands for no label but the model's
 
 
-class Claims:
-    """What one ModelService wants for itself: model names on Gateways, requests, pods. Small, and can be sent."""
+class Wants(Claims):
+    """What one ModelService claims, with the requests and the pods that it wants for itself."""
 
-    __slots__ = ("models", "off", "place", "pods", "requests", "title")
+    __slots__ = ("pods", "requests")
 
-    def __init__(self, view: View, off: frozenset[str]) -> None:
-        service = view.service
-        line, column = locate(service, NAME)
-        path = NAME.removeprefix("spec.") if view.of_values else NAME
-        self.off = off
-        self.title = title(service)
-        self.place = Problem("", path, line, column, service.source, service.document)
-        routes = [obj for _, obj in view.objects if obj.get("kind") == "HTTPRoute"]
-        self.models = {
-            f'"{view.model_name}" on the Gateway {gateway}' for r in routes for gateway, _ in _parents(r, view)
-        }
+    def __init__(self, view: View) -> None:
+        super().__init__(view.service, (obj for _, obj in view.objects), fields_at_top=view.of_values)
         self.requests = {
             f"{requests} on the Gateway {gateway}{listener}"
-            for route in routes
+            for _, route in view.objects
+            if route.get("kind") == "HTTPRoute"
             for gateway, listener in _parents(route, view)
             for requests in _requests(route)
         }
@@ -88,36 +76,32 @@ def _pairs(labels: dict[str, Any]) -> str:
     return ",".join(sorted(f"{key}={value}" for key, value in labels.items() if key != MODEL_LABEL)) or ANY
 
 
-class Comparison:
+class Comparison(Conflicts):
     """Takes one ModelService after the other, and tells what an earlier one has already."""
 
-    __slots__ = ("_makers", "_models", "_pods", "_requests")
-
     def __init__(self) -> None:
-        self._models: dict[str, str] = {}
+        super().__init__()
         self._requests: dict[str, str] = {}
         self._pods: dict[str, tuple[str, str]] = {}
-        self._makers: dict[str, str] = {}
 
-    def add(self, claims: Claims, identities: Iterable[str] = ()) -> Iterator[tuple[str, Problem]]:
-        """The ids of the rules that are broken, each with the problem; `identities` are those of the objects made."""
-        for rule, message in (*self._routing(claims), *self._shared(claims), *self._made(claims.title, identities)):
-            if rule not in claims.off:
-                yield rule, claims.place._replace(message=message)
+    def add(self, claims: Claims) -> Iterator[Broken]:
+        """What the ModelService wants, and an earlier one too."""
+        yield from self._objects(claims)
+        rivals = set[str]()
+        yield from self._model_names(claims, rivals)
+        if isinstance(claims, Wants):
+            for rule, message in (*self._shadowed(claims, rivals), *self._shared(claims)):
+                if rule not in claims.off:
+                    yield rule, claims.name._replace(message=message)
 
-    def _routing(self, claims: Claims) -> Iterator[tuple[str, str]]:
-        me, rivals = claims.title, set[str]()
-        for what in sorted(claims.models):
-            other = self._models.setdefault(what, me)
-            if other != me:
-                rivals.add(other)
-                yield MODEL_TWICE, f"{me} and {other} both serve the model {what}"
+    def _shadowed(self, claims: Wants, rivals: set[str]) -> Iterator[tuple[str, str]]:
+        me = claims.title
         for what in sorted(claims.requests):
             other = self._requests.setdefault(what, me)
             if other != me and other not in rivals:
                 yield ROUTE_SHADOWED, f"{me} and {other} both take {what}: the Gateway gives all to the older route"
 
-    def _shared(self, claims: Claims) -> Iterator[tuple[str, str]]:
+    def _shared(self, claims: Wants) -> Iterator[tuple[str, str]]:
         me = claims.title
         for what, selecting in claims.pods.items():
             other, theirs = self._pods.setdefault(what, (me, sys.intern(selecting)))
@@ -126,19 +110,6 @@ class Comparison:
                     PODS_SHARED,
                     f"the pods of {me} and {other} carry the same labels, and what selects one selects both",
                 )
-
-    def _made(self, me: str, identities: Iterable[str]) -> Iterator[tuple[str, str]]:
-        own: set[str] = set()
-        for who in identities:
-            if who in own:
-                yield (
-                    MADE_TWICE,
-                    f"{me} makes {who}, and extraObjects of its base config has it as well: remove it there",
-                )
-            elif who in self._makers:
-                yield MADE_TWICE, f"{me} makes {who}, and so does {self._makers[who]}: the last one applied wins"
-            own.add(who)
-            self._makers.setdefault(who, me)
 
 
 def _meet(one: str, other: str) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from msvc_helm.arguments import LONGEST_RELEASE
-from msvc_helm.carrier import written_replicas
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
@@ -16,10 +15,10 @@ from msvc_helm.goyaml import Mapping, Node, plain
 from msvc_helm.read import Document, Input, kind_of, scalar
 from msvc_helm.resources.context import ROLES, Options
 from msvc_helm.spec import ModelService, is_modelservice, load
-from msvc_helm.spec.autoscaling import load_autoscaling
+from msvc_helm.spec.autoscaling import load_autoscaling, written_replicas
 from msvc_helm.spec.metadata import is_dns_label, is_dns_subdomain
 from msvc_helm.spec.names import Names
-from msvc_helm.values import BASE_VALUES, carried
+from msvc_helm.values import BASE_VALUES, requested
 
 SPEAKS_OF_THE_FILE = ("# yaml-language-server:", "# Source:")
 _MARKERS = re.compile(r"---(\s.*)?|\.\.\.(\s.*)?|%.*")
@@ -127,7 +126,7 @@ def _from_values(node: Mapping, document: Document, options: Options, name: str)
         message = f'"{release}" has {len(release)} characters; the name of a release has at most {LONGEST_RELEASE}'
         raise InputError(Problem(message, line=node.line, hint="give a shorter --name, and fullnameOverride"))
     _checked(release, "", is_dns_subdomain)
-    found = carried(node, document, options, name=release)
+    found = requested(node, document, options, name=release)
     try:
         service = load(found.service, source=document.source, document=document.index)
         scaling = load_autoscaling(found.autoscaling, written_replicas(service))

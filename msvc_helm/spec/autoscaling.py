@@ -5,8 +5,10 @@
 import re
 from collections.abc import Mapping
 
+from msvc_helm import goyaml
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.names import Later, suggestion
+from msvc_helm.spec.model import ModelService
 from msvc_helm.typed import Any, NamedTuple
 
 ROLES = ("prefill", "decode")
@@ -29,6 +31,21 @@ class Autoscaling(NamedTuple):
     metrics: tuple[dict[str, Any], ...] = ()
     behavior: Mapping[str, Any] | None = None
     keda: Mapping[str, Any] | None = None
+
+
+def written_replicas(service: ModelService) -> dict[str, int]:
+    """The number of pods that the ModelService itself writes, by role; defaults are nobody's wish."""
+    spec = service.root.items.get("spec") if isinstance(service.root, goyaml.Mapping) else None
+    out: dict[str, int] = {}
+    for role in ROLES:
+        section = spec.items.get(role) if isinstance(spec, goyaml.Mapping) else None
+        if (
+            isinstance(section, goyaml.Mapping)
+            and "replicas" in section.items
+            and service.spec[role].get("replicas") is not None
+        ):
+            out[role] = service.spec[role]["replicas"]
+    return out
 
 
 def load_autoscaling(values: object, replicas: Mapping[str, int]) -> dict[str, Autoscaling]:

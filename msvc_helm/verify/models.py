@@ -12,7 +12,7 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.excerpt import Text
 from msvc_helm.expand import objects
 from msvc_helm.merge import Object
-from msvc_helm.pipeline import Made, expand_document
+from msvc_helm.pipeline import Expansion, expand_document
 from msvc_helm.read import Document, ValuesDocument
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
@@ -51,7 +51,7 @@ def read(asked: Asked, options: Options) -> Read:
         done = expand_document(document, asked.bases, options)
         found.warnings.extend(done.warnings)
         found.problems.extend(done.problems)
-        for made in done.services:
+        for made in done.expansions:
             found.problems.extend(made.refused)
             try:
                 found.models.append(_model(made, document, options, bool(asked.bases.given)))
@@ -61,7 +61,7 @@ def read(asked: Asked, options: Options) -> Read:
     return found
 
 
-def _model(made: Made, document: Document, options: Options, given: bool) -> Model:
+def _model(made: Expansion, document: Document, options: Options, given: bool) -> Model:
     service = made.service
     under: dict[str, Any] = {}
     if isinstance(document, ValuesDocument):
@@ -81,7 +81,7 @@ def _model(made: Made, document: Document, options: Options, given: bool) -> Mod
         under,
         {} if fits else {"fullnameOverride": service.name},
         made.base,
-        made.of_values and made.base is not None and not given,
+        made.fields_at_top and made.base is not None and not given,
         list(objects(made.children, APPLY_ORDER)),
     )
 

@@ -58,7 +58,7 @@ def accepted(values: Mapping[str, Any], base: Candidate) -> list[Object]:
     """The objects that `generate` prints for values. Raises Refused."""
     done = _expanded(values, base)
     out = made(done)
-    if refused := done.services[0].refused:
+    if refused := done.expansions[0].refused:
         raise Refused(refused)
     return out
 
@@ -72,7 +72,7 @@ def made(done: Expanded) -> list[Object]:
     """The objects of the one model of a document. Raises Refused."""
     if done.problems:
         raise Refused(done.problems)
-    (only,) = done.services
+    (only,) = done.expansions
     return list(objects(only.children, APPLY_ORDER))
 
 

@@ -96,7 +96,7 @@ def expanded(values: Values, base: Candidate) -> list[Any]:
     document = ValuesDocument(Document("values.yaml", 1, 1, as_json(values).encode()), "r")
     done = expand_document(document, Bases((base,)), Options(namespace="models"))
     assert not done.problems
-    (only,) = done.services
+    (only,) = done.expansions
     return list(objects(only.children, APPLY_ORDER))
 
 

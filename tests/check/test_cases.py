@@ -138,7 +138,7 @@ def test_thirty_models_of_one_base_config_are_told_by_kind(shared: Path) -> None
     models = "---\n".join(
         model.replace("name: acme,", f"name: acme-{n},").replace("chat", f"chat-{n}") for n in range(30)
     )
-    words = ("generate", "-m", "-", "-b", str(shared / "cases" / "19-sa.yaml"))
+    words = ("generate", "-m", "-", "-b", str(shared / "cases" / "19-sa.yaml"), "-o", "children")
     told = run_program(*words, stdin=models).stderr.splitlines()
     assert [line for line in told if not line.startswith(" ")] == [
         "warning: value-replaced: 30 times",

@@ -45,7 +45,7 @@ def _made(sample: str) -> Any:
     directory = REPO / "samples" / sample
     files = {"models": (str(directory / "modelservice.yaml"),), "bases": (str(directory / "baseconfig.yaml"),)}
     asked = asked_for({**files, "values": (), "preset": "", "name": ""})
-    (made,) = (m for d in asked.documents() for m in expand_document(d, asked.bases, options("v1")).services)
+    (made,) = (m for d in asked.documents() for m in expand_document(d, asked.bases, options("v1")).expansions)
     return made
 
 
