@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from .builtins import BUILTINS
 from .data import own_data
 from .errors import RefusedFunctionError, TemplateExecutionError, TemplateSyntaxError, nearest
-from .funcs import NAMES, lookup
-from .funcs.refused import REFUSED
 from .machine import INVALID, Code, Machine, NodeError
 from .parser import Tree, parse
 from .registry import Budget, Function, Limits, as_function
+from .sprig import NAMES, REFUSED, lookup
 from .statements import compile_list
 from .values import printable
 

@@ -6,7 +6,7 @@ import re
 
 from msvc_helm.chart.functions import BY_TYPE, CHANGING, ENDINGS, REFUSED, RENAMED
 from msvc_helm.gotemplate.builtins import BUILTINS
-from msvc_helm.gotemplate.funcs import NAMES
+from msvc_helm.gotemplate.sprig import NAMES
 from tests.carry.worlds import ARGUMENTS
 
 TEXT = ARGUMENTS.read_text(encoding="utf-8")

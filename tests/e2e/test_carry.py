@@ -12,7 +12,7 @@ import pytest
 from msvc_helm.chart.functions import REFUSED
 from msvc_helm.gotemplate import Template, TemplateError
 from msvc_helm.gotemplate.builtins import BUILTINS
-from msvc_helm.gotemplate.funcs import NAMES
+from msvc_helm.gotemplate.sprig import NAMES
 from tests.carry.cases import FAMILIES
 from tests.carry.worlds import KEY, LIMITS, MODEL, Data, carried, operator
 from tests.e2e.carried import Rendering, arguments, templates

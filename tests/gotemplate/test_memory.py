@@ -10,8 +10,8 @@ import pytest
 
 from msvc_helm.gotemplate import Template, TemplateError
 from msvc_helm.gotemplate.builtins import BUILTINS
-from msvc_helm.gotemplate.funcs import NAMES, lookup
 from msvc_helm.gotemplate.go.regexp.height import height
+from msvc_helm.gotemplate.sprig import NAMES, lookup
 
 from ..conftest import REPO
 

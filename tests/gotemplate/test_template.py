@@ -17,9 +17,8 @@ from msvc_helm.gotemplate import (
     function,
     nodes,
 )
-from msvc_helm.gotemplate.funcs import NAMES
-from msvc_helm.gotemplate.funcs.refused import REFUSED
 from msvc_helm.gotemplate.parser import parse
+from msvc_helm.gotemplate.sprig import NAMES, REFUSED
 from msvc_helm.gotemplate.values import Int32
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from ..values import printable
-
 SPACES = frozenset("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | set(map(chr, range(0x2000, 0x200B)))
-SPACE_CHARS = "".join(sorted(SPACES))
 
 
 def upper(char: str) -> str:
@@ -26,16 +23,6 @@ def title(char: str) -> str:
     """Go's unicode.ToTitle: like `upper` but for the few letters that have a third case (ǆ, ǅ, Ǆ)."""
     mapped = char.title()
     return mapped if len(mapped) == 1 else char
-
-
-def map_upper(text: str) -> str:
-    """Go's strings.ToUpper; bytes that are no UTF-8 become U+FFFD."""
-    return text.upper() if text.isascii() else "".join(map(upper, printable(text)))
-
-
-def map_lower(text: str) -> str:
-    """Go's strings.ToLower; bytes that are no UTF-8 become U+FFFD."""
-    return text.lower() if text.isascii() else "".join(map(lower, printable(text)))
 
 
 def category(char: str) -> str:

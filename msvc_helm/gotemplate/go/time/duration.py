@@ -106,12 +106,3 @@ def _small(size: int) -> str:
 
 def _decimal(whole: int, fraction: int, places: int) -> str:
     return f"{whole}.{fraction:0{places}d}".rstrip("0") if fraction else str(whole)
-
-
-def rounded(nanos: int) -> str:
-    """The largest unit of which there is more than one, with its count: `2h`, `3mo`."""
-    seconds, rest = divmod(abs(nanos), 1_000_000_000)
-    for unit, size in (("y", 31_536_000), ("mo", 2_592_000), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)):
-        if (seconds, rest) > (size, 0):
-            return f"{seconds // size}{unit}"
-    return "0s"

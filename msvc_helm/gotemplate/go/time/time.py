@@ -48,7 +48,7 @@ class Time(Host):
 
     def json(self) -> object:
         """The text in RFC 3339. Raises UnsupportedError for a year that has no four digits."""
-        from ...funcs.jsonwrite import UnsupportedError
+        from ..json.encode import UnsupportedError
 
         if not 0 <= self.parts().year <= 9999:
             what = "Time.MarshalJSON: year outside of range [0,9999]"
