@@ -30,13 +30,12 @@ class Number:
     `constant` is its value where nothing says which kind is wanted; None when that overflows Go's int.
     """
 
-    __slots__ = ("as_complex", "as_float", "as_int", "as_uint", "constant")
+    __slots__ = ("as_float", "as_int", "as_uint", "constant")
 
     def __init__(self) -> None:
         self.as_int: int | None = None
         self.as_uint: int | None = None
         self.as_float: float | None = None
-        self.as_complex: complex | None = None
         self.constant: int | float | complex | None = None
 
 
@@ -129,7 +128,7 @@ def _set_complex(number: Number, text: str) -> bool:
     real, imaginary = _float(parts[0]), _float(parts[1])
     if real is None or imaginary is None:
         return False
-    number.as_complex = number.constant = complex(real, imaginary)
+    number.constant = complex(real, imaginary)
     if imaginary == 0:
         number.as_float = real
         _integral(number, real)

@@ -149,7 +149,7 @@ The names are those that msvc-helm's own templates have, without those that Helm
 {{- define "CHART.argument.function" -}}
 {{- $known := print
   " abbrev abbrevboth add add1 add1f addf adler32sum all and any append atoi b32dec b32enc b64dec b64enc base "
-  "biggest call camelcase cat ceil chunk clean coalesce compact concat contains decryptAES deepCopy deepEqual "
+  "biggest call camelcase cat ceil chunk clean coalesce compact concat contains deepCopy deepEqual "
   "default dict dig dir div divf duration durationRound empty eq ext fail first float64 floor fromJson ge get gt "
   "has hasKey hasPrefix hasSuffix hello html indent index initial initials int int64 isAbs join js kebabcase kindIs "
   "kindOf last le len list lower lt max maxf merge mergeOverwrite min minf mod mul mulf mustAppend mustChunk "

@@ -8,7 +8,7 @@ from ..registry import Function
 
 ROWS = (
     ("arithmetic", "new", "add add1 add1f addf atoi div divf mod mul mulf sub subf"),
-    ("crypto", "new", "adler32sum decryptAES sha1sum sha256sum sha512sum"),
+    ("crypto", "new", "adler32sum sha1sum sha256sum sha512sum"),
     (
         "date",
         "zone",
@@ -74,6 +74,7 @@ _REFUSED = {
     ),
     "it handles private keys, which do not belong in a template": "buildCustomCert",
     "it derives passwords, which do not belong in a template": "derivePassword",
+    "it decrypts secrets, which do not belong in a template": "decryptAES",
     "it adds random salt, so its result is another one every time": "bcrypt encryptAES htpasswd",
 }
 REFUSED = {name: reason for reason, names in _REFUSED.items() for name in names.split()}

@@ -1,9 +1,8 @@
-"""Sprig's crypto.go: checksums, and the decryption of what sprig's encryptAES made."""
+"""Sprig's crypto.go: checksums."""
 
 from __future__ import annotations
 
-from ..registry import Budget, FunctionError
-from ..values import from_bytes, to_bytes
+from ..values import to_bytes
 from .table import Table
 
 FUNCTIONS = table = Table()
@@ -39,31 +38,3 @@ def adler32sum(text: str) -> str:
     import zlib
 
     return str(zlib.adler32(to_bytes(text)))
-
-
-@table("decryptAES", "string, string", budget=True)
-def decrypt_aes(budget: Budget, password: str, text: str) -> str:
-    """The text behind base64 of a 16-byte vector and AES-256-CBC; the password is cut or padded with zeros."""
-    if not text:
-        return ""
-    from ..go.aes import decrypt_cbc
-    from ..go.base64 import CorruptInputError, decode
-
-    try:
-        data = decode(to_bytes(text))
-    except CorruptInputError as error:
-        raise FunctionError(str(error)) from None
-    if len(data) < 16:
-        raise FunctionError(
-            f"runtime error: slice bounds out of range [:16] with capacity {len(to_bytes(text)) // 4 * 3}"
-        )
-    if len(data) % 16:
-        raise FunctionError("crypto/cipher: input not full blocks")
-    budget.step(8 * len(data))
-    plain = decrypt_cbc(to_bytes(password)[:32].ljust(32, b"\0"), data[:16], data[16:])
-    if not plain:
-        raise FunctionError("runtime error: index out of range [-1]")
-    size = len(plain) - plain[-1]
-    if size < 0:
-        raise FunctionError(f"runtime error: slice bounds out of range [:{size}]")
-    return from_bytes(plain[:size])

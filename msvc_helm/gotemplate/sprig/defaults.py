@@ -50,7 +50,7 @@ def from_json(budget: Budget, text: str) -> object:
         return None
 
 
-@table("mustFromJson", "string", budget=True, slow=True)
+@table("mustFromJson", "string", budget=True)
 def must_from_json(budget: Budget, text: str) -> object:
     """The value; an error where the text is no JSON or a number is out of range."""
     from ..go.json.decode import decode
@@ -58,10 +58,8 @@ def must_from_json(budget: Budget, text: str) -> object:
     unfit: list[str] = []
     try:
         value = decode(budget, text, unfit)
-    except ValueError:
-        from ..go.json.errors import syntax_error
-
-        raise FunctionError(syntax_error(text)) from None
+    except ValueError as error:
+        raise FunctionError(f"invalid JSON: {error}") from None
     if unfit:
         raise FunctionError(f"json: cannot unmarshal number {unfit[0]} into Go value of type float64")
     return value

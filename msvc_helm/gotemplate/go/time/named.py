@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ...registry import Function
-from ...values import Int64
 from ..objects import Host
 
 NANOS = 1_000_000_000
@@ -34,16 +31,8 @@ class Named(Host):
         return self.number
 
     def methods(self) -> dict[str, Function]:
-        """String, and for a duration its length in other units."""
-        calls: dict[str, Callable[[], object]] = {"String": self.string}
+        """String, and for a duration its hours."""
+        made = {"String": Function("String", self.string)}
         if self.type_name == "time.Duration":
-            size = self.number
-            calls |= {
-                "Hours": lambda: size / 3600 / NANOS,
-                "Minutes": lambda: size / 60 / NANOS,
-                "Seconds": lambda: size / NANOS,
-                "Milliseconds": lambda: Int64(int(size / 1_000_000)),
-                "Microseconds": lambda: Int64(int(size / 1_000)),
-                "Nanoseconds": lambda: Int64(size),
-            }
-        return {name: Function(name, call) for name, call in calls.items()}
+            made["Hours"] = Function("Hours", lambda: self.number / 3600 / NANOS)
+        return made

@@ -96,11 +96,8 @@ def _getters(time: Time) -> dict[str, Callable[[], object]]:
         "Weekday": lambda: Named("time.Weekday", parts.weekday, DAYS[parts.weekday]),
         "Unix": lambda: Int64(time.unix),
         "UnixMilli": lambda: Int64(wrap(time.unix * 1_000 + time.nanos // 1_000_000)),
-        "UnixMicro": lambda: Int64(wrap(time.unix * 1_000_000 + time.nanos // 1_000)),
-        "UnixNano": lambda: Int64(wrap(time.unix * NANOS + time.nanos)),
         "IsZero": lambda: _key(time) == _key(ZERO),
         "UTC": lambda: Time(time.unix, time.nanos, UTC),
-        "Local": lambda: Time(time.unix, time.nanos, LOCAL),
     }
 
 
