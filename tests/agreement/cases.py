@@ -1,0 +1,104 @@
+"""Models whose ways to their objects are compared: samples, the chart's examples, features, the parity corpus."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from msvc_helm.asked import Asked
+from msvc_helm.bases import Candidate, given_bases
+from msvc_helm.programs import Helm
+from msvc_helm.read import inputs
+from msvc_helm.resources.context import Options
+from msvc_helm.verify.models import Model, Read, read
+from msvc_helm.verify.ways import Ways
+from tests.conftest import REPO
+from tests.test_parity import CORPUS, OPTIONS, PAIRS
+
+Object = dict[str, Any]
+TOLD = OPTIONS._replace(namespace="default")
+SAMPLES = sorted(path.parent.name for path in REPO.glob("samples/*/baseconfig.yaml"))
+CI = sorted(path.name for path in REPO.glob("charts/modelservice/ci/*-values.yaml"))
+GATEWAY = {"name": "gateway", "namespace": "infra"}
+KEDA = {
+    "serverAddress": "http://prometheus:9090",
+    "triggers": [{"metric": "vllm:num_requests_waiting", "threshold": 5}],
+}
+MORE: dict[str, Object] = {
+    "gateway": {"routing": {"modelName": "opt", "gatewayRefs": [GATEWAY, {"name": "other", "port": 80}]}},
+    "ports": {"routing": {"modelName": "opt", "ports": [{"name": "http", "port": 9000}]}},
+    "no-label": {"routing": {"modelName": "___"}},
+    "long-model": {"routing": {"modelName": "org/" + "m" * 90}},
+    "hpa": {"autoscaling": {"decode": {"minReplicas": 1, "maxReplicas": 4}}, "decode": {}},
+    "keda": {"autoscaling": {"decode": {"minReplicas": 0, "maxReplicas": 4, "keda": KEDA}}, "decode": {}},
+    "old-api": {"gie": "v1alpha2"},
+    "access": {"rbac": {"eppClusterRole": "epp"}, "eppPullSecrets": ["a"], "pdPullSecrets": ["b", "c"]},
+    "objective": {"gie": "v1", "inferenceObjective": True},
+    "metadata": {"labels": {"team": "ml"}, "annotations": {"note": "a\nb\n", "number": "1"}},
+    "name": {"nameOverride": "second"},
+    "full-name": {"fullnameOverride": "dots.and-a-name-with-more-characters-than-a-label-may-have-by-far"},
+    "null-replicas": {"decode": {"replicas": None}},
+    "zero-replicas": {"decode": {"replicas": 0}},
+    "decoupled": {"decoupleScaling": True},
+    "accelerators": {"decode": {"acceleratorTypes": {"labelKey": "gpu", "labelValues": ["A100", "H100"]}}},
+    "picker": {"endpointPicker": {"replicas": 2, "containers": [{"name": "epp", "args": ["-v", "4"]}]}},
+    "tensor": {"decode": {"parallelism": {"tensor": 8}}},
+    "arguments": {"decode": {"containers": [{"name": "vllm", "args": ["--name={{ .ModelName }}"]}]}},
+}  # fmt: skip
+
+
+def pairs(outcome: str) -> dict[str, list[str]]:
+    """The ModelServices of the corpus by base config."""
+    out: dict[str, list[str]] = {}
+    for pair in PAIRS:
+        if pair["outcome"] == outcome:
+            out.setdefault(pair["baseconfig"], []).append(pair["modelservice"])
+    return out
+
+
+@cache
+def corpus_base(name: str) -> Candidate:
+    """A base config of the corpus: one object, of which one chart is made."""
+    (only,) = given_bases(inputs([str(CORPUS / "baseconfigs" / name)]))
+    return only
+
+
+@cache
+def read_pair(service: str, base: str) -> Read:
+    """The model of a pair of the corpus."""
+    files = inputs([str(CORPUS / "modelservices" / service)])
+    return read(Asked(files, [], "", (corpus_base(base),)), TOLD)
+
+
+def sample(name: str) -> Asked:
+    """All models of a sample with its base config."""
+    folder = REPO / "samples" / name
+    services = [str(path) for path in (folder / "modelservice.yaml",) if path.exists()]
+    values = [str(path) for path in sorted(folder.glob("values*.yaml"))]
+    assert services or values
+    return Asked(inputs(services), inputs(values), "", given_bases(inputs([str(folder / "baseconfig.yaml")])))
+
+
+def values_files(*paths: Path) -> Asked:
+    """Values that give their own base config."""
+    return Asked([], inputs([str(path) for path in paths]), "", ())
+
+
+def all_ways_agree(asked: Asked, helms: Iterable[Helm], folder: Path) -> None:
+    """Assert that every way gives the objects of `generate` for every model."""
+    options = Options(namespace="models", epp_cluster_role="epp")
+    found = read(asked, options)
+    assert not found.problems
+    assert found.models
+    ways_agree(found.models, Ways(list(helms), options, str(folder)))
+
+
+def ways_agree(models: Iterable[Model], ways: Ways) -> None:
+    """Assert that `generate`, the chart with msvc-post, and the generated chart give each model the same objects."""
+    for model in models:
+        outcomes = list(ways.outcomes(model))
+        assert all(each.agrees for each in outcomes), json.dumps([model.title, *map(str, outcomes)], indent=1)
+        assert len(outcomes) == 3

@@ -1,0 +1,89 @@
+"""Every way to a model's objects gives those of `generate`, without Helm: its charts are rendered in this process.
+
+A change of the expansion that misses the charts' templates, or the other way round, fails here. The same comparisons
+with real Helm, and with more cases, are in tests/e2e/test_agreement.py.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from msvc_helm.verify.ways import Ways
+from tests import presets
+from tests.agreement.cases import (
+    CI,
+    MORE,
+    SAMPLES,
+    TOLD,
+    all_ways_agree,
+    corpus_base,
+    pairs,
+    read_pair,
+    sample,
+    values_files,
+    ways_agree,
+)
+from tests.agreement.charts import OWN, base_config, difference
+from tests.agreement.in_process import Engine, RenderedChart
+from tests.conftest import REPO
+from tests.test_parity import PAIRS
+
+ENGINE = Engine()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_sample_all_ways(name: str, tmp_path: Path) -> None:
+    all_ways_agree(sample(name), [ENGINE], tmp_path)
+
+
+@pytest.mark.parametrize("values", CI)
+def test_the_charts_own_examples_all_ways(values: str, tmp_path: Path) -> None:
+    all_ways_agree(values_files(REPO / "charts" / "modelservice" / "ci" / values), [ENGINE], tmp_path)
+
+
+@pytest.mark.parametrize("values", sorted(REPO.glob("samples/*/values.yaml")), ids=lambda path: path.parent.name)
+def test_samples_of_values_all_ways(values: Path, tmp_path: Path) -> None:
+    all_ways_agree(values_files(values), [ENGINE], tmp_path)
+
+
+@pytest.mark.parametrize("base", ["gpu-pd", *OWN])
+def test_every_feature(base: str, tmp_path: Path) -> None:
+    chart = RenderedChart(0, tmp_path, base_config(base), validates=False)
+    found = {name: chart.difference({**presets.values("hf-private"), **more}) for name, more in MORE.items()}
+    assert not {name: text for name, text in found.items() if text}
+
+
+@pytest.mark.parametrize("preset", ["gpu", "sim-pd"])
+def test_every_source(preset: str, tmp_path: Path) -> None:
+    chart = RenderedChart(0, tmp_path, base_config(preset))
+    found = {case: chart.difference(presets.values(*case[1:])) for case in presets.CASES if case[0] == preset}
+    assert not {case: text for case, text in found.items() if text}
+
+
+def some_pairs() -> dict[str, list[str]]:
+    """Those of the corpus; of base configs with many ModelServices every third one, each time others."""
+    out = {}
+    for number, (base, services) in enumerate(pairs("ok").items()):
+        step = 3 if len(services) > 9 else 1
+        out[base] = services[number % step :: step]
+    return out
+
+
+@pytest.mark.parity
+@pytest.mark.skipif(not PAIRS, reason="../shared is not here")
+@pytest.mark.parametrize(("base", "services"), some_pairs().items(), ids=some_pairs())
+def test_pairs_of_the_corpus(base: str, services: list[str], tmp_path: Path) -> None:
+    """Those that Kubernetes rejects, too, most of which lack an image: only a chart that does not check gives them."""
+    unchecked = RenderedChart(0, tmp_path, corpus_base(base), validates=False)
+    ways = Ways([ENGINE], TOLD, str(tmp_path))
+    found = {}
+    for service in services:
+        (model,) = (done := read_pair(service, base)).models
+        if done.problems:
+            result = unchecked.template(unchecked.values(model.values.decode()), namespace=model.namespace)
+            found[service] = difference(model.objects, result)
+        else:
+            ways_agree([model], ways)
+    assert not {service: text for service, text in found.items() if text}
