@@ -38,17 +38,22 @@ def check() -> ModuleType:
     return module
 
 
-def expand(pair: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
-    """The children of a pair's ModelService, or the problems met."""
-    model = Input(str(CORPUS / "modelservices" / pair["modelservice"]))
+def expand(service: Path, base: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """The children of a ModelService, or the problems met."""
+    model = Input(str(service))
     try:
-        bases = Bases(given_bases(inputs([str(CORPUS / "baseconfigs" / pair["baseconfig"])])))
+        bases = Bases(given_bases(inputs([str(base)])))
     except InputError as error:
         return {}, list(error.problems)
     results = [expand_document(document, bases, OPTIONS) for document in model.documents()]
     problems = [p for r in results for p in r.problems]
     children = [made.children for r in results for made in r.expansions]
     return (children[0] if children else {}), problems
+
+
+def expand_pair(pair: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """The same of a pair of the corpus."""
+    return expand(CORPUS / "modelservices" / pair["modelservice"], CORPUS / "baseconfigs" / pair["baseconfig"])
 
 
 def name(pair: dict[str, Any]) -> str:
@@ -58,7 +63,7 @@ def name(pair: dict[str, Any]) -> str:
 @pytest.mark.parity
 @pytest.mark.parametrize("pair", [p for p in PAIRS if p["outcome"] == "ok"], ids=name)
 def test_prints_what_the_operator_would(pair: dict[str, Any], check: ModuleType) -> None:
-    children, problems = expand(pair)
+    children, problems = expand_pair(pair)
     assert not problems
     want = json.loads((CORPUS / "expected" / pair["expected"]).read_text())
     node = parse(write.dump(children))
@@ -73,6 +78,6 @@ def test_prints_what_the_operator_would(pair: dict[str, Any], check: ModuleType)
 @pytest.mark.parity
 @pytest.mark.parametrize("pair", [p for p in PAIRS if p["outcome"] == "error"], ids=name)
 def test_refuses_what_must_be_refused(pair: dict[str, Any]) -> None:
-    _, problems = expand(pair)
+    _, problems = expand_pair(pair)
     assert problems, pair["reason"]
     assert all(p.source for p in problems), problems

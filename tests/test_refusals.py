@@ -12,7 +12,7 @@ from msvc_helm.expand import objects
 from msvc_helm.refusals import refusals
 from msvc_helm.resources.children import APPLY_ORDER
 
-from .test_parity import PAIRS, expand, name
+from .test_parity import PAIRS, expand_pair, name
 
 LABELS = {"app": "x"}
 DEPLOYMENT: dict[str, Any] = {
@@ -214,7 +214,7 @@ def test_a_single_fault_is_found_where_it_is(case: str) -> None:
 @pytest.mark.skipif(not PAIRS, reason="../shared is not here")
 @pytest.mark.parametrize("pair", [p for p in PAIRS if p["outcome"] == "ok"], ids=name)
 def test_the_verdict_is_a_real_api_servers(pair: dict[str, Any]) -> None:
-    children, problems = expand(pair)
+    children, problems = expand_pair(pair)
     assert not problems
     found = [p for obj in objects(children, APPLY_ORDER) for p in refusals(obj)]
     assert (not found) == (pair["apiserver"] == "ok"), ([str(p) for p in found], pair["apiserver"])
