@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from msvc_helm.bases import Bases
 from msvc_helm.check import Together, check, finding
 from msvc_helm.check.finding import SEVERITIES, Finding, Report
-from msvc_helm.check.rules import ALWAYS, EXPANSION, INPUT, REFUSED
+from msvc_helm.check.inputs import EXPANSION, INPUT, REFUSED
+from msvc_helm.check.rules import ALWAYS
 from msvc_helm.conflicts import ignored, title
 from msvc_helm.pipeline import Expanded, Expansion, expand_document
 from msvc_helm.read import Document
@@ -32,11 +33,11 @@ def report(documents: Iterable[Document], bases: Bases, options: Options, off: f
 def _expansion(expanded: Expanded) -> list[Finding]:
     """What the expansion itself found."""
     off = [ignored(made.service) for made in expanded.expansions]
-    warnings = [] if off and all(EXPANSION in ids for ids in off) else expanded.warnings
-    return [finding(INPUT, problem) for problem in expanded.problems] + [finding(EXPANSION, p) for p in warnings]
+    warnings = [] if off and all(EXPANSION.id in ids for ids in off) else expanded.warnings
+    return [finding(INPUT.id, problem) for problem in expanded.problems] + [finding(EXPANSION.id, p) for p in warnings]
 
 
 def _service(made: Expansion, together: Together) -> list[Finding]:
     checked = check(made.service, made.base, made.children, of_values=made.fields_at_top, infos=True)
-    refused = [finding(REFUSED, problem, title(made.service)) for problem in made.refused]
+    refused = [finding(REFUSED.id, problem, title(made.service)) for problem in made.refused]
     return refused + checked.findings + together.compare(checked.claims)

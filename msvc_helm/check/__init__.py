@@ -10,8 +10,9 @@ from itertools import islice
 
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.check.finding import INFO, Finding
+from msvc_helm.check.inputs import UNKNOWN_RULE
 from msvc_helm.check.place import place
-from msvc_helm.check.rules import RULES, UNKNOWN_RULE
+from msvc_helm.check.rules import RULES
 from msvc_helm.check.together import Comparison, Wants
 from msvc_helm.check.view import View
 from msvc_helm.conflicts import IGNORE, Claims, ignored, title
@@ -73,4 +74,4 @@ def _misspelt(service: ModelService, off: frozenset[str]) -> Iterator[Finding]:
         line, column = locate(service, f'metadata.annotations["{IGNORE}"]')
         at = Problem("", f"metadata.annotations.{IGNORE}", line, column, service.source, service.document)
         problem = at._replace(message=f'there is no rule "{name}"', hint=Later(suggestion, name, tuple(RULES)))
-        yield finding(UNKNOWN_RULE, problem, title(service))
+        yield finding(UNKNOWN_RULE.id, problem, title(service))

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import Found, Spot, below, in_container, in_service, mapping
+from msvc_helm.check.finding import (
+    ERROR,
+    WARNING,
+    Found,
+    Spot,
+    below,
+    in_container,
+    in_service,
+    mapping,
+    rule,
+)
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import VLLM
 from msvc_helm.check.view import Pod, View
@@ -51,8 +61,16 @@ def wanted(container: Container) -> int | None:
     return tensor * pipeline * ranks if tensor and pipeline and ranks else None
 
 
+@rule("gpu-count", ERROR)
 def count_differs(view: View) -> Iterator[Found]:
-    """Too few GPUs for vLLM to start, or some that stay idle."""
+    """Too few GPUs for vLLM to start, or some that stay idle.
+
+    Why: vLLM fails with too few GPUs, and leaves any others idle.
+
+        args: [--tensor-parallel-size=4]
+        resources:
+          limits: {nvidia.com/gpu: 2}
+    """
     for pod, container in _engines(view):
         number, gpus = wanted(container), asked(container)
         total = sum(gpus.values())
@@ -86,8 +104,16 @@ def _needs_gpu(pod: Pod, container: Container) -> bool:
     return not claims and "cpu" not in container.image
 
 
+@rule("gpu-missing", WARNING)
 def none_asked(view: View) -> Iterator[Found]:
-    """Pods that run vLLM and ask for no accelerator: they may land where there is none, and fail there."""
+    """Pods that run vLLM and ask for no accelerator: they may land where there is none, and fail there.
+
+    Why: A pod that asks for no GPU may land where there is none.
+
+        name: vllm
+        resources:
+          limits: {memory: 96Gi}
+    """
     for pod, container in _engines(view):
         resources = mapping(container.spec.get("resources"))
         asks = any(is_gpu(name) for part in resources.values() for name in mapping(part))
@@ -96,8 +122,15 @@ def none_asked(view: View) -> Iterator[Found]:
             yield Found(message, in_container(container, "resources", "resources:"))
 
 
+@rule("parallelism-unused", WARNING)
 def parallelism_unused(view: View) -> Iterator[Found]:
-    """`parallelism.tensor` that no command line carries out."""
+    """`parallelism.tensor` that no command line carries out.
+
+    Why: vLLM knows only its flags.
+
+        decode:
+          parallelism: {tensor: 4} # and no --tensor-parallel-size={{ .DecodeTensorParallel }} in the base config
+    """
     for pod, container in _engines(view):
         said = below(view.service.spec, pod.role, "parallelism", "tensor")
         tensor = container.program.flags.number("tensor-parallel-size", 1)
@@ -116,8 +149,15 @@ def parallelism_unused(view: View) -> Iterator[Found]:
             )
 
 
+@rule("shared-memory", WARNING)
 def shared_memory(view: View) -> Iterator[Found]:
-    """Several GPUs that talk through 64 MiB of shared memory, which is not enough."""
+    """Several GPUs that talk through 64 MiB of shared memory, which is not enough.
+
+    Why: Tensor parallelism talks through /dev/shm.
+
+        args: [--tensor-parallel-size=4]
+        volumeMounts: [] # nothing at /dev/shm
+    """
     for pod, container in _engines(view):
         number = wanted(container)
         mount = container.mount_at("/dev/shm")  # noqa: S108 - a path in a container

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import Found, in_container
+from msvc_helm.check.finding import (
+    INFO,
+    WARNING,
+    Found,
+    in_container,
+    rule,
+)
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import UNKNOWN
 from msvc_helm.check.view import View
@@ -41,8 +47,16 @@ def _said(values: list[str]) -> str:
     return " ".join(values) or "no value"
 
 
+@rule("flag-overridden", WARNING)
 def overridden(view: View) -> Iterator[Found]:
-    """Flags of the model owner that the base config takes back: its arguments come later, and the last one counts."""
+    """Flags of the model owner that the base config takes back: its arguments come later, and the last one counts.
+
+    Why: The base's arguments come last, and the last counts.
+
+        args:
+          - --max-model-len=32768 # the ModelService's
+          - --max-model-len=8192 # the base config's, which counts
+    """
     for container, name, given in _repeated(view):
         own = [(at, values) for at, values in given if _own(container, at)]
         last = given[-1][1]
@@ -56,8 +70,16 @@ def overridden(view: View) -> Iterator[Found]:
             )
 
 
+@rule("flag-twice", WARNING)
 def twice(view: View) -> Iterator[Found]:
-    """Flags given more than once in one layer, or to a program of which it is not known which one counts."""
+    """Flags given more than once in one layer, or to a program of which it is not known which one counts.
+
+    Why: Of a flag given twice one is without effect.
+
+        args:
+          - --max-model-len=32768
+          - --max-model-len=8192
+    """
     for container, name, given in _repeated(view):
         own = [_own(container, at) for at, _ in given]
         known = container.program.name != UNKNOWN
@@ -71,8 +93,15 @@ def twice(view: View) -> Iterator[Found]:
         yield Found(message, arg(container, given[-1][0]))
 
 
+@rule("arguments-lost", WARNING)
 def lost(view: View) -> Iterator[Found]:
-    """Arguments after a shell's script that does not use them, or that uses all but the first (`$0`)."""
+    """Arguments after a shell's script that does not use them, or that uses all but the first (`$0`).
+
+    Why: A shell hands arguments to its script, and to nothing else.
+
+        command: [bash, -c, "exec vllm serve {{ .HFModelName }}"] # no "$@", and no word for $0 after it
+        args: [--max-model-len=8192]
+    """
     for pod in view.pods:
         for container in pod.containers:
             words = [*container.command, *container.args]
@@ -92,8 +121,14 @@ def lost(view: View) -> Iterator[Found]:
                 yield Found(message, arg(container, position), _HAND_ON)
 
 
+@rule("program-unknown", INFO)
 def unknown(view: View) -> Iterator[Found]:
-    """Containers of which it is not known what they run: no rule about model servers looks at them."""
+    """Containers of which it is not known what they run: no rule about model servers looks at them.
+
+    Why: What is not looked at is not right for that.
+
+        command: [/opt/start] # what it does with its flags is not known
+    """
     for pod in view.pods:
         for container in pod.containers if pod.role or pod.key == "eppDeployment" else ():
             if container.runs and container.program.name == UNKNOWN:

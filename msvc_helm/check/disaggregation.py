@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.check.finding import Found, in_child, in_container, in_service
+from msvc_helm.check.finding import (
+    ERROR,
+    WARNING,
+    Found,
+    in_child,
+    in_container,
+    in_service,
+    rule,
+)
 from msvc_helm.check.models import served_names
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import SIDECAR, VLLM
@@ -24,8 +32,15 @@ SAME = ("block-size", "kv-cache-dtype", "dtype", "quantization")  # flags that b
 WRONG_WAY = {"prefill": "kv_consumer", "decode": "kv_producer"}
 
 
+@rule("kv-config-broken", ERROR)
 def config_broken(view: View) -> Iterator[Found]:
-    """Settings that are no JSON, usually for the want of quotes."""
+    """Settings that are no JSON, usually for the want of quotes.
+
+    Why: vLLM does not start with settings it cannot read.
+
+        args:
+          - --kv-transfer-config={kv_connector:NixlConnector} # JSON wants double quotes
+    """
     for pod in view.roles:
         for container in pod.running(VLLM):
             transfer = Transfer(pod, container) if CONFIG in container.program.flags else None
@@ -37,8 +52,17 @@ def config_broken(view: View) -> Iterator[Found]:
                 )
 
 
+@rule("kv-connector-one-sided", ERROR)
 def one_sided(view: View) -> Iterator[Found]:
-    """A connector on one role alone: the caches are computed and never moved."""
+    """A connector on one role alone: the caches are computed and never moved.
+
+    Why: Without a connector decode computes everything again.
+
+        prefillDeployment: |
+          args: ['--kv-transfer-config={"kv_connector":"NixlConnector","kv_role":"kv_both"}']
+        decodeDeployment: |
+          args: [] # no --kv-transfer-config
+    """
     found = [t for t in transfers(view) if t.readable]
     if any(t.names for t in found):
         for transfer in found:
@@ -51,8 +75,17 @@ def one_sided(view: View) -> Iterator[Found]:
                 yield Found(message, transfer.spot, f"give vLLM the same --{CONFIG}")
 
 
+@rule("kv-connectors-differ", ERROR)
 def connectors_differ(view: View) -> Iterator[Found]:
-    """Connectors that do not speak to each other."""
+    """Connectors that do not speak to each other.
+
+    Why: Only equal connectors understand each other.
+
+        prefillDeployment: |
+          args: ['--kv-transfer-config={"kv_connector":"NixlConnector","kv_role":"kv_both"}']
+        decodeDeployment: |
+          args: ['--kv-transfer-config={"kv_connector":"MooncakeConnector","kv_role":"kv_both"}']
+    """
     found = [t for t in transfers(view) if t.names]
     for transfer in found[1:]:
         if not transfer.names & found[0].names:
@@ -60,8 +93,16 @@ def connectors_differ(view: View) -> Iterator[Found]:
             yield Found(f"the roles have different KV connectors ({'; '.join(pairs)})", transfer.spot)
 
 
+@rule("kv-sidecar", ERROR)
 def sidecar_differs(view: View) -> Iterator[Found]:
-    """A sidecar that asks for transfers which vLLM cannot do, or none where it could."""
+    """A sidecar that asks for transfers which vLLM cannot do, or none where it could.
+
+    Why: The sidecar starts the transfers that vLLM carries out.
+
+        initContainers:
+          - name: routing-proxy
+            args: [--kv-connector=mooncake] # while vLLM has the NixlConnector
+    """
     found = transfers(view)
     decode = [t for t in found if t.pod.role == "decode" and t.readable]
     if not decode:
@@ -83,16 +124,30 @@ def sidecar_differs(view: View) -> Iterator[Found]:
         yield Found(message, in_child("decodeDeployment", "spec.template.spec.initContainers", "spec:"))
 
 
+@rule("kv-role", ERROR)
 def role_reversed(view: View) -> Iterator[Found]:
-    """A `kv_role` that is the other role's."""
+    """A `kv_role` that is the other role's.
+
+    Why: Prefill pods produce caches, decode pods consume them.
+
+        prefillDeployment: |
+          args: ['--kv-transfer-config={"kv_connector":"NixlConnector","kv_role":"kv_consumer"}']
+    """
     for transfer in transfers(view):
         if transfer.role == WRONG_WAY[transfer.pod.role]:
             message = f'the {transfer.pod.role} pods are told to be the "{transfer.role}" of KV caches'
             yield Found(message, transfer.spot, "kv_both suits both roles")
 
 
+@rule("nixl-host", ERROR)
 def host_missing(view: View) -> Iterator[Found]:
-    """NIXL without an address that other pods can reach: it would give out localhost."""
+    """NIXL without an address that other pods can reach: it would give out localhost.
+
+    Why: Other pods cannot reach localhost.
+
+        env: # without VLLM_NIXL_SIDE_CHANNEL_HOST
+          - {name: VLLM_NIXL_SIDE_CHANNEL_PORT, value: "5557"}
+    """
     for transfer in transfers(view):
         if any(name.startswith("Nixl") for name in transfer.names) and HOST not in transfer.container.env:
             if transfer.container.spec.get("envFrom"):
@@ -102,8 +157,17 @@ def host_missing(view: View) -> Iterator[Found]:
             yield Found(message, in_container(transfer.container, "env", HOST), hint)
 
 
+@rule("roles-differ", ERROR)
 def settings_differ(view: View) -> Iterator[Found]:
-    """Settings of the cache that must be the same on both sides."""
+    """Settings of the cache that must be the same on both sides.
+
+    Why: Blocks of different shapes cannot be moved.
+
+        prefillDeployment: |
+          args: [--block-size=64]
+        decodeDeployment: |
+          args: [--block-size=128]
+    """
     found = transfers(view)
     for transfer in found[1:]:
         mine, first = transfer.container.program.flags, found[0].container.program.flags
@@ -125,8 +189,15 @@ def settings_differ(view: View) -> Iterator[Found]:
             yield Found(message, arg(transfer.container, served_names(transfer.container)[1]))
 
 
+@rule("role-images-differ", WARNING)
 def images_differ(view: View) -> Iterator[Found]:
-    """Two versions of vLLM, whose caches need not fit together."""
+    """Two versions of vLLM, whose caches need not fit together.
+
+    Why: The caches of two versions need not fit together.
+
+        prefill:
+          containers: [{name: vllm, image: "vllm/vllm-openai:v0.25.0"}] # decode has v0.26.0
+    """
     found = transfers(view)
     for transfer in found[1:]:
         images = [str(t.container.spec.get("image")) for t in (found[0], transfer)]
@@ -136,7 +207,14 @@ def images_differ(view: View) -> Iterator[Found]:
             yield Found(message, in_container(transfer.container, "image", "image:"))
 
 
+@rule("decode-missing", WARNING)
 def decode_missing(view: View) -> Iterator[Found]:
-    """Prefill pods alone: nothing answers."""
+    """Prefill pods alone: nothing answers.
+
+    Why: Prefill pods answer no client.
+
+        prefill: # and no decode
+          replicas: 4
+    """
     if view.role("prefill") and not view.role("decode"):
         yield Found("there are prefill pods and no decode pods to answer", in_service("spec.prefill"))

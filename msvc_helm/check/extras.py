@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.check.finding import Found, below, in_child, in_service, mapping
+from msvc_helm.check.finding import (
+    ERROR,
+    WARNING,
+    Found,
+    below,
+    in_child,
+    in_service,
+    mapping,
+    rule,
+)
 from msvc_helm.check.view import View
 from msvc_helm.resources.children import EXTRA
 from msvc_helm.typed import Any
@@ -17,8 +26,16 @@ _POD_SELECTORS = {
 _WORKLOADS = ("Deployment", "StatefulSet", "LeaderWorkerSet")
 
 
+@rule("selects-nothing", WARNING)
 def selects_nothing(view: View) -> Iterator[Found]:
-    """Budgets, monitors and policies for pods or Services that nobody makes."""
+    """Budgets, monitors and policies for pods or Services that nobody makes.
+
+    Why: A budget, monitor or policy for nothing is none.
+
+        kind: PodDisruptionBudget
+        spec:
+          selector: {matchLabels: {app: vllm}} # no pod has this label
+    """
     services = [mapping(below(o, "metadata", "labels")) for _, o in view.objects if o.get("kind") == "Service"]
     for key, obj in view.objects:
         kind = str(obj.get("kind"))
@@ -42,8 +59,16 @@ def _here(view: View, obj: dict[str, Any]) -> bool:
     return below(obj, "metadata", "namespace") in (None, view.namespace)
 
 
+@rule("scale-target", ERROR)
 def target_missing(view: View) -> Iterator[Found]:
-    """Autoscalers of Deployments that nobody makes."""
+    """Autoscalers of Deployments that nobody makes.
+
+    Why: An autoscaler without its Deployment scales nothing.
+
+        kind: HorizontalPodAutoscaler
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: vllm-decode} # not {{ .DecodeDeploymentName }}
+    """
     for key, obj in view.objects:
         ref = mapping(below(obj, "spec", "scaleTargetRef"))
         kind = ref.get("kind") or "Deployment"
@@ -52,8 +77,15 @@ def target_missing(view: View) -> Iterator[Found]:
             yield Found(message, in_child(key, "spec.scaleTargetRef", str(obj.get("kind")), "scaleTargetRef"))
 
 
+@rule("scaled-twice", ERROR)
 def scaled_twice(view: View) -> Iterator[Found]:
-    """Deployments with an autoscaler and a fixed number of replicas, or another autoscaler: each undoes the other's."""
+    """Deployments with an autoscaler and a fixed number of replicas, or another autoscaler: each undoes the other's.
+
+    Why: The number of pods has one owner.
+
+        decode:
+          replicas: 2 # while extraObjects has a HorizontalPodAutoscaler for it, and decoupleScaling is not set
+    """
     first: dict[tuple[str, str], str] = {}
     for made_of, obj in sorted(view.objects, key=lambda found: found[0] == EXTRA):
         ref = mapping(below(obj, "spec", "scaleTargetRef"))

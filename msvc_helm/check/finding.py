@@ -49,18 +49,25 @@ Run: TypeAlias = "Callable[[View], Iterable[Found]]"
 
 
 class Rule:
-    """A rule: its id, how bad it is to break it, the function that looks, and one line that says why it is there.
+    """A rule: its id, how bad it is to break it, and what there is to say about it; `run` looks whether it is broken.
 
-    `run` is None for what is found elsewhere: by the expansion, or by comparing ModelServices.
+    `text` is a docstring: what the rule finds; a paragraph `Why: ...`; and the indented lines of an example that breaks
+    it. Only `explain` reads it. `run` is None for what is found elsewhere: by the expansion, or by comparing
+    ModelServices.
     """
 
-    __slots__ = ("id", "reason", "run", "severity")
+    __slots__ = ("id", "run", "severity", "text")
 
-    def __init__(self, id_: str, severity: str, run: Run | None, reason: str) -> None:
+    def __init__(self, id_: str, severity: str, text: str, run: Run | None = None) -> None:
         self.id = id_
         self.severity = severity
+        self.text = text
         self.run = run
-        self.reason = reason
+
+
+def rule(id_: str, severity: str) -> Callable[[Run], Rule]:
+    """Decorator that makes a function, which looks at one ModelService, a rule with the docstring as its text."""
+    return lambda run: Rule(id_, severity, run.__doc__ or "", run)
 
 
 class Finding:

@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import Found
+from msvc_helm.check.finding import (
+    ERROR,
+    Found,
+    rule,
+)
 from msvc_helm.check.pickers import removed
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import PICKER, SIDECAR, SIMULATOR, UNKNOWN, VLLM, InScript, version
@@ -22,8 +26,14 @@ _SECOND_FLAG = re.compile(r"(--?[A-Za-z][\w.-]*=[^\s{\[<]*)\s+(--[A-Za-z][\w.-]*
 _NAME = re.compile(r"[A-Za-z][\w.+-]*")
 
 
+@rule("flag-and-value", ERROR)
 def in_one(view: View) -> Iterator[Found]:
-    """A flag and its value, or two flags, in one argument: programs do not take it apart at its spaces."""
+    """A flag and its value, or two flags, in one argument: programs do not take it apart at its spaces.
+
+    Why: What is one argument is not taken apart at its spaces.
+
+        args: ["--max-model-len 8192"] # --max-model-len=8192, or two arguments
+    """
     for pod in view.pods:
         for container in pod.containers:
             for position, word in enumerate([*container.command, *container.args]):
@@ -38,8 +48,14 @@ def in_one(view: View) -> Iterator[Found]:
                     yield Found(message, arg(container, position, found[1]), hint)
 
 
+@rule("flag-unknown", ERROR)
 def unknown(view: View) -> Iterator[Found]:
-    """Flags that the program does not have: it does not start."""
+    """Flags that the program does not have: it does not start.
+
+    Why: A program that meets an unknown flag does not start.
+
+        args: [--max-modellen=8192] # the flag is called --max-model-len
+    """
     for pod in view.pods:
         for container in pod.containers:
             if container.program.name in _NAMES:

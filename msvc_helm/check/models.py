@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import Found, Spot, below, in_container, in_service, maps
+from msvc_helm.check.finding import (
+    ERROR,
+    WARNING,
+    Found,
+    Spot,
+    below,
+    in_container,
+    in_service,
+    maps,
+    rule,
+)
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import SIMULATOR, VLLM, version
 from msvc_helm.check.view import Pod, View
@@ -45,8 +55,15 @@ def served_names(container: Container) -> tuple[list[str], int]:
     return [*names, *loras], position if position >= 0 else models[-1][0]
 
 
+@rule("served-model-name", ERROR)
 def name_differs(view: View) -> Iterator[Found]:
-    """Servers that answer to another name than the one clients use."""
+    """Servers that answer to another name than the one clients use.
+
+    Why: vLLM answers 404 to a name it does not know.
+
+        routing:
+          modelName: qwen3 # while vLLM runs without --served-model-name, and answers to Qwen/Qwen3-8B
+    """
     if any(obj.get("kind") == "InferenceModelRewrite" for _, obj in view.objects):
         return
     targets = maps(below(view.child("inferenceModel"), "spec", "targetModels"))
@@ -60,8 +77,15 @@ def name_differs(view: View) -> Iterator[Found]:
             yield Found(message, arg(container, position), hint)
 
 
+@rule("model-count", ERROR)
 def model_count(view: View) -> Iterator[Found]:
-    """`vllm serve` without a model, or with several: one would be ignored, or all be refused."""
+    """`vllm serve` without a model, or with several: one would be ignored, or all be refused.
+
+    Why: vLLM serves exactly one model.
+
+        command: [vllm, serve, Qwen/Qwen3-8B]
+        args: [Qwen/Qwen3-32B]
+    """
     for _, container in servers(view):
         flags = container.program.flags
         if container.program.name != VLLM or "config" in flags:
@@ -77,8 +101,18 @@ def model_count(view: View) -> Iterator[Found]:
             yield Found(message, arg(container, position), "the ModelService's arguments come before the base's")
 
 
+@rule("model-not-first", ERROR)
 def model_not_first(view: View) -> Iterator[Found]:
-    """A model after the flags, which `vllm serve` refuses beside --served-model-name."""
+    """A model after the flags, which `vllm serve` refuses beside --served-model-name.
+
+    Why: vLLM 0.17 and later want the model before the flags.
+
+        command: [vllm, serve]
+        args:
+          - --max-model-len=4096 # the ModelService's
+          - Qwen/Qwen3-8B # the base config's
+          - --served-model-name=qwen3
+    """
     for _, container in servers(view):
         program, release = container.program, version(container.tag)
         if not program.serve or not container.image.startswith("vllm-openai") or (release and release < MODEL_FIRST):
@@ -93,8 +127,15 @@ def model_not_first(view: View) -> Iterator[Found]:
             yield Found(message, spot, "put the model into the base config's command: [vllm, serve, MODEL]")
 
 
+@rule("model-differs", WARNING)
 def model_differs(view: View) -> Iterator[Found]:
-    """Servers that load something else than `modelArtifacts.uri` says."""
+    """Servers that load something else than `modelArtifacts.uri` says.
+
+    Why: What is loaded should be what the ModelService names.
+
+        modelArtifacts:
+          uri: hf://Qwen/Qwen3-8B # while the base config has command: [vllm, serve, Qwen/Qwen3-32B]
+    """
     source = view.source
     for pod, container in servers(view):
         models = _models(container)
@@ -113,8 +154,15 @@ def _in_cache(view: View, model: str) -> bool:
     return view.source.from_hugging_face and model.startswith(f"{MOUNT_PATH}/")
 
 
+@rule("model-volume-missing", ERROR)
 def volume_missing(view: View) -> Iterator[Found]:
-    """Containers that name the model's path and do not mount it."""
+    """Containers that name the model's path and do not mount it.
+
+    Why: A path that is not mounted does not exist.
+
+        name: vllm # without mountModelVolume: true
+        command: [vllm, serve, /model-cache/qwen3]
+    """
     for pod in view.roles:
         for container in pod.containers:
             place = _names_path(container)
@@ -140,8 +188,15 @@ def _names_path(container: Container) -> Spot | None:
     return None
 
 
+@rule("model-cache-unused", WARNING)
 def cache_unused(view: View) -> Iterator[Found]:
-    """Downloads that land in the container's own file system, beside the volume made for them."""
+    """Downloads that land in the container's own file system, beside the volume made for them.
+
+    Why: A download beside its volume fills the node's disk.
+
+        name: vllm # without mountModelVolume: true, though the model comes from hf://Qwen/Qwen3-8B
+        command: [vllm, serve, Qwen/Qwen3-8B]
+    """
     if not view.source.from_hugging_face:
         return
     for pod, container in servers(view):
@@ -155,8 +210,16 @@ def cache_unused(view: View) -> Iterator[Found]:
             yield Found(message, spot, "set mountModelVolume: true on the container")
 
 
+@rule("model-token-missing", ERROR)
 def token_missing(view: View) -> Iterator[Found]:
-    """A token that no server is given: the download of a gated model is refused."""
+    """A token that no server is given: the download of a gated model is refused.
+
+    Why: A gated model is not given without a token.
+
+        modelArtifacts:
+          uri: hf://meta-llama/Llama-3.3-70B-Instruct
+          authSecretName: hf-token # and no container with mountModelVolume: true
+    """
     secret = view.service.spec["modelArtifacts"].get("authSecretName")
     if not secret or not view.source.from_hugging_face:
         return

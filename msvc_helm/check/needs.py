@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import Found, Spot, below, in_child, in_container, in_service, mapping, maps
+from msvc_helm.check.finding import (
+    INFO,
+    Found,
+    Spot,
+    below,
+    in_child,
+    in_container,
+    in_service,
+    mapping,
+    maps,
+    rule,
+)
 from msvc_helm.check.view import View
 from msvc_helm.resources.volumes import TOKEN_KEY
 from msvc_helm.typed import Any
@@ -20,18 +31,36 @@ _VOLUMES = (
 )
 
 
+@rule("needs-secret", INFO)
 def secrets(view: View) -> Iterator[Found]:
-    """Secrets, with the keys that are read."""
+    """Secrets, with the keys that are read.
+
+    Why: Pods wait for a Secret that is not there.
+
+        modelArtifacts: {authSecretName: hf-token}
+    """
     return _found(view, "Secret")
 
 
+@rule("needs-claim", INFO)
 def claims(view: View) -> Iterator[Found]:
-    """PersistentVolumeClaims."""
+    """PersistentVolumeClaims.
+
+    Why: Pods wait for a claim that is not there.
+
+        modelArtifacts: {uri: "pvc://models/qwen3"}
+    """
     return _found(view, "PersistentVolumeClaim")
 
 
+@rule("needs-config-map", INFO)
 def config_maps(view: View) -> Iterator[Found]:
-    """ConfigMaps that the base config does not make."""
+    """ConfigMaps that the base config does not make.
+
+    Why: Pods wait for a ConfigMap that is not there.
+
+        volumes: [{name: settings, configMap: {name: settings}}] # and configMaps does not make it
+    """
     return _found(view, "ConfigMap")
 
 
@@ -93,8 +122,14 @@ def _volume(
         yield kind, str(ref[field]), "", in_service("spec.modelArtifacts.uri") if of_model else spot
 
 
+@rule("needs-pull-secret", INFO)
 def pull_secrets(view: View) -> Iterator[Found]:
-    """Image pull secrets."""
+    """Image pull secrets.
+
+    Why: Private images need their pull secret.
+
+        imagePullSecrets: [{name: registry}]
+    """
     seen: set[object] = set()
     for key, obj in view.objects:
         holders = [obj] if obj.get("kind") == "ServiceAccount" else [mapping(below(obj, "spec", "template", "spec"))]
@@ -106,8 +141,14 @@ def pull_secrets(view: View) -> Iterator[Found]:
                 )
 
 
+@rule("needs-gateway", INFO)
 def gateways(view: View) -> Iterator[Found]:
-    """Gateways."""
+    """Gateways.
+
+    Why: A route serves once its Gateway exists.
+
+        gatewayRefs: [{name: inference-gateway}]
+    """
     seen: set[str] = set()
     for key, route in view.objects:
         for index, parent in enumerate(maps(below(route, "spec", "parentRefs"))):
@@ -122,8 +163,14 @@ def gateways(view: View) -> Iterator[Found]:
                 yield Found(text, spot)
 
 
+@rule("needs-cluster-role", INFO)
 def cluster_role(view: View) -> Iterator[Found]:
-    """The endpoint picker's ClusterRole."""
+    """The endpoint picker's ClusterRole.
+
+    Why: The endpoint picker watches its pods by this role.
+
+        rbac: {eppClusterRole: endpoint-picker} # or --epp-cluster-role
+    """
     name = below(view.child("eppRoleBinding"), "roleRef", "name")
     if isinstance(name, str):
         yield Found(f'ClusterRole "{name}" must exist', in_child("eppDeployment", ""))

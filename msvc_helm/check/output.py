@@ -86,10 +86,12 @@ def sarif(report: Report) -> str:
 
 
 def _rule(name: str) -> dict[str, Any]:
+    from msvc_helm.check.explain import explanation  # which takes long to load
+
     rule = RULES[name]
     return {
         "id": name,
-        "shortDescription": {"text": rule.reason},
+        "shortDescription": {"text": explanation(rule).why},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 

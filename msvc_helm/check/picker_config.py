@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import Found, Spot, in_child, listed, mapping, maps
+from msvc_helm.check.finding import (
+    ERROR,
+    WARNING,
+    Found,
+    Spot,
+    in_child,
+    listed,
+    mapping,
+    maps,
+    rule,
+)
 from msvc_helm.check.place import arg
 from msvc_helm.check.view import Pod, View
 from msvc_helm.errors import InputError
@@ -15,8 +25,15 @@ from msvc_helm.typed import Any
 HANDLERS = ("disagg-profile-handler", "pd-profile-handler")
 
 
+@rule("picker-config-missing", ERROR)
 def missing(view: View) -> Iterator[Found]:
-    """Configuration files that no mounted ConfigMap holds."""
+    """Configuration files that no mounted ConfigMap holds.
+
+    Why: It does not start without its configuration.
+
+        args:
+          - --config-file=/config/epp.yaml # the ConfigMap mounted at /config has the key plugins.yaml
+    """
     pod = view.picker_pod()
     for picker in view.pickers() if pod else ():
         path = _config_file(picker)
@@ -34,8 +51,19 @@ def missing(view: View) -> Iterator[Found]:
             yield Found(message, arg(picker, picker.program.flags.position("config-file")))
 
 
+@rule("picker-config-broken", ERROR)
 def broken(view: View) -> Iterator[Found]:
-    """Scheduling profiles that refer to plugins nobody declares."""
+    """Scheduling profiles that refer to plugins nobody declares.
+
+    Why: It does not start with a plugin undeclared.
+
+        plugins:
+          - type: queue-scorer
+        schedulingProfiles:
+          - name: default
+            plugins:
+              - pluginRef: kv-cache-utilization-scorer # not among the plugins
+    """
     for spot, text in _configs(view):
         if not view.thorough and _plainly_declared(text):
             continue
@@ -59,8 +87,15 @@ def _plainly_declared(text: str) -> bool:
     return refs <= types
 
 
+@rule("picker-roles", WARNING)
 def roles_ignored(view: View) -> Iterator[Found]:
-    """Two roles, and a picker that knows nothing of it."""
+    """Two roles, and a picker that knows nothing of it.
+
+    Why: Prefill pods that get no request waste their GPUs.
+
+        plugins: # for prefill and decode: prefill-filter, decode-filter and disagg-profile-handler are missing
+          - type: queue-scorer
+    """
     for spot, text in _configs(view) if len(view.roles) > 1 else ():
         if not any(handler in text for handler in HANDLERS):
             message = f"there are prefill pods, and the endpoint picker has no {HANDLERS[0]}: it uses them like others"

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.check.finding import Found, below, in_child, in_container, listed
+from msvc_helm.check.finding import (
+    ERROR,
+    WARNING,
+    Found,
+    below,
+    in_child,
+    in_container,
+    listed,
+    rule,
+)
 from msvc_helm.check.place import arg
 from msvc_helm.check.pools import POOL, target_ports
 from msvc_helm.check.view import View
@@ -14,8 +23,15 @@ TODAYS = "llm-d-router-endpoint-picker"  # the image whose flags are known
 _METRICS = "-metric"
 
 
+@rule("picker-pool", ERROR)
 def pool_named(view: View) -> Iterator[Found]:
-    """Pickers that watch another pool than the one in front of the pods, or none."""
+    """Pickers that watch another pool than the one in front of the pods, or none.
+
+    Why: An endpoint picker of another pool knows none of these pods.
+
+        args:
+          - --pool-name=qwen-pool # the pool is called {{ .InferencePoolName }}
+    """
     pool = view.child(POOL)
     for picker in view.pickers() if pool else ():
         flags = picker.program.flags
@@ -43,8 +59,16 @@ def pool_named(view: View) -> Iterator[Found]:
             yield Found("today's endpoint picker does not see pools of v1alpha2", in_container(picker, "args"), hint)
 
 
+@rule("picker-pods", ERROR)
 def pods_selected(view: View) -> Iterator[Found]:
-    """Pickers that find their pods by labels, and not those of the pool, or on other ports."""
+    """Pickers that find their pods by labels, and not those of the pool, or on other ports.
+
+    Why: The endpoint picker must find the pods of the pool.
+
+        args:
+          - --endpoint-selector=app=vllm # no pod has this label
+          - --endpoint-target-ports=8080 # and the pool names 8000
+    """
     for picker in view.pickers():
         flags = picker.program.flags
         labels = _equalities(flags.get("endpoint-selector"))
@@ -72,8 +96,15 @@ def _equalities(text: str) -> dict[str, str] | None:
     return out
 
 
+@rule("picker-replicas", WARNING)
 def replicated(view: View) -> Iterator[Found]:
-    """Several pickers at once, each with its own idea of the caches."""
+    """Several pickers at once, each with its own idea of the caches.
+
+    Why: Each of several knows only the requests it has seen.
+
+        endpointPicker:
+          replicas: 2 # without --ha-enable-leader-election
+    """
     pod = view.picker_pod()
     replicas = below(pod.workload, "spec", "replicas") if pod else None
     if isinstance(replicas, int) and replicas > 1:
@@ -86,8 +117,17 @@ def replicated(view: View) -> Iterator[Found]:
         yield Found(message, in_child(key, path, "replicas"), hint)
 
 
+@rule("picker-flag", ERROR)
 def flags_removed(view: View) -> Iterator[Found]:
-    """Flags that today's picker does not have."""
+    """Flags that today's picker does not have.
+
+    Why: A program that meets an unknown flag does not start.
+
+        image: ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0
+        args:
+          - -poolName # --pool-name today
+          - qwen3-inference-pool
+    """
     for picker in view.pickers():
         if picker.image != TODAYS:
             continue

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import Found, below, in_child, in_container, listed, mapping, maps
+from msvc_helm.check.finding import (
+    ERROR,
+    INFO,
+    WARNING,
+    Found,
+    below,
+    in_child,
+    in_container,
+    listed,
+    mapping,
+    maps,
+    rule,
+)
 from msvc_helm.check.models import servers
 from msvc_helm.check.programs import VLLM
 from msvc_helm.check.view import View
@@ -29,8 +41,17 @@ def _number(value: object, default: int) -> int:
     return value if isinstance(value, int) and value > 0 else default
 
 
+@rule("killed-while-loading", WARNING)
 def killed_while_loading(view: View) -> Iterator[Found]:
-    """Liveness probes that kill vLLM before it has loaded its model."""
+    """Liveness probes that kill vLLM before it has loaded its model.
+
+    Why: Loading takes minutes; a killed pod begins anew.
+
+        livenessProbe: # killed after a minute, and no startupProbe
+          httpGet: {path: /health, port: 8000}
+          periodSeconds: 10
+          failureThreshold: 6
+    """
     for pod, container in servers(view):
         if container.program.name != VLLM:
             continue
@@ -44,8 +65,18 @@ def killed_while_loading(view: View) -> Iterator[Found]:
             yield Found(message, in_container(container, "livenessProbe", "livenessProbe:"), hint)
 
 
+@rule("progress-deadline", WARNING)
 def deadline_short(view: View) -> Iterator[Found]:
-    """Rollouts that are given up while the start-up probe still waits."""
+    """Rollouts that are given up while the start-up probe still waits.
+
+    Why: A rollout given up too early looks failed to Helm.
+
+        spec: # the default of progressDeadlineSeconds is 600
+          template:
+            spec:
+              containers:
+                - startupProbe: {periodSeconds: 15, failureThreshold: 240} # an hour
+    """
     for pod in view.roles:
         deadline = below(pod.workload, "spec", "progressDeadlineSeconds")
         seconds = _number(deadline, DEADLINE)
@@ -61,8 +92,14 @@ def _startup(container: Container) -> dict[str, Any]:
     return mapping(container.spec.get("startupProbe"))
 
 
+@rule("readiness-missing", INFO)
 def readiness_missing(view: View) -> Iterator[Found]:
-    """Model servers that get requests before they have a model."""
+    """Model servers that get requests before they have a model.
+
+    Why: Requests should wait for the model.
+
+        name: vllm # without startupProbe and readinessProbe
+    """
     for pod, container in servers(view):
         if container.program.name == VLLM and not container.spec.get("readinessProbe"):
             if container.spec.get("startupProbe"):
@@ -72,8 +109,16 @@ def readiness_missing(view: View) -> Iterator[Found]:
             yield Found(message, in_container(container, "readinessProbe"), hint)
 
 
+@rule("config-map-key", ERROR)
 def key_missing(view: View) -> Iterator[Found]:
-    """Keys that a ConfigMap made here does not have: the container does not start."""
+    """Keys that a ConfigMap made here does not have: the container does not start.
+
+    Why: A container does not start without the key it refers to.
+
+        env:
+          - name: SETTINGS
+            valueFrom: {configMapKeyRef: {name: settings, key: json}} # configMaps makes it with the key settings.json
+    """
     for pod in view.pods:
         for container in pod.containers:
             for entry in maps(container.spec.get("env")):

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.check.finding import Found, below, in_child, listed, mapping, maps
+from msvc_helm.check.finding import (
+    ERROR,
+    Found,
+    below,
+    in_child,
+    listed,
+    mapping,
+    maps,
+    rule,
+)
 from msvc_helm.check.programs import SIDECAR
 from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any
@@ -26,8 +35,16 @@ def target_ports(pool: dict[str, Any]) -> list[int]:
     return [number for number in numbers if isinstance(number, int) and number]
 
 
+@rule("pool-misses-pods", ERROR)
 def misses_pods(view: View) -> Iterator[Found]:
-    """Pods of a role that the pool leaves out."""
+    """Pods of a role that the pool leaves out.
+
+    Why: Pods that the pool leaves out never get a request.
+
+        inferencePool: |
+          spec:
+            selector: {app: vllm} # no pod has this label
+    """
     pool = view.child(POOL)
     if not pool:
         return
@@ -39,8 +56,20 @@ def misses_pods(view: View) -> Iterator[Found]:
             yield Found(message, in_child(POOL, "spec.selector", missing[0].partition("=")[0]))
 
 
+@rule("pool-selects-others", ERROR)
 def selects_others(view: View) -> Iterator[Found]:
-    """Pods that serve no model and are in the pool all the same."""
+    """Pods that serve no model and are in the pool all the same.
+
+    Why: Requests for the model must not go to other pods.
+
+        eppDeployment: |
+          spec:
+            template:
+              metadata:
+                labels: # those of the pods that serve
+                  llm-d.ai/inferenceServing: "true"
+                  llm-d.ai/model: {{ .SanitizedModelName }}
+    """
     pool = view.child(POOL)
     for pod in view.selected(selector(pool)) if pool else ():
         if not pod.role:
@@ -49,8 +78,16 @@ def selects_others(view: View) -> Iterator[Found]:
             yield Found(message, in_child(pod.key, "spec.template.metadata.labels", "labels"))
 
 
+@rule("pool-port-closed", ERROR)
 def port_closed(view: View) -> Iterator[Found]:
-    """Target ports on which nothing in the pods listens."""
+    """Target ports on which nothing in the pods listens.
+
+    Why: A request to a port that nobody opens fails.
+
+        inferencePool: |
+          spec:
+            targetPortNumber: 8080 # vLLM runs with --port=8000
+    """
     pool = view.child(POOL)
     if not pool:
         return
@@ -65,8 +102,16 @@ def port_closed(view: View) -> Iterator[Found]:
                 yield Found(message, in_child(POOL, *_port_field(pool)))
 
 
+@rule("pool-port-past-sidecar", ERROR)
 def past_sidecar(view: View) -> Iterator[Found]:
-    """Target ports that are the model server's own, behind the routing sidecar."""
+    """Target ports that are the model server's own, behind the routing sidecar.
+
+    Why: Only the routing sidecar calls the prefill pods.
+
+        inferencePool: |
+          spec:
+            targetPortNumber: 8200 # vLLM's own port; the routing sidecar has --port=8000 and --model-server-port=8200
+    """
     pool = view.child(POOL)
     for pod in view.roles:
         for port in target_ports(pool):
@@ -114,8 +159,16 @@ def _picker_ref(pool: dict[str, Any]) -> tuple[str, dict[str, Any], int | None]:
     return "spec.extensionRef", ref, ref.get("portNumber") or OLD_PICKER_PORT
 
 
+@rule("picker-missing", ERROR)
 def picker_missing(view: View) -> Iterator[Found]:
-    """Pools whose picker's Service is not made."""
+    """Pools whose picker's Service is not made.
+
+    Why: A pool without its endpoint picker serves nothing.
+
+        inferencePool: | # and neither eppDeployment nor eppService
+          spec:
+            targetPortNumber: 8000
+    """
     pool = view.child(POOL)
     if not pool:
         return
@@ -127,8 +180,19 @@ def picker_missing(view: View) -> Iterator[Found]:
         yield Found(message, in_child(POOL, f"{field}.name"), hint)
 
 
+@rule("picker-port", ERROR)
 def picker_port(view: View) -> Iterator[Found]:
-    """Pools that ask their picker on a port that its Service does not have."""
+    """Pools that ask their picker on a port that its Service does not have.
+
+    Why: The Gateway asks the endpoint picker on that port.
+
+        inferencePool: |
+          spec:
+            endpointPickerRef: {port: {number: 9002}}
+        eppService: |
+          spec:
+            ports: [{name: grpc, port: 9000}]
+    """
     pool = view.child(POOL)
     field, ref, port = _picker_ref(pool)
     service = view.named("Service", ref.get("name")) if pool else None
@@ -140,8 +204,18 @@ def picker_port(view: View) -> Iterator[Found]:
         yield Found(message, in_child(POOL, f"{field}.port", "port"))
 
 
+@rule("pool-missing", ERROR)
 def pool_missing(view: View) -> Iterator[Found]:
-    """Objects that name a pool which is not made."""
+    """Objects that name a pool which is not made.
+
+    Why: A model or an objective without its pool has no effect.
+
+        extraObjects: |
+          - apiVersion: llm-d.ai/v1alpha2
+            kind: InferenceObjective
+            metadata: {name: urgent}
+            spec: {priority: 10, poolRef: {name: qwen-pool}} # the pool is called {{ .InferencePoolName }}
+    """
     for key, obj in view.objects:
         name = below(obj, "spec", "poolRef", "name")
         if isinstance(name, str) and not view.named("InferencePool", name):

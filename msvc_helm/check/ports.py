@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import Found, below, in_child, in_container, listed, mapping, maps
+from msvc_helm.check.finding import (
+    ERROR,
+    WARNING,
+    Found,
+    below,
+    in_child,
+    in_container,
+    listed,
+    mapping,
+    maps,
+    rule,
+)
 from msvc_helm.check.place import arg
 from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any
@@ -21,8 +32,16 @@ def _services(view: View) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]
             yield key, obj, selector
 
 
+@rule("service-empty", ERROR)
 def service_empty(view: View) -> Iterator[Found]:
-    """Services that no pod is behind."""
+    """Services that no pod is behind.
+
+    Why: A Service without pods refuses every connection.
+
+        decodeService: |
+          spec:
+            selector: {app: vllm} # no pod has this label
+    """
     for key, service, selector in _services(view):
         if not view.selected(selector):
             labels = ", ".join(f"{k}={v}" for k, v in selector.items())
@@ -30,8 +49,16 @@ def service_empty(view: View) -> Iterator[Found]:
             yield Found(message, in_child(key, "spec.selector", "selector"))
 
 
+@rule("service-port-closed", ERROR)
 def service_port_closed(view: View) -> Iterator[Found]:
-    """Ports of Services that lead to a port nobody opens."""
+    """Ports of Services that lead to a port nobody opens.
+
+    Why: A Service must lead to an open port.
+
+        decodeService: |
+          spec:
+            ports: [{port: 8000, targetPort: web}] # the container's port is called http
+    """
     for key, path, target, pod in _targets(view):
         running = [c for c in pod.containers if c.runs]
         if isinstance(target, str):
@@ -47,8 +74,16 @@ def service_port_closed(view: View) -> Iterator[Found]:
             yield Found(message, in_child(key, path, "port: ", f"targetPort: {target}"))
 
 
+@rule("service-port-in-sidecar", WARNING)
 def service_port_in_sidecar(view: View) -> Iterator[Found]:
-    """Ports of Services that name a native sidecar's port."""
+    """Ports of Services that name a native sidecar's port.
+
+    Why: Kubernetes 1.32 finds no such port.
+
+        decodeService: |
+          spec:
+            ports: [{port: 8000, targetPort: http}] # a port of the routing sidecar, an init container
+    """
     for key, path, target, pod in _targets(view):
         if not isinstance(target, str):
             continue
@@ -77,8 +112,15 @@ def _each_target(view: View) -> Iterator[Target]:
                     yield key, f"spec.ports[{index}]", target, pod
 
 
+@rule("probe-port-closed", ERROR)
 def probe_port_closed(view: View) -> Iterator[Found]:
-    """Probes of ports that nobody opens: such pods never become ready, or are killed."""
+    """Probes of ports that nobody opens: such pods never become ready, or are killed.
+
+    Why: A probe of a closed port never succeeds.
+
+        readinessProbe:
+          httpGet: {path: /health, port: 8080} # vLLM runs with --port=8000
+    """
     for pod in view.pods:
         probed = [(c, probe) for c in pod.containers for probe in PROBES if c.spec.get(probe)]
         open_ = {n for c in pod.containers if c.runs for n in c.opens} if probed else set()
@@ -101,8 +143,15 @@ def _probed(probe: dict[str, Any]) -> str | int | None:
     return None
 
 
+@rule("port-undeclared", WARNING)
 def undeclared(view: View) -> Iterator[Found]:
-    """Containers that declare ports, but not the one their program serves on."""
+    """Containers that declare ports, but not the one their program serves on.
+
+    Why: A port's name must mean the port that is served.
+
+        args: [--port=8200]
+        ports: [{name: http, containerPort: 8000}]
+    """
     for pod in view.pods:
         for container in pod.containers:
             declared, listening = container.declared, container.listens
@@ -114,8 +163,19 @@ def undeclared(view: View) -> Iterator[Found]:
                 yield Found(message, _port_flag(container))
 
 
+@rule("port-taken", ERROR)
 def taken_twice(view: View) -> Iterator[Found]:
-    """Two containers of a pod that serve on one port: the second does not start."""
+    """Two containers of a pod that serve on one port: the second does not start.
+
+    Why: The containers of a pod share its ports.
+
+        initContainers:
+          - name: routing-proxy
+            args: [--port=8000]
+        containers:
+          - name: vllm
+            args: [--port=8000]
+    """
     for pod in view.pods:
         taken: dict[int, Container] = {}
         for container in pod.containers:

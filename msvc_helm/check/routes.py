@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.check.finding import Found, Spot, below, in_child, listed, mapping, maps
+from msvc_helm.check.finding import (
+    ERROR,
+    WARNING,
+    Found,
+    Spot,
+    below,
+    in_child,
+    listed,
+    mapping,
+    maps,
+    rule,
+)
 from msvc_helm.check.view import View
 from msvc_helm.typed import Any
 
@@ -20,10 +31,10 @@ def _routes(view: View) -> Iterator[tuple[str, dict[str, Any]]]:
 def _backends(view: View) -> Iterator[tuple[Spot, dict[str, Any]]]:
     """Every backend of this namespace that a route of this ModelService names, mirrors too."""
     for key, route in _routes(view):
-        for r, rule in enumerate(maps(below(route, "spec", "rules"))):
-            for b, backend in enumerate(maps(rule.get("backendRefs"))):
+        for r, each in enumerate(maps(below(route, "spec", "rules"))):
+            for b, backend in enumerate(maps(each.get("backendRefs"))):
                 yield _spot(key, f"spec.rules[{r}].backendRefs[{b}]", backend), backend
-            for f, entry in enumerate(maps(rule.get("filters"))):
+            for f, entry in enumerate(maps(each.get("filters"))):
                 mirror = mapping(below(entry, "requestMirror", "backendRef"))
                 if mirror:
                     yield _spot(key, f"spec.rules[{r}].filters[{f}].requestMirror.backendRef", mirror), mirror
@@ -37,8 +48,15 @@ def _elsewhere(view: View, backend: dict[str, Any]) -> bool:
     return backend.get("namespace") not in (None, "", view.namespace)
 
 
+@rule("route-backend-missing", ERROR)
 def backend_missing(view: View) -> Iterator[Found]:
-    """Backends that are not made."""
+    """Backends that are not made.
+
+    Why: A route to nothing answers with an error.
+
+        backendRefs:
+          - {group: inference.networking.k8s.io, kind: InferencePool, name: qwen-pool} # not {{ .InferencePoolName }}
+    """
     for spot, backend in _backends(view):
         kind, name = backend.get("kind") or "Service", backend.get("name")
         if kind in ("Service", "InferencePool") and not _elsewhere(view, backend) and not view.named(kind, name):
@@ -47,8 +65,15 @@ def backend_missing(view: View) -> Iterator[Found]:
             yield Found(message, spot)
 
 
+@rule("route-backend-group", ERROR)
 def backend_group(view: View) -> Iterator[Found]:
-    """Pools that the route names by another API group than the one they have."""
+    """Pools that the route names by another API group than the one they have.
+
+    Why: The two APIs of pools have different groups.
+
+        backendRefs:
+          - {group: inference.example.com, kind: InferencePool, name: qwen3-inference-pool}
+    """
     for spot, backend in _backends(view):
         pool = view.named("InferencePool", backend.get("name")) if backend.get("kind") == "InferencePool" else None
         group = str((pool or {}).get("apiVersion")).partition("/")[0]
@@ -57,8 +82,15 @@ def backend_group(view: View) -> Iterator[Found]:
             yield Found(message, spot)
 
 
+@rule("route-backend-port", ERROR)
 def backend_port(view: View) -> Iterator[Found]:
-    """Services that do not have the port the route leads to."""
+    """Services that do not have the port the route leads to.
+
+    Why: A Service answers on its own ports only.
+
+        backendRefs:
+          - {name: qwen3-service-decode, port: 80} # the Service has the port 8000
+    """
     for spot, backend in _backends(view):
         if (backend.get("kind") or "Service") != "Service" or _elsewhere(view, backend):
             continue
@@ -71,8 +103,15 @@ def backend_port(view: View) -> Iterator[Found]:
             yield Found(message, spot)
 
 
+@rule("route-without-gateway", WARNING)
 def without_gateway(view: View) -> Iterator[Found]:
-    """Routes that no Gateway serves."""
+    """Routes that no Gateway serves.
+
+    Why: A route without a Gateway serves nothing.
+
+        routing: # neither gatewayRefs here nor parentRefs in the base config's httpRoute
+          modelName: qwen3
+    """
     for key, route in _routes(view):
         if not maps(below(route, "spec", "parentRefs")):
             hint = "name one in spec.routing.gatewayRefs, or in the base config"
@@ -81,20 +120,34 @@ def without_gateway(view: View) -> Iterator[Found]:
             )
 
 
+@rule("route-without-backend", WARNING)
 def without_backend(view: View) -> Iterator[Found]:
-    """Rules that take requests and lead nowhere."""
+    """Rules that take requests and lead nowhere.
+
+    Why: A rule without a backend answers with errors.
+
+        rules:
+          - matches: [{path: {type: PathPrefix, value: /v1}}] # and no backendRefs
+    """
     for key, route in _routes(view):
         rules = maps(below(route, "spec", "rules"))
         if not rules:
             yield Found("the route has no rules, and leads nowhere", in_child(key, "spec.rules", "spec"))
-        for r, rule in enumerate(rules):
-            answered = any(answer in entry for entry in maps(rule.get("filters")) for answer in _ANSWERS)
-            if not maps(rule.get("backendRefs")) and not answered:
+        for r, each in enumerate(rules):
+            answered = any(answer in entry for entry in maps(each.get("filters")) for answer in _ANSWERS)
+            if not maps(each.get("backendRefs")) and not answered:
                 yield Found("the rule has no backend: its requests fail", in_child(key, f"spec.rules[{r}]", "rules"))
 
 
+@rule("route-past-picker", WARNING)
 def past_picker(view: View) -> Iterator[Found]:
-    """Routes to the role's Service though there is a pool with an endpoint picker."""
+    """Routes to the role's Service though there is a pool with an endpoint picker.
+
+    Why: A Service knows nothing of caches and queues.
+
+        backendRefs:
+          - {name: qwen3-service-decode, port: 8000} # though there is an InferencePool
+    """
     if "inferencePool" not in view.children or "eppDeployment" not in view.children:
         return
     services = {below(view.child(f"{role}Service"), "metadata", "name") for role in ("prefill", "decode")} - {None}
@@ -108,11 +161,18 @@ def past_picker(view: View) -> Iterator[Found]:
             yield Found(message, spot, "lead it to the InferencePool")
 
 
+@rule("route-model-header", ERROR)
 def model_header(view: View) -> Iterator[Found]:
-    """Routes for the requests of another model."""
+    """Routes for the requests of another model.
+
+    Why: The header holds the name that clients ask for.
+
+        headers:
+          - {name: X-Gateway-Model-Name, value: qwen2} # routing.modelName is qwen3
+    """
     for key, route in _routes(view):
-        for r, rule in enumerate(maps(below(route, "spec", "rules"))):
-            for m, match in enumerate(maps(rule.get("matches"))):
+        for r, each in enumerate(maps(below(route, "spec", "rules"))):
+            for m, match in enumerate(maps(each.get("matches"))):
                 for header in maps(match.get("headers")):
                     exact = header.get("type", "Exact") == "Exact"
                     if str(header.get("name")).lower() != MODEL_HEADER or not exact:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import Found, in_container, listed
+from msvc_helm.check.finding import (
+    ERROR,
+    WARNING,
+    Found,
+    in_container,
+    listed,
+    rule,
+)
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import SIDECAR, version
 from msvc_helm.check.view import Pod, View
@@ -35,8 +42,15 @@ def sidecars(view: View) -> Iterator[tuple[Pod, Container]]:
     return ((pod, container) for pod in view.roles for container in pod.running(SIDECAR))
 
 
+@rule("sidecar-flag", ERROR)
 def flag_unknown(view: View) -> Iterator[Found]:
-    """Flags that the sidecar's version no longer has, or does not have yet: it does not start."""
+    """Flags that the sidecar's version no longer has, or does not have yet: it does not start.
+
+    Why: A program that meets an unknown flag does not start.
+
+        image: ghcr.io/llm-d/llm-d-router-disagg-sidecar:v0.10.0
+        args: [--connector=nixlv2] # --kv-connector since 0.7, and nothing else since 0.10
+    """
     for _, sidecar in sidecars(view):
         release = version(sidecar.tag)
         for flag in sidecar.program.flags.given if release else ():
@@ -59,8 +73,19 @@ def target(sidecar: Container) -> int | None:
     return next((port for since, port in TARGETS if release >= since), None) if release else None
 
 
+@rule("sidecar-target", ERROR)
 def target_closed(view: View) -> Iterator[Found]:
-    """Sidecars that forward to a port on which no model server listens."""
+    """Sidecars that forward to a port on which no model server listens.
+
+    Why: The sidecar must forward to where vLLM listens.
+
+        initContainers:
+          - name: routing-proxy
+            args: [--model-server-port=8001]
+        containers:
+          - name: vllm
+            args: [--port=8200]
+    """
     for pod, sidecar in sidecars(view):
         port, opened = target(sidecar), set[int]()
         for server in pod.servers():
@@ -79,8 +104,15 @@ def target_closed(view: View) -> Iterator[Found]:
                 yield Found(message, spot)
 
 
+@rule("sidecar-tls", WARNING)
 def serves_tls(view: View) -> Iterator[Found]:
-    """Sidecars that serve TLS, because nobody told them not to, where plain HTTP arrives."""
+    """Sidecars that serve TLS, because nobody told them not to, where plain HTTP arrives.
+
+    Why: Gateways speak plain HTTP to pods unless told otherwise.
+
+        name: routing-proxy
+        args: [--port=8000] # and no --secure-proxy=false
+    """
     for _, sidecar in sidecars(view):
         flags = sidecar.program.flags
         if not any(name in flags for name in ("secure-proxy", "secure-serving", "configuration", "configuration-file")):

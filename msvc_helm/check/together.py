@@ -5,14 +5,58 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from msvc_helm.check.finding import below, mapping, maps
+from msvc_helm.check.finding import ERROR, WARNING, Rule, below, mapping, maps
 from msvc_helm.check.pools import POOL, selector
 from msvc_helm.check.view import View
-from msvc_helm.conflicts import Broken, Claims, Conflicts
+from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE, Broken, Claims, Conflicts
 from msvc_helm.spec.names import MODEL_LABEL
 from msvc_helm.typed import Any
 
-ROUTE_SHADOWED, PODS_SHARED = "route-shadowed", "pods-shared"
+MODEL_NAME_TWICE = Rule(
+    MODEL_TWICE,
+    ERROR,
+    """Two ModelServices with one model name on one Gateway.
+
+    Why: Which of two answers for one model name is chance.
+
+        routing: # of two ModelServices
+          modelName: qwen3
+          gatewayRefs: [{name: inference-gateway}]
+    """,
+)
+ROUTE_SHADOWED = Rule(
+    "route-shadowed",
+    WARNING,
+    """Two ModelServices whose routes take the same requests of one Gateway.
+
+    Why: Of two routes for the same requests the older one gets them all.
+
+        rules: # of two ModelServices of different models, on one Gateway, without a header that tells them apart
+          - matches: [{path: {type: PathPrefix, value: /v1}}]
+    """,
+)
+PODS_SHARED = Rule(
+    "pods-shared",
+    ERROR,
+    """Two ModelServices of one namespace with pods of the same labels.
+
+    Why: A pool with the pods of two ModelServices answers for the wrong one.
+
+        routing: # of two ModelServices in one namespace, whose pods get the same label llm-d.ai/model
+          modelName: qwen3
+    """,
+)
+OBJECT_MADE_TWICE = Rule(
+    MADE_TWICE,
+    ERROR,
+    """Two objects with the same kind, namespace and name.
+
+    Why: Of two objects of one name the last applied wins. This rule has no off switch.
+
+        configMaps: | # of two ModelServices in one namespace
+          - metadata: {name: epp-config} # better {{ .EPPDeploymentName }}-config
+    """,
+)
 ANY = "*"  # stands for no label but the model's
 
 
@@ -99,7 +143,7 @@ class Comparison(Conflicts):
         for what in sorted(claims.requests):
             other = self._requests.setdefault(what, me)
             if other != me and other not in rivals:
-                yield ROUTE_SHADOWED, f"{me} and {other} both take {what}: the Gateway gives all to the older route"
+                yield ROUTE_SHADOWED.id, f"{me} and {other} both take {what}: the Gateway gives all to the older route"
 
     def _shared(self, claims: Wants) -> Iterator[tuple[str, str]]:
         me = claims.title
@@ -107,7 +151,7 @@ class Comparison(Conflicts):
             other, theirs = self._pods.setdefault(what, (me, sys.intern(selecting)))
             if other != me and (_meet(selecting, theirs) or _meet(theirs, selecting)):
                 yield (
-                    PODS_SHARED,
+                    PODS_SHARED.id,
                     f"the pods of {me} and {other} carry the same labels, and what selects one selects both",
                 )
 
