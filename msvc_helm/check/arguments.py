@@ -6,13 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import (
-    INFO,
-    WARNING,
-    Found,
-    in_container,
-    rule,
-)
+from msvc_helm.check.finding import INFO, WARNING, Found, in_container, rule
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import UNKNOWN
 from msvc_helm.check.view import View

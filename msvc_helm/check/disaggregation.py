@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.check.finding import (
-    ERROR,
-    WARNING,
-    Found,
-    in_child,
-    in_container,
-    in_service,
-    rule,
-)
+from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_container, in_service, rule
 from msvc_helm.check.models import served_names
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import SIDECAR, VLLM

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.check.finding import (
-    ERROR,
-    WARNING,
-    Found,
-    below,
-    in_child,
-    in_service,
-    mapping,
-    rule,
-)
+from msvc_helm.check.finding import ERROR, WARNING, Found, below, in_child, in_service, mapping, rule
 from msvc_helm.check.view import View
 from msvc_helm.resources.children import EXTRA
 from msvc_helm.typed import Any

@@ -6,11 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import (
-    ERROR,
-    Found,
-    rule,
-)
+from msvc_helm.check.finding import ERROR, Found, rule
 from msvc_helm.check.pickers import removed
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import PICKER, SIDECAR, SIMULATOR, UNKNOWN, VLLM, InScript, version

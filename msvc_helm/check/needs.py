@@ -5,18 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import (
-    INFO,
-    Found,
-    Spot,
-    below,
-    in_child,
-    in_container,
-    in_service,
-    mapping,
-    maps,
-    rule,
-)
+from msvc_helm.check.finding import INFO, Found, Spot, below, in_child, in_container, in_service, mapping, maps, rule
 from msvc_helm.check.view import View
 from msvc_helm.resources.volumes import TOKEN_KEY
 from msvc_helm.typed import Any

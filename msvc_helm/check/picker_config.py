@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import (
-    ERROR,
-    WARNING,
-    Found,
-    Spot,
-    in_child,
-    listed,
-    mapping,
-    maps,
-    rule,
-)
+from msvc_helm.check.finding import ERROR, WARNING, Found, Spot, in_child, listed, mapping, maps, rule
 from msvc_helm.check.place import arg
 from msvc_helm.check.view import Pod, View
 from msvc_helm.errors import InputError

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.check.finding import (
-    ERROR,
-    WARNING,
-    Found,
-    below,
-    in_child,
-    in_container,
-    listed,
-    rule,
-)
+from msvc_helm.check.finding import ERROR, WARNING, Found, below, in_child, in_container, listed, rule
 from msvc_helm.check.place import arg
 from msvc_helm.check.pools import POOL, target_ports
 from msvc_helm.check.view import View

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.check.finding import (
-    ERROR,
-    WARNING,
-    Found,
-    Spot,
-    below,
-    in_child,
-    listed,
-    mapping,
-    maps,
-    rule,
-)
+from msvc_helm.check.finding import ERROR, WARNING, Found, Spot, below, in_child, listed, mapping, maps, rule
 from msvc_helm.check.view import View
 from msvc_helm.typed import Any
 

@@ -6,10 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msvc_helm.gotemplate import Limits, Template, TemplateError
-from msvc_helm.gotemplate.go.fmt import sprintf
-from msvc_helm.gotemplate.go.strconv import quote, unquote
-from msvc_helm.gotemplate.registry import FunctionError
-from msvc_helm.gotemplate.values import from_bytes, normal, printable, to_bytes
+from msvc_helm.gotemplate.values import printable
 
 from .data import FUNCTIONS, VARS
 from .recorded import recorded
@@ -83,31 +80,3 @@ def test_a_printed_template_parses_to_itself(source: str) -> None:
     except TemplateError:
         return
     assert str(Template(str(tree), functions=FUNCTIONS).tree) == str(tree)
-
-
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.complex_numbers(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
-    max_leaves=5,
-)
-DIRECTIVES = st.text(alphabet="%+-# 0123456789.*[]vTtdboOxXcqUeEfFgGsz!é", max_size=12)
-
-
-@settings(max_examples=300, deadline=None)
-@given(DIRECTIVES, st.lists(VALUES, max_size=3))
-def test_any_format_prints(template: str, values: list[object]) -> None:
-    try:
-        text = sprintf(template, *values)
-    except FunctionError:  # too long, or an address
-        return
-    assert text == sprintf(template, *values)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.binary())
-def test_strings_keep_their_bytes(data: bytes) -> None:
-    text = from_bytes(data)
-    assert to_bytes(text) == data
-    assert normal(text) == text
-    assert unquote(quote(text)) == text
-    assert unquote(quote(text, ascii_only=True)) == text

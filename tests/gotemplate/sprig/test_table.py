@@ -18,8 +18,7 @@ from msvc_helm.gotemplate.sprig.table import Table
 
 # What `for name, f := range sprig.TxtFuncMap() { fmt.Println(name, reflect.TypeOf(f)) }` prints, sorted.
 SIGNATURES = dict(
-    line.split(" ", 1)
-    for line in (Path(__file__).parent / "sprig_signatures.txt").read_text(encoding="utf-8").splitlines()
+    line.split(" ", 1) for line in (Path(__file__).parent / "signatures.txt").read_text(encoding="utf-8").splitlines()
 )
 
 
