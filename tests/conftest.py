@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import io
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from msvc_helm import cli, post
+
 REPO = Path(__file__).resolve().parent.parent
 SHARED = REPO.parent / "shared"  # outside oracles' answers; not part of this repository
+MAINS = {"msvc_helm": cli.main, "msvc_helm.post": post.main}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,8 +48,30 @@ class Finished:
     stderr: str
 
 
-def run_program(*args: str, stdin: str | bytes = b"", module: str = "msvc_helm", cwd: Path = REPO) -> Finished:
-    """Run `msvc-helm ARGS` as a user would, in a process of its own, by default in the repository's root."""
+def run_program(*args: str | Path, stdin: str | bytes = b"", module: str = "msvc_helm", cwd: Path = REPO) -> Finished:
+    """Run `msvc-helm ARGS` as a user would, by default in the repository's root, but in this process.
+
+    A test about processes, signals or memory asks for `run_process`, which takes many times as long.
+    """
+    streams = {name: io.TextIOWrapper(io.BytesIO(), "utf-8") for name in ("stdout", "stderr")}
+    streams["stdin"] = io.TextIOWrapper(io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin), "utf-8")
+    collecting = gc.get_threshold()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(cwd)
+        patch.setattr(sys, "argv", [module, *map(str, args)])
+        patch.setattr(os, "_exit", sys.exit)
+        for name, stream in streams.items():
+            patch.setattr(sys, name, stream)
+        with pytest.raises(SystemExit) as ended:
+            MAINS[module]()
+    gc.set_threshold(*collecting)
+    assert isinstance(ended.value.code, int)
+    out, err = (streams[name].detach().getvalue().decode() for name in ("stdout", "stderr"))
+    return Finished(ended.value.code, out, err)
+
+
+def run_process(*args: str | Path, stdin: str | bytes = b"", module: str = "msvc_helm", cwd: Path = REPO) -> Finished:
+    """The same in a process of its own."""
     data = stdin.encode() if isinstance(stdin, str) else stdin
     done = subprocess.run([sys.executable, "-m", module, *args], input=data, capture_output=True, cwd=cwd, timeout=120)
     return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -12,7 +12,7 @@ import yaml
 
 from msvc_helm.parallel import BATCH
 
-from .conftest import Finished
+from .conftest import Finished, run_process
 
 Run = Callable[..., Finished]
 
@@ -189,7 +189,7 @@ def test_many_processes_print_the_same_bytes(run: Run, here: Any, tmp_path: Path
     for i in range(BATCH + 6):
         here(f"models/{i:03}.yaml", model(f"m{i}"))
     one = run("generate", "-m", tmp_path / "models", "-b", here("b.yaml", base()))
-    two = run("generate", "-m", tmp_path / "models", "-b", here("b.yaml", base()), "--jobs", "2")
+    two = run_process("generate", "-m", tmp_path / "models", "-b", here("b.yaml", base()), "--jobs", "2")
     assert one.code == two.code == 0
     assert one.stdout == two.stdout
     assert one.stderr == two.stderr

@@ -27,7 +27,7 @@ from msvc_helm.read import Document
 from msvc_helm.resources.context import Options
 from msvc_helm.stream import rewrite
 
-from .conftest import REPO, SHARED, Finished
+from .conftest import REPO, SHARED, Finished, run_process
 
 CORPUS = SHARED / "parity"
 MODELS = sorted([*REPO.glob("samples/*/modelservice.yaml"), *CORPUS.glob("modelservices/*.yaml")])
@@ -178,15 +178,13 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_hostile_base_configs_end_in_bounded_time_and_memory(
-    case: str, run: Callable[..., Finished], tmp_path: Path
-) -> None:
+def test_hostile_base_configs_end_in_bounded_time_and_memory(case: str, tmp_path: Path) -> None:
     resource = pytest.importorskip("resource")
     text = HOSTILE[case]
     base = tmp_path / "b.yaml"
     base.write_text(yaml.safe_dump({"kind": "ConfigMap", "data": {"configMaps": text}}))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = run("generate", "-m", REPO / "samples/sim/modelservice.yaml", "-b", base)
+    done = run_process("generate", "-m", REPO / "samples/sim/modelservice.yaml", "-b", base)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.code in (0, 1)
     assert "Traceback" not in done.stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import run_program
+from .conftest import run_process, run_program
 
 MODEL = ("-m", "samples/sim/modelservice.yaml", "--preset", "sim")
 WRONG: dict[tuple[str, ...], str] = {
@@ -52,3 +52,18 @@ def test_a_number_of_jobs_of_many_digits_is_no_bug() -> None:
     assert (done.code, done.stdout) == (2, "")
     assert done.stderr.startswith('error: --jobs: expected a whole number, 1 or more, found "999')
     assert len(done.stderr) < 3_000
+
+
+@pytest.mark.parametrize(
+    ("words", "module", "stdin"),
+    [
+        (("generate", *MODEL), "msvc_helm", ""),
+        (("generate", "-m", "-", "--preset", "sim"), "msvc_helm", "kind: ModelService\n"),
+        (("check", *MODEL, "-o", "json"), "msvc_helm", ""),
+        (("nonsense",), "msvc_helm", ""),
+        ((), "msvc_helm.post", "a: 1\n"),
+        ((), "msvc_helm.post", "a: [\n"),
+    ],
+)
+def test_the_tests_run_commands_as_a_process_would(words: tuple[str, ...], module: str, stdin: str) -> None:
+    assert run_program(*words, module=module, stdin=stdin) == run_process(*words, module=module, stdin=stdin)

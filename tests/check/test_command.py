@@ -10,7 +10,7 @@ import pytest
 
 from msvc_helm.check.rules import RULES
 from tests.check.samples import base, model, write
-from tests.conftest import REPO, Finished, run_program
+from tests.conftest import REPO, Finished, run_process, run_program
 
 GPUS = (model("- --max-model-len=16384", "- --tensor-parallel-size=2"), model("        mountModelVolume: true\n", ""))
 
@@ -23,7 +23,8 @@ def wrong(tmp_path: Path) -> Path:
 
 
 def run(directory: Path, *args: str, command: str = "check") -> Finished:
-    return run_program(command, "-m", "modelservice.yaml", "-b", "baseconfig.yaml", *args, cwd=directory)
+    program = run_process if "-j" in args else run_program
+    return program(command, "-m", "modelservice.yaml", "-b", "baseconfig.yaml", *args, cwd=directory)
 
 
 def test_text(wrong: Path) -> None:
