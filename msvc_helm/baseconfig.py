@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 
 from msvc_helm import types
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.gotemplate import Struct, Template, TemplateError
+from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
 from msvc_helm.goyaml import Mapping as MappingNode
 from msvc_helm.goyaml import Node, Scalar, Sequence, parse, plain, string_of
 from msvc_helm.names import Later, suggestion
@@ -17,6 +18,21 @@ from msvc_helm.typed import Any
 Functions = Mapping[str, Callable[..., Any]]
 Warn = Callable[[Problem], None]
 POOL = "inferencePool"
+UNPRINTED = "unprinted"  # marks what a template could not print, which is no matter of taste
+NO_VALUE = "<no value>"  # what Go prints for nothing; Helm takes it out of all that it renders
+_BAD_VERB = r"%!.?\((?:[A-Z]|[a-z0-9*.\[\]{} ]+=)[^)]*\)?"  # how Go's fmt complains, in the text itself
+
+
+def unprinted(text: str, template: str) -> Problem | None:
+    """What is wrong where a template printed nothing, or in a way that Go does not know; None where it did not."""
+    if text.lstrip().startswith("#"):
+        return None
+    if NO_VALUE in text:
+        return Problem(f"the template prints {NO_VALUE}: it names a key that is not there", rule=UNPRINTED)
+    found = re.search(_BAD_VERB, text) if "%!" in text and "%!" not in template else None
+    if found is None:
+        return None
+    return Problem(f"printf prints {found[0]}: the verb and the value do not go together", rule=UNPRINTED)
 
 
 class BaseConfig:
@@ -52,13 +68,15 @@ class BaseConfig:
         name = f"{self.namespace}/{self.name}" if self.namespace else self.name or "(no name)"
         return f"{name} in {self.source}" if self.source else name
 
-    def children(self, kinds: Mapping[str, Child], data: Struct, functions: Functions, warn: Warn) -> dict[str, Any]:
+    def children(
+        self, kinds: Mapping[str, Child], data: Struct, functions: Functions, warn: Warn, limits: Limits
+    ) -> dict[str, Any]:
         """The typed children of the keys that are present once rendered; raises InputError with every problem."""
         problems: list[Problem] = []
         out: dict[str, Any] = {}
         for key in self.texts:
             try:
-                child = self._child(key, kinds, data, functions, warn)
+                child = self._child(key, kinds, warn, self._render(key, data, functions, limits))
             except InputError as error:
                 problems += error.problems
             else:
@@ -71,13 +89,12 @@ class BaseConfig:
     def pool_api(self, data: Struct, functions: Functions) -> str:
         """The API that the InferencePool is written for; empty where there is none, or none that can be read."""
         try:
-            node = parse(self._render(POOL, data, functions)) if POOL in self.texts else None
+            node = parse(self._render(POOL, data, functions, Limits())) if POOL in self.texts else None
         except InputError:
             return ""  # whoever expands it says what is wrong
         return _pool_api(node) if isinstance(node, MappingNode) else ""
 
-    def _child(self, key: str, kinds: Mapping[str, Child], data: Struct, functions: Functions, warn: Warn) -> Any:
-        text = self._render(key, data, functions)
+    def _child(self, key: str, kinds: Mapping[str, Child], warn: Warn, text: str) -> Any:
         kind = kinds.get(key)
         if kind is None or not kind.in_base:
             known = [k.key for k in kinds.values() if k.in_base]
@@ -87,9 +104,17 @@ class BaseConfig:
         if last is None or last[0] != text:
             # Most templates render to the same text for one ModelService after another: read that once.
             last = self._typed[key] = (text, *self._read(key, text, kind))
-        for problem in last[2]:
+        for problem in (*last[2], *self._unprinted(key, text)):
             warn(problem)
         return last[1]
+
+    def _unprinted(self, key: str, text: str) -> Iterator[Problem]:
+        """What the template of a key could not print and prints all the same, as Go does."""
+        if NO_VALUE in text or "%!" in text:
+            rendered = text.split("\n")
+            for number, line in enumerate(rendered, 1):
+                if found := unprinted(line, self.texts[key]):
+                    yield self._at(found._replace(line=number), key, rendered)._replace(rule=UNPRINTED)
 
     def _read(self, key: str, text: str, kind: Child) -> tuple[Any, list[Problem]]:
         """The typed child (None: the key is absent) and the warnings; nobody changes the child."""
@@ -105,12 +130,12 @@ class BaseConfig:
         rendered = text.split("\n") if warnings else []
         return child, [self._at(problem, key, rendered) for problem in warnings]
 
-    def _render(self, key: str, data: Struct, functions: Functions) -> str:
+    def _render(self, key: str, data: Struct, functions: Functions, limits: Limits) -> str:
         try:
             template = self._compiled.get(key)
             if template is None:
                 template = self._compiled[key] = Template(self.texts[key], name=key)
-            return template.render(data, functions=functions)
+            return template.render(data, functions=functions, limits=limits)
         except TemplateError as error:
             where = self._line(key, error.line)
             excerpt = f"{error.source_line}\n{error.marker}"

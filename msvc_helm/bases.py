@@ -2,7 +2,7 @@
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.configmap import from_config_map, no_config_map
@@ -40,6 +40,8 @@ class Candidate:
         """The base config, made once. Raises InputError when the document is none."""
         if self._base is None:
             at = self._document
+            if at.twice:
+                raise InputError(at.twice)
             self._base = from_config_map(self._node, at.raw, source=at.source, document=at.index, first=at.line)
         return self._base
 
@@ -65,14 +67,8 @@ class Bases(NamedTuple):
         name, namespace = ref.get("name", ""), ref.get("namespace", "")
         if len(self.given) == 1:
             only = self.given[0]
-            if name and only.name and name != only.name:
-                message = f'names the base config "{name}", and "{only.name}" is used, the only one given'
-                path = "spec.baseConfigMapRef.name"
-                warn(
-                    Problem(
-                        message, path, source=service.source, document=service.document, rule="base-config-replaced"
-                    )
-                )
+            for problem in _replaced(name, namespace, only):
+                warn(problem.at(source=service.source, document=service.document))
             return only.base()
         if not name:
             if self.given:
@@ -103,6 +99,17 @@ class Bases(NamedTuple):
 
     def _found(self) -> str:
         return some([*map(str, (*self.given, *self.beside))])
+
+
+def _replaced(name: str, namespace: str, only: Candidate) -> Iterator[Problem]:
+    """A warning where a reference means another base config than the only one there is."""
+    for field, wanted, found in (("name", name, only.name), ("namespace", namespace, only.namespace)):
+        if wanted and found and wanted != found:
+            what = "names the base config" if field == "name" else "names the namespace"
+            message = f'{what} "{wanted}", and that of "{found}" is used, the only one given'
+            if field == "name":
+                message = f'{what} "{wanted}", and "{found}" is used, the only one given'
+            yield Problem(message, f"spec.baseConfigMapRef.{field}", rule="base-config-replaced")
 
 
 def _stands_alone(service: ModelService, ways: str) -> None:

@@ -69,7 +69,7 @@ def _base(node: Node | None, source: str, document: int) -> BaseConfig | None:
     text = node.items.get("configMap")
     if isinstance(text, Scalar) and isinstance(text.value, str):
         try:
-            return from_config_map(parse(text.value), text.value.encode(), source=name)
+            return from_config_map(parse(text.value, alone=True), text.value.encode(), source=name)
         except InputError as error:
             raise error.at(source=name) from error
     if "data" not in node.items:

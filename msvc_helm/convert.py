@@ -10,7 +10,7 @@ from typing import Any
 
 from msvc_helm import write
 from msvc_helm.arguments import LONGEST_RELEASE
-from msvc_helm.baseconfig import POOL, BaseConfig
+from msvc_helm.baseconfig import NO_VALUE, POOL, BaseConfig
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.excerpt import Excerpt, Text
 from msvc_helm.goyaml import Mapping, Node, parse, plain
@@ -27,7 +27,6 @@ LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 # Comments that speak of the old file: what an editor checks it by, what Helm rendered it from.
 NOT_KEPT = ("# yaml-language-server:", "# Source:")
 EXACT = 2**53  # Helm reads numbers as floats, which hold integers up to here
-NO_VALUE = "<no value>"  # what Go prints for nothing; Helm takes it out of all that it renders
 # What Helm's YAML library writes so that it reads differently, or not at all, and NO_VALUE; the chart refuses it too.
 _NOT_CARRIED = re.compile(f"{NO_VALUE}|[\x7f-\x9f\u2028\u2029\ufffd-\uffff]")
 

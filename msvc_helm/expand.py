@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from msvc_helm.baseconfig import BaseConfig, Functions
+from msvc_helm.baseconfig import BaseConfig, Functions, unprinted
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.gotemplate import Struct, Template, TemplateError
+from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
 from msvc_helm.merge import Object
 from msvc_helm.resources.autoscaling import autoscaler
 from msvc_helm.resources.children import EXTRA
@@ -29,6 +29,7 @@ from msvc_helm.variables import functions, variables
 
 Warn = Callable[[Problem], None]
 NONE: Mapping[str, Autoscaling] = {}
+STEPS = 3_000_000  # of all templates of one ModelService together, seconds; each may take a tenth
 
 
 def expand(
@@ -53,9 +54,10 @@ def expand(
         kinds = kinds_for(options)
         data = variables(service, service.namespace or options.namespace, names, source, options.gie)
         calls = functions(service)
-        children = base.children(kinds, data, calls, warn) if base else {}
+        limits = Limits(left=STEPS)
+        children = base.children(kinds, data, calls, warn, limits) if base else {}
         context = Context(service, names, source, options, children, here.warn, kinds, autoscaling)
-        render = _Arguments(data, calls)
+        render = _Arguments(data, calls, limits, here.warn)
         made = dict(_build(context, render))
     except InputError as error:
         raise InputError(here.place(p) for p in error.problems) from error
@@ -124,8 +126,10 @@ def _endpoint_picker(context: Context) -> Iterator[tuple[str, Any]]:
 class _Arguments:
     """Renders the arguments of the roles' containers and keeps every problem, so that all are told at once."""
 
-    def __init__(self, data: Struct, calls: Functions) -> None:
+    def __init__(self, data: Struct, calls: Functions, limits: Limits, warn: Warn) -> None:
         self.problems: list[Problem] = []
+        self._warn = warn
+        self._limits = limits
         self._data = data
         self._calls = calls
 
@@ -133,11 +137,14 @@ class _Arguments:
         if "{{" not in argument:
             return argument
         try:
-            return Template(argument, name=path).render(self._data, functions=self._calls)
+            text = Template(argument, name=path).render(self._data, functions=self._calls, limits=self._limits)
         except TemplateError as error:
             excerpt = f"{error.source_line}\n{error.marker}"
             self.problems.append(Problem(error.message, path, hint=error.hint, excerpt=excerpt))
             return argument
+        if found := unprinted(text, argument):
+            self._warn(found._replace(path=path))
+        return text
 
 
 class _Place:

@@ -9,7 +9,7 @@ from msvc_helm.arguments import ALL, EXPANSION, FORCE, INPUTS, NUMBER, STRICT, O
 from msvc_helm.asked import asked_for
 from msvc_helm.check import Together
 from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE
-from msvc_helm.errors import Problem
+from msvc_helm.errors import Problem, UsageError
 from msvc_helm.formats import FORMATS, OPERATORS, frame
 from msvc_helm.parallel import Rendered, Renderer, render_all
 from msvc_helm.report import Progress, finish, note
@@ -48,6 +48,8 @@ def generate(values: dict[str, Any]) -> int:
     """Run the command with the value of each of `OPTIONS` by name; the exit code."""
     options = expansion(values)
     output_dir: str = values["output_dir"]
+    if values["force"] and not output_dir:
+        raise UsageError("--force overwrites files: it goes with --output-dir")
     form = "yaml" if output_dir else values["form"]
     asked = asked_for(values)
     renderer = Renderer(asked.bases, options, form, name_files=bool(output_dir))

@@ -44,7 +44,10 @@ def rewrite_list(data: bytes, given: Bases, options: Options, warn: Warn) -> byt
     `functionConfig` gives msvc-post's options by name (`base-config`, `epp-cluster-role`, …) under `data`, or under
     `spec` where it is no ConfigMap. Raises InputError with the problems of all items.
     """
-    root = parse(data)
+    try:
+        root = parse(data, alone=True)
+    except InputError as error:
+        raise error.at(source=SOURCE) from error
     items = root.items.get("items") if isinstance(root, Mapping) else None
     if not isinstance(root, Mapping) or not isinstance(items, Sequence | None):
         raise InputError(Problem("expected a ResourceList with a list of items", source=SOURCE))

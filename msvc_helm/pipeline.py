@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.baseconfig import UNPRINTED, BaseConfig
 from msvc_helm.bases import Bases
 from msvc_helm.conflicts import Claims, title
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import expand, objects
 from msvc_helm.goyaml import Node
 from msvc_helm.immutable import refuse_changes
-from msvc_helm.read import Document, ValuesDocument, kind_of
+from msvc_helm.read import Document, ValuesDocument, kind_of, scalar
 from msvc_helm.recognise import MODELS, recognise
 from msvc_helm.refusals import refusals
 from msvc_helm.request import Request
 from msvc_helm.resources.context import ROLES, Options
-from msvc_helm.spec import ModelService, is_modelservice, load
+from msvc_helm.spec import API_VERSION, ModelService, is_modelservice, load
 from msvc_helm.spec.autoscaling import load_autoscaling, written_replicas
+from msvc_helm.spec.schema import KIND
 from msvc_helm.starters import displaced
 from msvc_helm.typed import Any
 
@@ -27,19 +28,25 @@ Warn = Callable[[Problem], None]
 class Expansion:
     """What became of one request: the children by key, and the base config they came from (None: none).
 
-    `refused` is what cannot be: arguments that keep a program from starting, what Kubernetes would refuse.
+    `refused` is what cannot be meant: what Kubernetes would refuse, and what a template could not print.
     """
 
     __slots__ = ("base", "children", "fields_at_top", "refused", "service")
 
     def __init__(
-        self, service: ModelService, base: BaseConfig | None, children: dict[str, Any], *, fields_at_top: bool = False
+        self,
+        service: ModelService,
+        base: BaseConfig | None,
+        children: dict[str, Any],
+        refused: Iterable[Problem] = (),
+        *,
+        fields_at_top: bool = False,
     ) -> None:
         self.service = service
         self.base = base
         self.children = children
         self.fields_at_top = fields_at_top
-        self.refused = _refused(self)
+        self.refused = [*refused, *_refused(self)]
 
     def claims(self) -> Claims:
         """What it wants for itself, beside others of a run."""
@@ -48,14 +55,19 @@ class Expansion:
 
 def expand_request(request: Request, bases: Bases, warn: Warn) -> Expansion:
     """The children of what was asked for. Raises InputError with every problem, each with its place."""
+    unprinted: list[Problem] = []
+
+    def tell(problem: Problem) -> None:
+        (unprinted.append if problem.rule == UNPRINTED else warn)(problem)
+
     try:
         service = load(request.service, source=request.source, document=request.document)
         base = _base(request, service, bases, warn)
-        children = _children(request, service, base, warn)
+        children = _children(request, service, base, tell)
     except InputError as error:
         raise request.placed(error) from error
     known = service._replace(annotations={**request.annotations, **service.annotations})
-    made = Expansion(known, base, children, fields_at_top=request.fields_at_top)
+    made = Expansion(known, base, children, unprinted, fields_at_top=request.fields_at_top)
     if problems := displaced(service, children):
         raise request.placed(InputError([*problems, *made.refused]))
     return made
@@ -148,20 +160,30 @@ def _request(node: Node, document: Document, options: Options, out: Expanded) ->
     if isinstance(document, ValuesDocument):
         from msvc_helm.values import requested  # only for -f
 
+        hint = "Helm takes the last one"
+        out.warnings += [p._replace(hint=hint, rule="key-twice") for p in document.twice]
         return requested(node, document, options, name=document.name)
     if kind_of(node) == "ConfigMap":
         return None
     if is_modelservice(node):
-        return Request(node, options, document.source, document.index)
+        return of_modelservice(node, document, options)
     _not_ours(node, document, out)
     return None
+
+
+def of_modelservice(node: Node, document: Document, options: Options) -> Request:
+    """What a ModelService itself asks for. Raises InputError where a key is written twice, as an API server does."""
+    if document.twice:
+        raise InputError(document.twice)
+    return Request(node, options, document.source, document.index)
 
 
 def _not_ours(node: Node, document: Document, out: Expanded) -> None:
     """An object that is no ModelService: passed over where a whole directory is read, else most likely a mistake."""
     seen = recognise(node)
-    message = f"expected a ModelService, found {seen.what}"
-    hint = seen.hint(but=MODELS)
+    group = f" of {scalar(node, 'apiVersion')}" if kind_of(node) == KIND else ""
+    message = f"expected a ModelService, found {seen.what}{group}"
+    hint = f"its apiVersion is {API_VERSION}" if group else seen.hint(but=MODELS)
     problem = Problem(message, "", node.line, node.column, document.source, document.index, hint)
     (out.warnings if document.whole_directory else out.problems).append(problem)
 

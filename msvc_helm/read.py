@@ -26,10 +26,11 @@ class Document:
     """One YAML document as it stands in its file.
 
     `raw` are its bytes, `line` the file's line it begins at, `index` its 1-based number, `source` the file's name as
-    the user wrote it. `whole_directory` says that the file was not named itself.
+    the user wrote it. `whole_directory` says that the file was not named itself. `twice` are, once it was parsed, the
+    keys that a map has twice: an API server rejects such an object, and Helm takes the last.
     """
 
-    __slots__ = ("index", "line", "raw", "source", "whole_directory")
+    __slots__ = ("index", "line", "raw", "source", "twice", "whole_directory")
 
     def __init__(self, source: str, index: int, line: int, raw: bytes, whole_directory: bool = False) -> None:
         self.source = source
@@ -37,13 +38,16 @@ class Document:
         self.line = line
         self.raw = raw
         self.whole_directory = whole_directory
+        self.twice: list[Problem] = []
 
     def parse(self) -> list[Node]:
         """The document's objects: one, or the items of a `List`; none for an empty document. Raises InputError."""
+        twice: list[Problem] = []
         try:
-            root = parse(self.raw, line=self.line)
+            root = parse(self.raw, line=self.line, alone=True, twice=twice)
         except InputError as error:
             raise error.at(source=self.source, document=self.index) from error
+        self.twice = [problem.at(source=self.source, document=self.index) for problem in twice]
         if root is None or (isinstance(root, Scalar) and root.value is None):
             return []
         return list(_items(root))

@@ -14,7 +14,7 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects
 from msvc_helm.goyaml import Mapping as MappingNode
 from msvc_helm.goyaml import Node, plain, split
-from msvc_helm.pipeline import Expansion, expand_request
+from msvc_helm.pipeline import Expansion, expand_request, of_modelservice
 from msvc_helm.read import STDIN, Document, kind_of, scalar
 from msvc_helm.request import Request
 from msvc_helm.resources.children import APPLY_ORDER
@@ -31,7 +31,7 @@ HELM_LABELS = ("helm.sh/chart", "app.kubernetes.io/")
 # under the operator, and those of one that is to be kept are kept.
 KEPT_ANNOTATIONS = ("postrenderer.helm.sh/postrender-filename", "helm.sh/")
 # A document's end marker: what follows it may do without a marker of its own.
-_END = rb"(?m)^\.\.\.(?=[ \t\r\n]|\Z)"
+_END = rb"(?:\A|[\r\n])\.\.\.(?=[ \t\r\n]|\Z)"
 # Where Helm 3 and Helm 4 say which file of the chart a document came from.
 _ORIGIN = rb"(?m)^(?:# Source: |  +postrenderer\.helm\.sh/postrender-filename: )'?([^'\r\n]+)"
 
@@ -104,7 +104,7 @@ class Rewriter:
             if is_carrier(node):
                 request = unpack(node, options, source=document.source, document=document.index)
             elif is_modelservice(node):
-                request = Request(node, options, document.source, document.index)
+                request = of_modelservice(node, document, options)
             else:
                 self._refuse(self._conflicts.passing(node))
                 return None

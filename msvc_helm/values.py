@@ -172,7 +172,7 @@ def _base(node: Mapping, document: Document) -> BaseConfig | None:
     if given[0] == "baseConfigFile":
         text = scalar(node, "baseConfigFile")
         try:
-            return from_config_map(parse(text), text.encode(), source=source)
+            return from_config_map(parse(text, alone=True), text.encode(), source=source)
         except InputError as error:
             raise error.at(source=source) from error
     if given[0] == "baseConfig":

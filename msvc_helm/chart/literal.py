@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msvc_helm.baseconfig import NO_VALUE
 from msvc_helm.chart.scalars import CONTROL, VALUE, lossy
-from msvc_helm.convert import NO_VALUE
 from msvc_helm.gotemplate import TemplateError, lexer, nodes
 from msvc_helm.gotemplate.lexer import Token, tokenize
 from msvc_helm.gotemplate.parser import Tree

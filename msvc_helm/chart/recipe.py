@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 
 from msvc_helm import __version__
 from msvc_helm.arguments import EXPANSION, FLAG, NAMES, Option
-from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.baseconfig import NO_VALUE, BaseConfig
 from msvc_helm.chart import escape
 from msvc_helm.chart.literal import NOT_CARRIED
-from msvc_helm.convert import NO_VALUE
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.managed_files import Earlier, line, sealed_by
 from msvc_helm.refusals.formats import FORMATS, fits

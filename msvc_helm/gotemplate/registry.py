@@ -27,9 +27,10 @@ class Limits:
 
     steps: commands, values visited and loop turns. output: characters written. depth: templates within templates.
     size: characters of one string a function may make (a list element counts as 8). memory: the sum of all such sizes.
+    left: steps that all renderings with these limits may take together, each of which makes it less; None for any.
     """
 
-    __slots__ = ("depth", "memory", "output", "size", "steps")
+    __slots__ = ("depth", "left", "memory", "output", "size", "steps")
 
     def __init__(
         self,
@@ -39,29 +40,39 @@ class Limits:
         depth: int = 1_000,
         size: int = 1_000_000,
         memory: int = 10_000_000,
+        left: int | None = None,
     ) -> None:
         self.steps = steps
         self.output = output
         self.depth = depth
         self.size = size
         self.memory = memory
+        self.left = left
 
 
 class Budget:
     """What one rendering has spent of its limits. Functions declared with `budget=True` get it as first argument."""
 
-    __slots__ = ("limits", "memory", "steps")
+    __slots__ = ("_most", "limits", "memory", "steps")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.steps = 0
         self.memory = 0
+        self._most = limits.steps if limits.left is None else min(limits.steps, limits.left)
 
     def step(self, count: int = 1) -> None:
         """Count work done (values visited, loop turns); raises LimitError when there was too much."""
         self.steps += count
-        if self.steps > self.limits.steps:
+        if self.steps > self._most:
+            if self._most < self.limits.steps:
+                raise LimitError("the templates that are rendered together take too many steps")
             raise LimitError(f"the template takes more than {self.limits.steps} steps")
+
+    def close(self) -> None:
+        """Take what was spent from what all renderings with these limits have together."""
+        if self.limits.left is not None:
+            self.limits.left -= self.steps
 
     def fits(self, length: int) -> None:
         """Raises LimitError when a string under way has grown past what `text` would allow."""

@@ -67,7 +67,8 @@ class Template:
         for name, position in self._unknown.items():
             if name not in own:
                 raise self._undefined(name, position)
-        machine = Machine(self._compiled(), self.name, _Functions(own), Budget(limits or self.limits))
+        budget = Budget(limits or self.limits)
+        machine = Machine(self._compiled(), self.name, _Functions(own), budget)
         try:
             return machine.run(INVALID if data is None else own_data(data))
         except NodeError as failure:
@@ -81,6 +82,8 @@ class Template:
                 context=context,
                 hint=failure.hint,
             ) from failure.__cause__
+        finally:
+            budget.close()
 
     def _compiled(self) -> dict[str, Code]:
         if not self._program:

@@ -24,7 +24,7 @@ from msvc_helm.goyaml.frames import Anchor, Frame, key_of
 from msvc_helm.goyaml.limits import MAX_COPIED, MAX_DEPTH, MUCH_COPIED, TOO_DEEP, excessive
 from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
 from msvc_helm.goyaml.resolve import LITERALS, NUMERIC, Value, number, resolve_tagged, shown
-from msvc_helm.goyaml.syntax import decoded, syntax_error
+from msvc_helm.goyaml.syntax import decoded, has_many_tags, syntax_error
 from msvc_helm.names import suggestion
 from msvc_helm.typed import Any
 
@@ -36,21 +36,25 @@ try:
 except ImportError:  # PyYAML built without libyaml: slower, and it takes no tabs between tokens
     _Parser = yaml.SafeLoader
 
-_BANG = r"(?:&\S+\s+)?!(?=\s)"
+_BANG = r"(?:&[^\s,\[\]{}]+\s+)?!(?=\s)"
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
-def parse(text: str | bytes, *, line: int = 1) -> Node | None:
+def parse(text: str | bytes, *, line: int = 1, alone: bool = False, twice: list[Problem] | None = None) -> Node | None:
     """The first document of `text`, or None when there is none (blank, or comments only).
 
     Bytes are UTF-8, or UTF-16 with a byte order mark. `line` is the number of the text's first line in its file.
+    `alone` says that there must be no other document, which nobody would read; to `twice` a problem is added for each
+    key that its map has already, of which the last counts.
     Raises InputError (line and column, both 1-based) for what go-yaml v2 refuses: broken syntax, characters YAML does
     not allow, an anchor that contains itself, excessive aliasing, a null or a collection as a map key, a value that
     contradicts its tag; and for what is beyond the bounds in `limits`.
     """
     source = decoded(text)
+    if has_many_tags(source):
+        raise _error("more than a handful of %TAG directives", line, 1, "leave out %TAG: Kubernetes knows no tags")
     try:
-        return _Composer(source, line).document()
+        return _Composer(source, line, twice).document(alone)
     except (yaml.YAMLError, UnicodeEncodeError) as err:
         raise syntax_error(err, source, line) from err
 
@@ -58,7 +62,7 @@ def parse(text: str | bytes, *, line: int = 1) -> Node | None:
 class _Composer:
     """Builds the tree of one document from the parser's events, on a stack of its own (nesting costs no recursion)."""
 
-    def __init__(self, source: str | bytes, line: int) -> None:
+    def __init__(self, source: str | bytes, line: int, twice: list[Problem] | None) -> None:
         self.parser = _Parser(source)
         self.source = source
         self.has_bang = b"!" in source if isinstance(source, bytes) else "!" in source
@@ -72,8 +76,9 @@ class _Composer:
         self.checked = 0  # `decoded` when the share of aliases was last looked at
         self.letters = 0  # characters of the scalars so far, those of aliases too
         self.copied = 0  # those of them that came from an alias
+        self.twice = twice
 
-    def document(self) -> Node | None:
+    def document(self, alone: bool) -> Node | None:
         """The root of the first document, None when the stream has none."""
         handlers: dict[type, Callable[[Any], None]] = {
             MappingStartEvent: self._open,
@@ -92,9 +97,16 @@ class _Composer:
                 close()
             elif kind is DocumentEndEvent or kind is StreamEndEvent:
                 self._check_aliases(*self._place(event))
+                if alone and kind is DocumentEndEvent:
+                    self._end(pull())
                 return self.top.items[0] if self.top.items else None
             else:
                 handlers[kind](event)
+
+    def _end(self, event: Any) -> None:
+        """What follows the one document: nothing."""
+        if type(event) is not StreamEndEvent:
+            raise _error("another document begins here", *self._place(event), "begin it with a line ---")
 
     def _start(self, event: Any) -> None:
         if event.version not in (None, (1, 1)):
@@ -161,6 +173,9 @@ class _Composer:
             done.anchor.size = self.decoded - done.started
             done.anchor.letters = self.letters - done.before
             done.anchor.height = height
+        if done.twice and self.twice is not None:
+            found = [(f'the key "{shown(key)}" is there twice', line, column) for key, line, column in done.twice]
+            self.twice += [Problem(message, "", line, column) for message, line, column in found]
         outer.put(done.node)
 
     def _alias(self, event: Any) -> None:

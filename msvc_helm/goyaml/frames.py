@@ -25,7 +25,9 @@ class Anchor:
 class Frame:
     """A list or map that is not complete yet. While `wants_key` the next node is a key, else `put` takes it."""
 
-    __slots__ = ("anchor", "before", "height", "key", "merging", "node", "started", "wants_key", "where")
+    __slots__ = (
+        "anchor", "before", "height", "key", "merged", "merging", "node", "started", "twice", "wants_key", "where"
+    )  # fmt: skip
 
     def __init__(self, node: Mapping | Sequence, started: int, before: int, wants_key: bool) -> None:
         self.node = node
@@ -33,6 +35,8 @@ class Frame:
         self.before = before  # characters before it
         self.wants_key = wants_key
         self.merging = False  # whether the next node is the value of a `<<`
+        self.merged = False  # whether a `<<` was before: its entries may be written again
+        self.twice: list[tuple[str, int, int]] | None = None  # keys that were there already, with line and column
         self.height = 0  # of what it holds
         self.anchor: Anchor | None = None
 
@@ -47,7 +51,7 @@ class Frame:
 
     def take_merge(self) -> None:
         """The next key is a `<<`."""
-        self.merging = True
+        self.merging = self.merged = True
         self.wants_key = False
 
     def put(self, node: Node) -> None:
@@ -61,6 +65,8 @@ class Frame:
             self.merging = False
             _merge(into, node)
         else:
+            if self.key in into.items and not self.merged:
+                self.twice = [*(self.twice or ()), (self.key, *self.where)]
             into.items[self.key] = node
             into.keys[self.key] = self.where
 

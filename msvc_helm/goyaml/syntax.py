@@ -14,6 +14,8 @@ from msvc_helm.typed import Final
 _FORBIDDEN: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 """What YAML allows nowhere in a text (libyaml's reader)."""
 
+_MOST_TAGS: Final = 16
+
 _HINTS: Final = (
     (
         "mapping values are not allowed",
@@ -27,6 +29,7 @@ _HINTS: Final = (
     ("found unexpected document indicator", "a quote or bracket is never closed"),
     ("found unknown escape character", r'within double quotes write "\\" for a backslash, or use single quotes'),
     ("did not find expected alphabetic or numeric", 'quote a value that begins with "*" or "&"'),
+    ("did not find expected <document start>", "begin each further document with a line ---"),
     ("found undefined tag handle", 'quote a value that begins with "!"'),
 )
 
@@ -41,6 +44,14 @@ def decoded(text: str | bytes) -> str | bytes:
         except UnicodeDecodeError as err:
             raise InputError(Problem(f"not valid UTF-16 at byte {err.start + 1}: {err.reason}", line=1)) from err
     return text
+
+
+def has_many_tags(source: str | bytes) -> bool:
+    """Whether a document declares so many tags that looking each up would take minutes."""
+    if (source.count(b"%TAG") if isinstance(source, bytes) else source.count("%TAG")) <= _MOST_TAGS:
+        return False
+    text = source if isinstance(source, bytes) else source.encode("utf-8", "replace")
+    return len(re.findall(rb"(?m)^%TAG", re.split(rb"(?m)^---", text, maxsplit=1)[0])) > _MOST_TAGS
 
 
 def syntax_error(err: YAMLError | UnicodeEncodeError, source: str | bytes, line: int) -> InputError:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from msvc_helm.errors import Problem
 from msvc_helm.merge import Array, Object
 from msvc_helm.resources.containers import Render, epp_containers, role_containers
 from msvc_helm.resources.context import Context
 from msvc_helm.resources.volumes import model_volume
+from msvc_helm.spec.autoscaling import written_replicas
 
 REQUIRED_AFFINITY = "requiredDuringSchedulingIgnoredDuringExecution"
 
@@ -21,6 +23,7 @@ def role_deployment(context: Context, role: str, render: Render) -> Object:
     section = context.role(role) or {}
     layer = _layer(context.names.role_labels(role), section, pod)
     out = _in_order(context.build(f"{role}Deployment", context.names.deployment(role), layer))
+    _warn_of_replicas(context, role, layer["spec"].get("replicas"))
     if context.autoscaled(role):
         out["spec"].pop("replicas", None)  # an autoscaler owns the number, and Helm must not fight it
     accelerators = section.get("acceleratorTypes")
@@ -28,6 +31,18 @@ def role_deployment(context: Context, role: str, render: Render) -> Object:
         spec = out["spec"]["template"]["spec"]
         spec["affinity"] = with_accelerators(spec.get("affinity") or {}, accelerators)
     return out
+
+
+def _warn_of_replicas(context: Context, role: str, number: int | None) -> None:
+    """Warn where the API's default replaces the base config's number: the owner has written none."""
+    key = f"{role}Deployment"
+    base = ((context.base.get(key) or {}).get("spec") or {}).get("replicas")
+    if base is None or number in (None, base) or context.autoscaled(role):
+        return
+    if role not in written_replicas(context.service):
+        message = f"{base} is replaced by {number}, the default of a ModelService that gives none"
+        hint = f"{role}.replicas: null in the ModelService keeps the base config's"
+        context.warn_of(key, [Problem(message, "spec.replicas", hint=hint, rule="value-replaced")])
 
 
 def epp_deployment(context: Context) -> Object:
