@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.arguments import INPUTS, check_values
 from msvc_helm.bases import Bases, Candidate, config_maps, given_bases
 from msvc_helm.errors import InputError, Problem, UsageError
+from msvc_helm.options import INPUTS, check_values
 from msvc_helm.read import Document, Input, ValuesDocument, inputs
 from msvc_helm.typed import Any
 
@@ -60,7 +60,7 @@ def base_configs(paths: tuple[str, ...], preset: str) -> tuple[Candidate, ...]:
     if not preset:
         return given_bases(inputs(paths))
     if paths:
-        raise UsageError("--preset and --baseconfig both give a base config: keep one of them")
+        raise UsageError("--preset and --base-config both give a base config: keep one of them")
     from msvc_helm.presets import candidate
 
     return (candidate(preset),)

@@ -54,7 +54,7 @@ class Bases(NamedTuple):
 
     given: tuple[Candidate, ...] = ()
     beside: tuple[Candidate, ...] = ()
-    option: str = "--baseconfig"
+    option: str = "--base-config"
     ways: str = "give its file with -b, or a shipped one with --preset"
 
     def resolve(self, service: ModelService, warn: Callable[[Problem], None], ways: str = "") -> BaseConfig | None:

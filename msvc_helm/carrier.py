@@ -6,9 +6,10 @@ from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.configmap import from_config_map, from_document
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node, Scalar, parse, plain
+from msvc_helm.options import from_values
 from msvc_helm.read import scalar
 from msvc_helm.request import Request
-from msvc_helm.resources.children import GIE_GROUPS, gie_version
+from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import ROLES, Options
 from msvc_helm.typed import Any
 
@@ -46,9 +47,10 @@ def unpack(node: Node, options: Options, *, source: str, document: int) -> Reque
     about = {key: plain(value) for key, value in node.items.items() if key not in ("modelService", "baseConfig")}
     child = _map(about.get("childMetadata"))
     live = _map(about.get("liveReplicas"))
+    known, warnings = _options(_map(about.get("options")), options, _map(about.get("capabilities")))
     return Request(
         service,
-        _options(_map(about.get("options")), options, _map(about.get("capabilities"))),
+        known,
         source,
         document,
         base=_base(node.items.get("baseConfig"), source, document),
@@ -58,6 +60,7 @@ def unpack(node: Node, options: Options, *, source: str, document: int) -> Reque
         live_replicas={role: n for role, n in live.items() if role in ROLES and isinstance(n, int)},
         autoscaling=about.get("autoscaling"),
         live_objects=tuple(entry for entry in _list(about.get("liveObjects")) if isinstance(entry, dict)),
+        warnings=tuple(warnings),
     )
 
 
@@ -83,15 +86,11 @@ def served(apis: object) -> str:
     return next((version for version, group in GIE_GROUPS.items() if f"{group}/{version}" in known), "")
 
 
-def _options(carried: dict[str, Any], given: Options, cluster: dict[str, Any]) -> Options:
-    return given._replace(
-        epp_cluster_role=carried.get("eppClusterRole") or given.epp_cluster_role,
-        epp_pull_secrets=tuple(carried.get("eppPullSecrets") or given.epp_pull_secrets),
-        pd_pull_secrets=tuple(carried.get("pdPullSecrets") or given.pd_pull_secrets),
-        inference_objective=carried.get("inferenceObjective") is True or given.inference_objective,
-        kube_version=str(cluster.get("kubeVersion") or given.kube_version),
-        gie=gie_version(str(carried.get("gie")), served(cluster.get("apiVersions")) or given.gie),
+def _options(carried: dict[str, Any], given: Options, cluster: dict[str, Any]) -> tuple[Options, list[Problem]]:
+    options, warnings = from_values(
+        lambda path: carried.get(path.rpartition(".")[2]), given, served(cluster.get("apiVersions"))
     )
+    return options._replace(kube_version=str(cluster.get("kubeVersion") or given.kube_version)), warnings
 
 
 def _map(value: object) -> dict[str, Any]:

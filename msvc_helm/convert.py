@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from msvc_helm import write
-from msvc_helm.arguments import LONGEST_RELEASE
 from msvc_helm.baseconfig import NO_VALUE, POOL, BaseConfig
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.excerpt import Excerpt, Text
 from msvc_helm.goyaml import Mapping, Node, parse, plain
+from msvc_helm.options import LONGEST_RELEASE, to_values
 from msvc_helm.resources.children import AUTO, GIE_DEFAULT, GIE_GROUPS
 from msvc_helm.resources.context import Options
 from msvc_helm.resources.gie import NEW, OLD
@@ -62,7 +62,8 @@ def convert(
     spec = {key: _exact(value) for key, value in _object(service.root, "spec").items() if key != hidden}
     if gie == AUTO:
         gie = _written_in(service, base, options) if base is not None else OLD if reference or spec.get(REF) else ""
-    own = {"fullnameOverride": service.name, **_chart_values(options, gie)}
+    # The chart's `auto` goes by the cluster, and a pool of the other API would be another object.
+    own = {"fullnameOverride": service.name, **to_values(options), **({"gie": gie} if gie else {})}
     own |= {REF: reference} if reference else {}
     values = spec | own | inlined
     _check(values)
@@ -128,26 +129,6 @@ def _written_in(service: ModelService, base: BaseConfig, options: Options) -> st
         return OLD  # whoever expands it says what is wrong
     data = variables(service, service.namespace or options.namespace, names, source, GIE_DEFAULT)
     return base.pool_api(data, functions(service)) or (NEW if GIE_GROUPS[NEW] in route else OLD)
-
-
-def _chart_values(options: Options, gie: str) -> dict[str, Any]:
-    """What the operator was told by flags and the chart is told by values.
-
-    With `gie` also which of the two APIs the pool is in: the chart's `auto` goes by the cluster, and a pool of the
-    other API would be another object.
-    """
-    out: dict[str, Any] = {}
-    if options.epp_cluster_role:
-        out["rbac"] = {"eppClusterRole": options.epp_cluster_role}
-    if options.epp_pull_secrets:
-        out["eppPullSecrets"] = list(options.epp_pull_secrets)
-    if options.pd_pull_secrets:
-        out["pdPullSecrets"] = list(options.pd_pull_secrets)
-    if gie:
-        out["gie"] = gie
-    if options.inference_objective:
-        out["inferenceObjective"] = True
-    return out
 
 
 def _exact(value: Any) -> Any:

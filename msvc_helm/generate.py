@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from msvc_helm.arguments import ALL, EXPANSION, FORCE, INPUTS, NUMBER, STRICT, Option, expansion
 from msvc_helm.asked import asked_for
 from msvc_helm.check import Together
 from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE
 from msvc_helm.errors import Problem, UsageError
 from msvc_helm.formats import FORMATS, OPERATORS, frame
+from msvc_helm.options import ALL, EXPANSION, FORCE, INPUTS, NUMBER, STRICT, Option, expansion
 from msvc_helm.parallel import Rendered, Renderer, render_all
 from msvc_helm.report import Progress, finish, note
 from msvc_helm.spool import Spool

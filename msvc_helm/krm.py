@@ -5,14 +5,14 @@ The convention is kustomize's functions-spec.md: https://github.com/kubernetes-s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from msvc_helm import write
-from msvc_helm.arguments import EXPANSION, FLAG, NAMES, Option, names, settled, wrong_value
 from msvc_helm.bases import Bases, given_bases
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence, parse, plain
 from msvc_helm.names import Later, suggestion
+from msvc_helm.options import BASE_CONFIG, EXPANSION, FLAG, NAMES, Option, names, settled, wrong_value
 from msvc_helm.read import Document, inputs, kind_of, scalar
 from msvc_helm.resources.context import Options
 from msvc_helm.stream import Rewriter
@@ -24,7 +24,8 @@ SOURCE = "<ResourceList>"
 # Where an item stands among the orchestrator's files: its children stand where it stood.
 PLACE = tuple(f"{prefix}{GROUP}{name}" for prefix in ("", "internal.") for name in ("path", "index", "package"))
 BASE_WAYS = "give its file by base-config in functionConfig, or name a ConfigMap of the list in spec.baseConfigMapRef"
-BASE_CONFIG = Option(("--base-config",), "base_config", "", NAMES)
+NAMED = BASE_CONFIG._replace(how=NAMES)
+FIELDS = ("apiVersion", "kind", "metadata")
 
 Warn = Callable[[Problem], None]
 
@@ -52,7 +53,7 @@ def rewrite_list(data: bytes, given: Bases, options: Options, warn: Warn) -> byt
     if not isinstance(root, Mapping) or not isinstance(items, Sequence | None):
         raise InputError(Problem("expected a ResourceList with a list of items", source=SOURCE))
     configured = _configured(root.items.get("functionConfig"))
-    files = inputs(configured.pop(BASE_CONFIG.name, ()))
+    files = inputs(configured.pop(NAMED.name, ()))
     bases = given._replace(given=(*given.given, *given_bases(files)), ways=BASE_WAYS)
     options = settled(configured, options)
     nodes = items.items if items else []
@@ -76,9 +77,9 @@ def _configured(config: Node | None) -> dict[str, Any]:
     """The options that `functionConfig` gives, by name. Raises InputError for what is none."""
     field = "data" if config is not None and kind_of(config) == "ConfigMap" else "spec"
     given = config.items.get(field) if isinstance(config, Mapping) else None
-    known = {o.flags[-1].removeprefix("--"): o for o in (*EXPANSION, BASE_CONFIG)}
+    known = {o.flags[-1].removeprefix("--"): o for o in (*EXPANSION, NAMED)}
     out: dict[str, Any] = {}
-    problems: list[Problem] = []
+    problems = list(_misplaced(config, field))
     for key, node in given.items.items() if isinstance(given, Mapping) else ():
         option = known.get(key)
         try:
@@ -96,11 +97,25 @@ def _configured(config: Node | None) -> dict[str, Any]:
     return out
 
 
+def _misplaced(config: Node | None, field: str) -> Iterator[Problem]:
+    """What stands in `functionConfig` where no option is read."""
+    for key, node in config.items.items() if isinstance(config, Mapping) else ():
+        path = f"functionConfig.{key}"
+        if key not in (*FIELDS, field):
+            hint = f"options stand under {field}"
+            yield Problem("is not read", path, node.line, node.column, SOURCE, hint=hint)
+        elif key == field and not isinstance(node, Mapping) and plain(node) is not None:
+            yield Problem("expected a map of options", path, node.line, node.column, SOURCE)
+
+
 def _value(option: Option, node: Node) -> Any:
     """An option's value. ValueError says what was expected."""
     texts = [item.text for item in (node.items if isinstance(node, Sequence) else [node]) if isinstance(item, Scalar)]
     if option.how == NAMES and texts:
-        return names(texts)
+        found = names(texts)
+        if not found:
+            raise ValueError("is empty: leave it out, or say what it is")
+        return found
     if not isinstance(node, Scalar):
         raise ValueError("expected text")
     choices = ("true", "false") if option.how == FLAG else option.choices

@@ -56,6 +56,8 @@ class Expansion:
 def expand_request(request: Request, bases: Bases, warn: Warn) -> Expansion:
     """The children of what was asked for. Raises InputError with every problem, each with its place."""
     unprinted: list[Problem] = []
+    for problem in request.warnings:
+        warn(problem.at(source=request.source, document=request.document))
 
     def tell(problem: Problem) -> None:
         (unprinted.append if problem.rule == UNPRINTED else warn)(problem)

@@ -11,52 +11,13 @@ import stat
 import sys
 from collections.abc import Callable
 
-from msvc_helm import __version__
 from msvc_helm.errors import MsvcError, Problem, UsageError
-from msvc_helm.names import suggestion
 from msvc_helm.report import OK, PLACES, WARNING, guarded, hurry, leave, show, summary
 from msvc_helm.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from msvc_helm.resources.context import Options
 
-HELP = """\
-Usage: msvc-post [OPTIONS] < manifests > manifests
-
-Replaces every ModelService (and what charts/modelservice renders) by the objects it stands for. All other
-documents pass through byte for byte. On any error nothing is printed on stdout.
-
-Helm 3:      helm install qwen charts/modelservice -f values.yaml --post-renderer msvc-post
-Helm 4:      helm plugin install "$(msvc-helm plugin-dir)"   # once
-             helm install qwen charts/modelservice -f values.yaml --post-renderer msvc-post
-A stream:    helm template any-chart | msvc-post -b baseconfig.yaml | kubectl apply -f -
-kustomize:   a KRM function: takes and prints a ResourceList
-
-Options (with Helm: --post-renderer-args OPTION, once for each word):
-  -b, --base-config PATH      base config (file or directory); repeatable
-  --epp-cluster-role NAME     ClusterRole the endpoint picker is bound to
-  --epp-pull-secrets NAMES    image pull secrets of the endpoint picker, comma-separated
-  --pd-pull-secrets NAMES     image pull secrets of prefill and decode, comma-separated
-  -n, --namespace NAME        for ModelServices that name no namespace
-  --gie VERSION               Gateway API Inference Extension to write for ({gie})
-  --inference-objective       with GIE v1: an InferenceObjective from an InferenceModel's criticality
-  --kube-version VERSION      the cluster's version, where Helm does not say it
-  --strict                    warnings are errors, and so is what msvc-helm check finds
-  -h, --help                  this text
-  --version                   print the version
-"""
-_SHORT = {"-b": "--base-config", "-n": "--namespace"}
-_LONG = (
-    "--base-config",
-    "--epp-cluster-role",
-    "--epp-pull-secrets",
-    "--pd-pull-secrets",
-    "--namespace",
-    "--gie",
-    "--kube-version",
-)
-_LISTS = ("--epp-pull-secrets", "--pd-pull-secrets")
-_FLAGS = ("--strict", "--inference-objective")
 HELMS_LINE = 400  # bytes, more than Helm 4 takes to say that a plugin failed
 
 
@@ -67,24 +28,30 @@ def main() -> None:
 
 
 def _run() -> int:
-    from msvc_helm.resources.children import GIE_CHOICES
+    from msvc_helm.options import OPTIONS_OF_POST, expansion, read, wrong_value
 
-    arguments = sys.argv[1:]
-    if "-h" in arguments or "--help" in arguments:
-        print(HELP.format(gie=", ".join(GIE_CHOICES)), end="")
-        return OK
-    if "--version" in arguments:
-        print(__version__)
-        return OK
-    bases, options, strict = parse_arguments(arguments)
+    words = sys.argv[1:]
+    values = read(OPTIONS_OF_POST, words)
+    if values is None:  # help, or a mistake
+        from msvc_helm.cli.post import explained
+
+        values = explained(words)
+        if values is None:
+            return OK
+    namespace = os.environ.get("HELM_NAMESPACE", "")
+    if not values["namespace"] and (wrong := wrong_value("namespace", namespace, "HELM_NAMESPACE")):
+        raise UsageError(wrong)
+    strict = values["strict"]
+    options = expansion(values)._replace(checked=strict)
+    options = options if options.namespace else options._replace(namespace=namespace)
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageError("msvc-post reads manifests on stdin and is meant to be run by Helm; see msvc-post --help")
     from msvc_helm.read import STDIN, read_stream
 
-    return _post(read_stream(sys.stdin.buffer, STDIN), bases, options, strict)
+    return _post(read_stream(sys.stdin.buffer, STDIN), values["bases"], options, strict)
 
 
-def _post(data: bytes, paths: list[str], options: Options, strict: bool) -> int:
+def _post(data: bytes, paths: tuple[str, ...], options: Options, strict: bool) -> int:
     """Expand `data` and print it. Heavy modules are imported here, so that --help answers at once."""
     from msvc_helm.bases import Bases, given_bases
     from msvc_helm.read import inputs
@@ -109,47 +76,6 @@ def _post(data: bytes, paths: list[str], options: Options, strict: bool) -> int:
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
     return OK
-
-
-def parse_arguments(arguments: list[str]) -> tuple[list[str], Options, bool]:
-    """Base config paths, options and `--strict`. argparse would cost more than the rest of an ordinary run."""
-    from msvc_helm.arguments import names, wrong_value
-    from msvc_helm.resources.children import GIE_CHOICES
-    from msvc_helm.resources.context import Options
-
-    bases: list[str] = []
-    namespace = os.environ.get("HELM_NAMESPACE", "")
-    if wrong := wrong_value("namespace", namespace, "HELM_NAMESPACE"):
-        raise UsageError(wrong)
-    options = Options(namespace=namespace)
-    strict = False
-    words = iter(arguments)
-    for word in words:
-        name, equals, value = word.partition("=") if word.startswith("--") else (_SHORT.get(word, word), "", "")
-        if name == "--strict" and not equals:
-            strict = True
-            continue
-        if name == "--inference-objective" and not equals:
-            options = options._replace(inference_objective=True)
-            continue
-        if name in _FLAGS:
-            raise UsageError(f"option {name} takes no value")
-        if name not in _LONG:
-            hint = suggestion(name, [*_LONG, *_FLAGS, "--help", "--version"]) or "see msvc-post --help"
-            raise UsageError(Problem(f'unknown option "{word}"', hint=hint))
-        value = value if equals else next(words, "")
-        if not value:
-            raise UsageError(f"option {name} needs a value")
-        if name == "--gie" and value not in GIE_CHOICES:
-            hint = suggestion(value, GIE_CHOICES)
-            raise UsageError(Problem(f'--gie: expected {", ".join(GIE_CHOICES)}, found "{value}"', hint=hint))
-        if wrong := wrong_value(name[2:].replace("-", "_"), names([value]) if name in _LISTS else value, name):
-            raise UsageError(wrong)
-        if name == "--base-config":
-            bases.append(value)
-        else:
-            options = options.with_text(name[2:], value)
-    return bases, options._replace(checked=strict), strict
 
 
 def tell_helm() -> Callable[[str], None] | None:

@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 
 from msvc_helm.baseconfig import BaseConfig
-from msvc_helm.errors import InputError
+from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Node
 from msvc_helm.merge import Object
 from msvc_helm.resources.context import Options
@@ -20,7 +20,8 @@ class Request(NamedTuple):
     `base` is the base config that came with it, None where it is to be found by reference or is not needed; `ways` how
     to give one, for messages, where that is not as for the whole run. `labels` and `annotations` are for the children's
     metadata, `live_replicas` the running numbers of roles that an autoscaler owns, `live_objects` what the release has
-    in the cluster. `fields_at_top` says that it was written as values, where the fields of the spec are at the top.
+    in the cluster, `warnings` what was odd about the asking. `fields_at_top` says that it was written as values, where
+    the fields of the spec are at the top.
     """
 
     service: Node
@@ -35,6 +36,7 @@ class Request(NamedTuple):
     autoscaling: object = None
     live_objects: tuple[Object, ...] = ()
     fields_at_top: bool = False
+    warnings: tuple[Problem, ...] = ()
 
     def placed(self, error: InputError) -> InputError:
         """The error with the place of what was asked for, and with paths as they are written there."""

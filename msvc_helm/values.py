@@ -9,11 +9,12 @@ from msvc_helm.configmap import from_config_map, from_document
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Mapping, Node, Scalar, parse, plain
 from msvc_helm.names import Later, suggestion
+from msvc_helm.options import from_values
 from msvc_helm.presets import preset
 from msvc_helm.read import Document, kind_of, scalar
 from msvc_helm.recognise import OWN_VALUES, SPEC_FIELDS, VALUES, recognise
 from msvc_helm.request import Request
-from msvc_helm.resources.children import GIE_CHOICES, gie_version
+from msvc_helm.resources.children import GIE_CHOICES
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import API_VERSION, load
 from msvc_helm.spec.autoscaling import load_autoscaling
@@ -53,9 +54,10 @@ def requested(node: Node, document: Document, options: Options, *, name: str = "
         problems += error.problems
     if problems:
         raise InputError(_in_order(node, [*problems, *_spec_problems(service)]))
+    known, warnings = from_values(lambda path: _at(about, path), options)
     return Request(
         service,
-        _options(about, options),
+        known,
         document.source,
         document.index,
         base=base,
@@ -64,6 +66,7 @@ def requested(node: Node, document: Document, options: Options, *, name: str = "
         annotations=_strings(about.get("annotations")),
         autoscaling=about.get("autoscaling"),
         fields_at_top=True,
+        warnings=tuple(warnings),
     )
 
 
@@ -181,20 +184,11 @@ def _base(node: Mapping, document: Document) -> BaseConfig | None:
     return None
 
 
-def _options(about: dict[str, object], options: Options) -> Options:
-    rbac = about.get("rbac")
-    role = rbac.get("eppClusterRole") if isinstance(rbac, dict) else None
-    return options._replace(
-        epp_cluster_role=str(role or options.epp_cluster_role),
-        epp_pull_secrets=_names(about.get("eppPullSecrets")) or options.epp_pull_secrets,
-        pd_pull_secrets=_names(about.get("pdPullSecrets")) or options.pd_pull_secrets,
-        gie=gie_version(str(about.get("gie")), options.gie),
-        inference_objective=about.get("inferenceObjective") is True or options.inference_objective,
-    )
-
-
-def _names(values: object) -> tuple[str, ...]:
-    return tuple(map(str, values)) if isinstance(values, list) else ()
+def _at(about: dict[str, Any], path: str) -> Any:
+    """The value at a path of one or two parts."""
+    above, _, last = path.rpartition(".")
+    inside = about.get(above) if above else about
+    return inside.get(last) if isinstance(inside, dict) else None
 
 
 def _strings(values: object) -> dict[str, str]:

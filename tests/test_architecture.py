@@ -29,7 +29,7 @@ LAYERS = (
     ("merge",),
     ("resources",),
     ("immutable",),
-    ("arguments", "recognise"),
+    ("options", "recognise"),
     ("variables",),
     ("baseconfig",),
     ("configmap",),
@@ -43,7 +43,8 @@ LAYERS = (
     ("asked", "findings", "convert", "lint", "parallel", "schema", "stream"),
     ("chart", "flux", "generate", "krm"),
     ("verify",),
-    ("cli", "post"),
+    ("cli",),
+    ("post",),
     ("__main__",),
 )
 ROW = {name: row for row, names in enumerate(LAYERS) for name in names}

@@ -148,7 +148,7 @@ CASES = {
     "unknown-option": stream(MODEL, words="--base-confg=x"),
     "other-version": stream(BASE, OTHER_CARRIER),
     "no-input": Case("generate"),
-    "inline-what": Case("convert model.yaml --base-config inline"),
+    "inline-what": Case("convert model.yaml --base-config-as inline"),
     "chart-reference": Case("flux model.yaml --chart registry.example.com/llm"),
     "chart-of-no-base": Case(
         "flux model.yaml", {"model.yaml": MODEL.replace("  baseConfigMapRef:\n    name: platform\n", "")}

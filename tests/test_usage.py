@@ -32,10 +32,10 @@ WRONG: dict[tuple[str, ...], str] = {
 WRONG_POST: dict[tuple[str, ...], str] = {
     ("--foo",): 'unknown option "--foo"; see msvc-post --help',
     ("--strct",): 'unknown option "--strct"; did you mean "--strict"?',
-    ("extra",): 'unknown option "extra"; see msvc-post --help',
+    ("extra",): "got unexpected extra argument (extra); see msvc-post --help",
     ("--strict=1",): "option --strict takes no value",
     ("--inference-objective=no",): "option --inference-objective takes no value",
-    ("-b",): "option --base-config needs a value",
+    ("-b",): "option -b needs a value",
     ("--gie", "v1alpha3"): '--gie: expected auto, v1, v1alpha2, found "v1alpha3"; did you mean "v1alpha2"?',
 }
 CASES = [("msvc_helm", *case) for case in WRONG.items()] + [("msvc_helm.post", *case) for case in WRONG_POST.items()]

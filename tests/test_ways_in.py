@@ -181,8 +181,8 @@ def check_values(run: Run, case: Case) -> Verdict:
 
 def verify_model(run: Run, case: Case) -> Verdict:
     """Only what comes before Helm is asked."""
-    from msvc_helm.arguments import EXPANSION, INPUTS, expansion, read
     from msvc_helm.asked import asked_for
+    from msvc_helm.options import EXPANSION, INPUTS, expansion, read
     from msvc_helm.report import finish
     from msvc_helm.verify import models
 

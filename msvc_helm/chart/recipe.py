@@ -9,17 +9,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from msvc_helm import __version__
-from msvc_helm.arguments import EXPANSION, FLAG, NAMES, Option
 from msvc_helm.baseconfig import NO_VALUE, BaseConfig
 from msvc_helm.chart import escape
 from msvc_helm.chart.literal import NOT_CARRIED
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.managed_files import Earlier, line, sealed_by
+from msvc_helm.options import EXPANSION, FLAG, NAMES, Option
 from msvc_helm.refusals.formats import FORMATS, fits
 from msvc_helm.refusals.messages import shown, told
 
 # The options of the expansion that become defaults of the chart's values. Helm knows the namespace and the cluster.
-DEFAULTS = tuple(option for option in EXPANSION if option.name not in ("namespace", "kube_version"))
+DEFAULTS = tuple(option for option in EXPANSION if option.path)
 NO_DEFAULTS: Mapping[str, Any] = {option.name: () if option.how == NAMES else option.default for option in DEFAULTS}
 DERIVED = "+base."  # in versions that were not given
 OBJECTS = {"epp_cluster_role": "path part", "epp_pull_secrets": "subdomain", "pd_pull_secrets": "subdomain"}

@@ -9,6 +9,7 @@ from typing import Any
 from msvc_helm.chart.recipe import DEFAULTS, DERIVED, SENTENCE
 from msvc_helm.errors import InputError
 from msvc_helm.goyaml import parse, plain
+from msvc_helm.options import NAMES, Option
 from msvc_helm.read import MAX_DOCUMENT, read_file
 
 
@@ -32,18 +33,20 @@ def version(directory: str) -> str:
 def defaults(directory: str, given: Mapping[str, Any], said: Collection[str]) -> dict[str, Any]:
     """The options given, by name; of one that was not `said`, the default that the chart's values have."""
     values = _mapping(os.path.join(directory, "values.yaml"))
-    rbac = values.get("rbac")
-    before: dict[str, Any] = {
-        "epp_cluster_role": rbac.get("eppClusterRole") if isinstance(rbac, dict) else None,
-        "epp_pull_secrets": _names(values.get("eppPullSecrets")),
-        "pd_pull_secrets": _names(values.get("pdPullSecrets")),
-        "gie": values.get("gie"),
-        "inference_objective": values.get("inferenceObjective"),
-    }
     return {
-        option.name: given[option.name] if option.name in said else before[option.name] or given[option.name]
+        option.name: given[option.name] if option.name in said else _before(values, option) or given[option.name]
         for option in DEFAULTS
     }
+
+
+def _before(values: dict[str, Any], option: Option) -> Any:
+    """What the values say of an option; names as a tuple."""
+    above, _, last = option.path.rpartition(".")
+    inside = values.get(above) if above else values
+    value = inside.get(last) if isinstance(inside, dict) else None
+    if option.how != NAMES:
+        return value
+    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def _mapping(path: str) -> dict[str, Any]:
@@ -55,7 +58,3 @@ def _mapping(path: str) -> dict[str, Any]:
     except InputError as error:
         raise error.at(source=path) from error
     return value if isinstance(value, dict) else {}
-
-
-def _names(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list) else ()

@@ -21,16 +21,18 @@ def _run() -> int:
         from msvc_helm.generate import generate
 
         return generate(values)
+    from msvc_helm.cli.group import cli
     from msvc_helm.cli.usage import run
 
-    return run()
+    result: int = run(cli, "msvc-helm")
+    return result
 
 
 def _plain_generate() -> dict[str, Any] | None:
     """The options of a complete `generate` command line, which need not wait for click to be imported."""
     if sys.argv[1:2] != ["generate"]:
         return None
-    from msvc_helm.arguments import read
     from msvc_helm.generate import OPTIONS
+    from msvc_helm.options import read
 
     return read(OPTIONS, sys.argv[2:])

@@ -10,7 +10,6 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from msvc_helm.arguments import ALL, BASECONFIG, FORCE, PRESET, STRICT
 from msvc_helm.asked import base_configs
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart import compare, example, remembered
@@ -20,6 +19,7 @@ from msvc_helm.chart.recipe import COMMAND, DEFAULTS, EARLIER, Recipe
 from msvc_helm.cli.options import Command, OneOf, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.managed_files import digests, plan, regular, write_file
+from msvc_helm.options import ALL, BASE_CONFIG, FORCE, PRESET, STRICT
 from msvc_helm.report import finish, note
 
 DIR, TGZ = "dir", "tgz"
@@ -33,7 +33,7 @@ class ChartCommand(Command):
 
 
 @click.command("chart", cls=ChartCommand, context_settings={"help_option_names": ["-h", "--help"]})
-@with_options(BASECONFIG, PRESET)
+@with_options(BASE_CONFIG, PRESET)
 @click.option("-o", "--output", "output", default="", metavar="DIR", help="Where the chart goes.")
 @click.option("--check", default="", metavar="DIR", help="Write nothing; fail if DIR is not what would be generated.")
 @click.option("--diff", is_flag=True, help="With --check: show the difference, as `diff -u` does.")
@@ -83,7 +83,7 @@ def command(**asked: Any) -> int:
 def _base(paths: tuple[str, ...], preset: str) -> BaseConfig:
     """The one base config asked for."""
     if not paths and not preset:
-        raise UsageError("name one base config: a file with --baseconfig, or a preset with --preset")
+        raise UsageError("name one base config: a file with --base-config, or a preset with --preset")
     found = base_configs(paths, preset)
     if len(found) > 1:
         listed = ", ".join(map(str, found))

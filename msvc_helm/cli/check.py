@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from msvc_helm.arguments import ALL, EXPANSION, INPUTS, NAMES, STRICT, Option, expansion
 from msvc_helm.asked import asked_for
 from msvc_helm.check.explain import explain
 from msvc_helm.check.output import FORMS, TEXT, text
@@ -15,6 +14,7 @@ from msvc_helm.cli.options import Command, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.findings import report
 from msvc_helm.names import suggestion
+from msvc_helm.options import ALL, EXPANSION, INPUTS, NAMES, STRICT, Option, expansion
 from msvc_helm.report import INPUT_ERROR, OK, encodable
 
 OPTIONS = (

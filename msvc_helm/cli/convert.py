@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import click
 
-from msvc_helm.arguments import ALL, EXPANSION, FORCE, STRICT, expansion
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, config_maps, given_bases
 from msvc_helm.cli.options import Command, OneOf, with_options
@@ -15,6 +14,7 @@ from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
 from msvc_helm.managed_files import digests, plan, twice
+from msvc_helm.options import ALL, BASE_CONFIG, EXPANSION, FORCE, STRICT, expansion
 from msvc_helm.read import Document, inputs, kind_of
 from msvc_helm.report import finish, note
 from msvc_helm.resources.context import Options
@@ -41,9 +41,9 @@ class Wanted(NamedTuple):
 
 @click.command("convert", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("models", nargs=-1, required=True, metavar="CR...")
-@click.option("-b", "--baseconfig", "bases", multiple=True, metavar="PATH", help="File, directory or -.")
+@with_options(BASE_CONFIG)
 @click.option(
-    "--base-config",
+    "--base-config-as",
     "how",
     type=OneOf([INLINE, REFERENCE]),
     help="Put the base config into the values, or leave a reference that the chart looks up in the cluster.  "
@@ -80,7 +80,7 @@ def command(
     beside = () if problems else tuple(c for d in documents for c in config_maps(d))
     known = Bases(given_bases(inputs(bases)), beside)
     if how == INLINE and not known.given and not known.beside:
-        raise UsageError("--base-config inline needs the base config: give its file with --baseconfig")
+        raise UsageError("--base-config-as inline needs the base config: give its file with --base-config")
     converted: list[tuple[str, str]] = []
     for service, text in services:
         try:
@@ -154,7 +154,7 @@ def _reference(service: ModelService, known: Bases) -> dict[str, str] | None:
         return None
     if len(known.given) > 1 or not known.given[0].name:
         message = "there is no reference to keep, and none can be made"
-        hint = "give one base config that has a name, or use --base-config inline"
+        hint = "give one base config that has a name, or use --base-config-as inline"
         raise InputError(Problem(message, "spec.baseConfigMapRef", hint=hint))
     only = known.given[0]
     return {"name": only.name, **({"namespace": only.namespace} if only.namespace else {})}

@@ -7,9 +7,9 @@ import os
 import click
 
 from msvc_helm import plugin
-from msvc_helm.arguments import FORCE
 from msvc_helm.cli.options import Command, with_options
 from msvc_helm.managed_files import digests, plan
+from msvc_helm.options import FORCE
 from msvc_helm.report import note
 
 COMMAND = "plugin-dir"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from msvc_helm.cli.group import cli
 from msvc_helm.errors import Problem, UsageError
 from msvc_helm.names import suggestion
 
 
-def run() -> int:
-    """Run the command that the command line names; its exit code. Raises UsageError for a wrong command line."""
+def run(command: click.Command, name: str, words: list[str] | None = None) -> Any:
+    """Run a command as the command line says; what it returns, or the exit code. Raises UsageError for a wrong one."""
     try:
-        result = cli.main(prog_name="msvc-helm", standalone_mode=False)
+        result = command.main(words, prog_name=name, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
@@ -22,7 +23,7 @@ def run() -> int:
         return 130
     except click.ClickException as error:
         raise UsageError(_problem(error)) from error
-    return result if isinstance(result, int) else 0
+    return 0 if result is None else result
 
 
 def _problem(error: click.ClickException) -> Problem:
@@ -52,5 +53,5 @@ def _options(context: click.Context | None) -> list[str]:
 def _name(parameter: click.Parameter | None) -> str:
     """What people write for an option or an argument."""
     if isinstance(parameter, click.Argument):
-        return parameter.make_metavar(click.get_current_context(silent=True) or click.Context(cli))
+        return parameter.make_metavar(click.get_current_context(silent=True) or click.Context(click.Command(None)))
     return max(parameter.opts, key=len) if parameter else "the command line"

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from msvc_helm.arguments import ALL, EXPANSION, INPUTS, STRICT, expansion
 from msvc_helm.asked import asked_for
 from msvc_helm.cli.options import Command, with_options
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.managed_files import temporary_folder
+from msvc_helm.options import ALL, EXPANSION, INPUTS, STRICT, expansion
 from msvc_helm.programs import WHERE_HELM, Helm, is_there
 from msvc_helm.report import INPUT_ERROR, OK, finish, printable
 from msvc_helm.verify.models import Model, read

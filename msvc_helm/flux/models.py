@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from msvc_helm.arguments import LONGEST_RELEASE
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
 from msvc_helm.goyaml import Mapping, Node, plain
+from msvc_helm.options import LONGEST_RELEASE
 from msvc_helm.read import Document, Input, kind_of, scalar
 from msvc_helm.resources.context import ROLES, Options
 from msvc_helm.spec import ModelService, is_modelservice, load

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Object, merge
-from msvc_helm.resources.children import GIE_DEFAULT, Child, children, gie_version
+from msvc_helm.resources.children import GIE_DEFAULT, Child, children
 from msvc_helm.resources.replaced import replaced
 from msvc_helm.spec import ModelService
 from msvc_helm.spec.autoscaling import Autoscaling
@@ -24,7 +24,8 @@ class Options(NamedTuple):
     secrets are Secret names for the two ServiceAccounts, `namespace` is for ModelServices that name none, `gie` the
     version of the Gateway API Inference Extension to write for, `inference_objective`
     whether an InferenceModel that the target API no longer has becomes an InferenceObjective, `checked` whether the
-    post-renderer says what `msvc-helm check` finds, `kube_version` the cluster's version where it is known.
+    post-renderer says what `msvc-helm check` finds, `kube_version` the cluster's version where it is known,
+    `said` the names of those that the caller gave.
     """
 
     epp_cluster_role: str = ""
@@ -35,25 +36,7 @@ class Options(NamedTuple):
     inference_objective: bool = False
     checked: bool = False
     kube_version: str = ""
-
-    def with_text(self, name: str, value: str) -> "Options":
-        """The options with one set from text, by its name on the command line. KeyError for an unknown name."""
-        several = tuple(part.strip() for part in value.split(",") if part.strip())
-        setters: dict[str, Callable[[], Options]] = {
-            "epp-cluster-role": lambda: self._replace(epp_cluster_role=value),
-            "epp-pull-secrets": lambda: self._replace(epp_pull_secrets=several),
-            "pd-pull-secrets": lambda: self._replace(pd_pull_secrets=several),
-            "namespace": lambda: self._replace(namespace=value),
-            "gie": lambda: self._replace(gie=gie_version(value)),
-            "kube-version": lambda: self._replace(kube_version=_version(value)),
-        }
-        return setters[name]()
-
-
-def _version(text: str) -> str:
-    from msvc_helm.spec.kubernetes import known_version  # rarely said
-
-    return known_version(text)
+    said: tuple[str, ...] = ()
 
 
 class Context(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from msvc_helm.arguments import LONGEST_RELEASE
 from msvc_helm.asked import Asked
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.convert import convert
@@ -12,6 +11,7 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.excerpt import Text
 from msvc_helm.expand import objects
 from msvc_helm.merge import Object
+from msvc_helm.options import LONGEST_RELEASE, to_values
 from msvc_helm.pipeline import Expansion, expand_document
 from msvc_helm.read import Document, ValuesDocument
 from msvc_helm.resources.children import APPLY_ORDER
@@ -65,7 +65,7 @@ def _model(made: Expansion, document: Document, options: Options, given: bool) -
     service = made.service
     under: dict[str, Any] = {}
     if isinstance(document, ValuesDocument):
-        values, under = document.raw, _chart_values(options)
+        values, under = document.raw, to_values(options)
         release = document.name or stem(document.source)
     else:
         text = Text(document)
@@ -84,13 +84,3 @@ def _model(made: Expansion, document: Document, options: Options, given: bool) -
         made.fields_at_top and made.base is not None and not given,
         list(objects(made.children, APPLY_ORDER)),
     )
-
-
-def _chart_values(options: Options) -> dict[str, Any]:
-    """What command-line options say, as values."""
-    out: dict[str, Any] = {
-        "eppPullSecrets": list(options.epp_pull_secrets),
-        "pdPullSecrets": list(options.pd_pull_secrets),
-        "inferenceObjective": options.inference_objective,
-    }
-    return out | {"rbac": {"eppClusterRole": options.epp_cluster_role}}

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from msvc_helm import goyaml
-from msvc_helm.arguments import read
 from msvc_helm.bases import Bases, given_bases
 from msvc_helm.errors import InputError
 from msvc_helm.generate import OPTIONS, generate
+from msvc_helm.options import read
 from msvc_helm.parallel import Renderer
 from msvc_helm.read import Input, inputs
 from msvc_helm.resources.context import Options

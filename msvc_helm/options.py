@@ -1,4 +1,6 @@
-"""Command-line options declared once: read here without click where that is enough, shown and explained by click.
+"""Every option, declared once: its flags, its place in the chart's values, what it means.
+
+Command lines are read here without click where that is enough, and shown and explained by click.
 
 Importing click takes longer than expanding an ordinary ModelService. So a plain, complete command line is read from
 the same table that click's options are made from, and anything else (help, a mistake, completion) is left to click.
@@ -21,7 +23,8 @@ ONE, MANY, NAMES, FLAG, NUMBER = "one", "many", "names", "flag", "number"
 class Option(NamedTuple):
     """One option: its flags, the argument it becomes, how it is read, and what help says about it.
 
-    `how`: ONE value, MANY (repeatable), NAMES (comma-separated and repeatable), FLAG, or NUMBER (1 or more).
+    `how`: ONE value, MANY (repeatable), NAMES (comma-separated and repeatable), FLAG, or NUMBER (1 or more). `path` is
+    the field of the chart's values that says the same; the last part of it is its name in a carrier's options.
     """
 
     flags: tuple[str, ...]
@@ -32,16 +35,24 @@ class Option(NamedTuple):
     metavar: str | None = None
     choices: tuple[str, ...] = ()
     required: bool = False
+    path: str = ""
 
 
 EXPANSION = (
-    Option(("--epp-cluster-role",), "epp_cluster_role", "ClusterRole the endpoint picker is bound to.", metavar="NAME"),
+    Option(
+        ("--epp-cluster-role",),
+        "epp_cluster_role",
+        "ClusterRole the endpoint picker is bound to.",
+        metavar="NAME",
+        path="rbac.eppClusterRole",
+    ),
     Option(
         ("--epp-pull-secrets",),
         "epp_pull_secrets",
         "Image pull secrets of the endpoint picker: comma-separated or repeated.",
         NAMES,
         metavar="NAMES",
+        path="eppPullSecrets",
     ),
     Option(
         ("--pd-pull-secrets",),
@@ -49,6 +60,7 @@ EXPANSION = (
         "Image pull secrets of prefill and decode: comma-separated or repeated.",
         NAMES,
         metavar="NAMES",
+        path="pdPullSecrets",
     ),
     Option(("-n", "--namespace"), "namespace", "For ModelServices that name no namespace.", metavar="NAME"),
     Option(
@@ -57,6 +69,7 @@ EXPANSION = (
         f"The Gateway API Inference Extension to write for; auto: {GIE_DEFAULT}.",
         default=AUTO,
         choices=GIE_CHOICES,
+        path="gie",
     ),
     Option(
         ("--inference-objective",),
@@ -64,6 +77,7 @@ EXPANSION = (
         "With --gie v1: an InferenceObjective from the criticality of the base config's InferenceModel.",
         FLAG,
         default=False,
+        path="inferenceObjective",
     ),
     Option(
         ("--kube-version",),
@@ -72,12 +86,15 @@ EXPANSION = (
         metavar="VERSION",
     ),
 )
-BASECONFIG = Option(("-b", "--baseconfig"), "bases", "File, directory or -.", MANY, metavar="PATH")
+BASE_CONFIG = Option(
+    ("-b", "--base-config"), "bases", "Base config: file, directory or -; repeatable.", MANY, metavar="PATH"
+)
+ALIASES = {"--baseconfig": "--base-config"}  # the operator's own word, understood everywhere and shown nowhere
 PRESET = Option(("--preset",), "preset", "A base config that is shipped, by name.", metavar="NAME")
 INPUTS = (
     Option(("-m", "--modelservice"), "models", "ModelServices: file, directory or -.", MANY, metavar="PATH"),
     Option(("-f", "--values"), "values", "Values of the chart instead of ModelServices.", MANY, metavar="PATH"),
-    BASECONFIG,
+    BASE_CONFIG,
     PRESET,
     Option(("--name",), "name", "With -f: the name of the release.  [default: the file's]", metavar="NAME"),
 )
@@ -90,6 +107,11 @@ FORCE = Option(
 )
 ALL = Option(("--all",), "every", "Show every warning, also where many are of one kind.", FLAG, default=False)
 STRICT = Option(("--strict",), "strict", "Warnings are errors.", FLAG, default=False)
+OPTIONS_OF_POST = (
+    BASE_CONFIG,
+    *EXPANSION,
+    STRICT._replace(help="Warnings are errors, and so is what msvc-helm check finds."),
+)
 
 
 def wrong_value(name: str, value: Any, said: str) -> Problem | None:
@@ -141,10 +163,53 @@ def expansion(values: dict[str, Any]) -> Options:
 
 def settled(given: dict[str, Any], otherwise: Options) -> Options:
     """Options from values of EXPANSION by name; the others are as they were. Raises UsageError for no version."""
+    said = tuple(o.name for o in EXPANSION if o.name in given and given[o.name] not in ((), "", o.default))
+    others = dict(given)
     if given.get("kube_version"):
-        otherwise = otherwise.with_text("kube-version", given["kube_version"])
-    others = {name: value for name, value in given.items() if name != "kube_version"}
-    return otherwise._replace(**others | {"gie": gie_version(given.get("gie", ""), otherwise.gie)})
+        from msvc_helm.spec.kubernetes import known_version  # rarely said
+
+        others["kube_version"] = known_version(given["kube_version"])
+    gie = gie_version(given.get("gie", ""), otherwise.gie)
+    return otherwise._replace(**others | {"gie": gie, "said": (*otherwise.said, *said)})
+
+
+def from_values(find: Callable[[str], Any], otherwise: Options, served: str = "") -> tuple[Options, list[Problem]]:
+    """Options as the chart's values say them, and a warning for each that the caller said too, and otherwise.
+
+    `find` gives the value at a path, None where there is none; where it says nothing the options are as they were.
+    `served` is the Inference Extension of the cluster, where that is known.
+    """
+    out: dict[str, Any] = {}
+    warnings: list[Problem] = []
+    for option in EXPANSION:
+        value = find(option.path) if option.path else None
+        if option.how == NAMES:
+            value = tuple(map(str, value)) if isinstance(value, list) else ()
+        if not value or value == AUTO or (option.how == FLAG and value is not True):
+            continue
+        out[option.name] = value if option.how in (NAMES, FLAG) else str(value)
+        known = getattr(otherwise, option.name)
+        if option.name in otherwise.said and out[option.name] != known:
+            message = f"{option.flags[-1]} has no effect: the values say {_said(out[option.name])}"
+            warnings.append(Problem(message, option.path, rule="option-without-effect"))
+    out["gie"] = gie_version(out.get("gie", AUTO), served or otherwise.gie)
+    return otherwise._replace(**out), warnings
+
+
+def _said(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def to_values(options: Options) -> dict[str, Any]:
+    """What options say, as values of the chart; without the Inference Extension, which may be the cluster's to say."""
+    out: dict[str, Any] = {}
+    for option in EXPANSION:
+        value = getattr(options, option.name)
+        if option.path and value and option.name != "gie":
+            above, _, last = option.path.rpartition(".")
+            into = out.setdefault(above, {}) if above else out
+            into[last] = list(value) if isinstance(value, tuple) else value
+    return out
 
 
 def names(texts: Sequence[str]) -> tuple[str, ...]:
@@ -159,7 +224,7 @@ def read(options: Sequence[Option], words: Sequence[str]) -> dict[str, Any] | No
     queue = iter(words)
     for word in queue:
         flag, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
-        option = by_flag.get(flag)
+        option = by_flag.get(ALIASES.get(flag, flag))
         if option is None or (option.how == FLAG and equals):
             return None
         if option.how != FLAG and not equals:

@@ -1,0 +1,39 @@
+"""`msvc-post` for click: help, messages about wrong usage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from msvc_helm import __version__
+from msvc_helm.cli.options import Command, with_options
+from msvc_helm.cli.usage import run
+from msvc_helm.options import OPTIONS_OF_POST
+
+
+@click.command("msvc-post", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", message="%(version)s")
+@with_options(*OPTIONS_OF_POST)
+def command(**values: Any) -> dict[str, Any]:
+    """Replace every ModelService in the manifests on stdin by the objects it stands for.
+
+    The same for what charts/modelservice renders. All other documents pass through byte for byte. On any error nothing
+    is printed on stdout.
+
+    \b
+    Helm 3:     helm install qwen charts/modelservice -f values.yaml --post-renderer msvc-post
+    Helm 4:     helm plugin install "$(msvc-helm plugin-dir)"   # once
+                helm install qwen charts/modelservice -f values.yaml --post-renderer msvc-post
+    A stream:   helm template any-chart | msvc-post -b baseconfig.yaml | kubectl apply -f -
+    kustomize:  a KRM function: takes and prints a ResourceList
+
+    With Helm options are given by --post-renderer-args OPTION, once for each word.
+    """
+    return values
+
+
+def explained(words: list[str]) -> dict[str, Any] | None:
+    """The options; None where help was asked for, and given. Raises UsageError for a wrong command line."""
+    values = run(command, "msvc-post", words)
+    return values if isinstance(values, dict) else None
