@@ -12,6 +12,7 @@ from msvc_helm.expand import objects
 from msvc_helm.refusals import refusals
 from msvc_helm.resources.children import APPLY_ORDER
 
+from .faults import Case, cases
 from .test_parity import PAIRS, expand_pair, name
 
 LABELS = {"app": "x"}
@@ -208,6 +209,13 @@ def test_a_single_fault_is_found_where_it_is(case: str) -> None:
     fault(bad)
     found = refusals(bad)
     assert any(p.path.split(": ", 1)[1] == path for p in found), [str(p) for p in found]
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_the_verdict_on_a_single_fault_is_a_real_api_servers(case: Case) -> None:
+    found = [problem.path.split(": ", 1)[1] for problem in refusals(case.obj())]
+    assert bool(found) == case.rejected
+    assert all(path.startswith(case.place) for path in found), found
 
 
 @pytest.mark.parity

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from msvc_helm.refusals.checks import DEFAULTS, DURATIONS
 from msvc_helm.refusals.formats import FORMATS, LONGEST_PREFIX
 from msvc_helm.refusals.messages import MESSAGES
 from msvc_helm.refusals.resources import BYTES_OR_CPU
 from msvc_helm.refusals.rules import NAMES, RULES
-from msvc_helm.refusals.walk import DEFAULTS, QUANTITY, demands
+from msvc_helm.refusals.walk import QUANTITY, demands
+from msvc_helm.refusals.wholes import GRACE
 from msvc_helm.types import kinds, schema
 from msvc_helm.types.quantity import UNITS
 from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type
@@ -24,6 +26,8 @@ def refusals() -> dict[str, Any]:
         "resources": list(BYTES_OR_CPU),
         "units": UNITS,
         "defaults": DEFAULTS,
+        "durations": DURATIONS,
+        "grace": GRACE,
     }
 
 
@@ -44,8 +48,10 @@ def _entry(struct: Struct, telling: set[str]) -> dict[str, Any]:
     for name, check, *parameters in RULES.get(struct.name, ()):
         if check == "filled":
             entry["filled"][name] = parameters[0] if parameters else MESSAGES["required"]
-        elif check in ("needs", "bars"):
+        elif check == "needs":
             entry["whole"].append([check, name, *parameters])
+        elif check in ("bars", "when"):
+            fields[name].setdefault("given", []).append([check, *parameters])
         elif name:
             fields[name].setdefault("rules", []).append([check, *parameters])
         else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from msvc_helm.errors import Problem
-from msvc_helm.names import Later, some, suggestion
+from msvc_helm.names import Later, suggestion
+from msvc_helm.refusals import wholes
 from msvc_helm.refusals.formats import FORMATS, fits
 from msvc_helm.refusals.messages import shown, told
 from msvc_helm.refusals.resources import resources
@@ -15,18 +17,26 @@ Object: TypeAlias = dict[str, Any]
 Check: TypeAlias = Callable[..., Iterator[Problem]]
 """Called with a field's value (or, in a row without a field, the struct), its path and the row's parameters."""
 
-CONTAINERS = ("initContainers", "containers")
+DEFAULTS = {"protocol": "TCP", "group": "gateway.networking.k8s.io", "kind": "Gateway"}
+"""The fields that tell a list's entries apart and that the API server fills in before it compares."""
+DURATIONS = {"h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
 
 
 def form(value: Any, path: str, name: str, *, empty: bool = True) -> Iterator[Problem]:
-    """A text of a format; empty text is not set, unless it has to be of the format too."""
-    if not (empty and value == "") and not fits(value, name):
+    """A text of a format, or a list of such texts; empty text is not set, unless it has to be of the format too."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from form(item, f"{path}[{index}]", name, empty=False)
+    elif not (empty and value == "") and not fits(value, name):
         yield told("form", path, FORMATS[name][2], shown(value))
 
 
 def between(value: Any, path: str, low: int, high: int | None) -> Iterator[Problem]:
-    """A number within bounds."""
-    if isinstance(value, int) and (value < low or (high is not None and value > high)):
+    """A number, or a list of numbers, within bounds."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from between(item, f"{path}[{index}]", low, high)
+    elif isinstance(value, int) and (value < low or (high is not None and value > high)):
         yield told("least", path, low, value) if high is None else told("between", path, low, high, value)
 
 
@@ -44,6 +54,16 @@ def entries(value: Any, path: str, low: int, high: int) -> Iterator[Problem]:
     """A list of so many entries."""
     if not low <= len(value) <= high:
         yield told("entries", path, low, high, len(value))
+
+
+def unlike(value: list[Object], path: str, *keys: str) -> Iterator[Problem]:
+    """A list in which no two entries have the same values of all of these fields."""
+    seen = []
+    for index, item in enumerate(value):
+        found = [item.get(key) or DEFAULTS.get(key, "") for key in keys]
+        if found in seen:
+            yield told("same", f"{path}[{index}]", ", ".join(keys), ", ".join(map(shown, found)))
+        seen.append(found)
 
 
 def unique(value: list[Object], path: str, key: str) -> Iterator[Problem]:
@@ -70,10 +90,37 @@ def port(value: Any, path: str, low: int = 1) -> Iterator[Problem]:
         yield told("port", path, shown(value))
 
 
-def share(value: Any, path: str) -> Iterator[Problem]:
-    """A number of pods, or a percentage of them."""
-    if not (value >= 0 if isinstance(value, int) else fits(value, "percent")):
-        yield told("form", path, FORMATS["percent"][2], shown(value))
+def share(value: Any, path: str, name: str = "percent") -> Iterator[Problem]:
+    """A number of pods, or a percentage of them of a format."""
+    if not (value >= 0 if isinstance(value, int) else fits(value, name)):
+        yield told("form", path, FORMATS[name][2], shown(value))
+
+
+def union(value: Object, path: str, fields: dict[str, str]) -> Iterator[Problem]:
+    """The field that belongs to the struct's `type`, and no other one; `fields` has it by type."""
+    kind = value.get("type")
+    for name, field in fields.items():
+        if name == kind and value.get(field) is None:
+            yield told("of type", f"{path}.{field}", kind)
+        elif name != kind and kind in fields and value.get(field) is not None:
+            yield told("other type", f"{path}.{field}", kind)
+
+
+def order(value: Object, path: str, low: str, high: str) -> Iterator[Problem]:
+    """Two numbers or durations of a struct, the first at most the second; a duration of zero is none."""
+    if value.get(low) is None or value.get(high) is None:
+        return
+    least, most = _amount(value[low]), _amount(value[high])
+    if least is not None and most is not None and least > most and not (most == 0 and isinstance(value[high], str)):
+        yield told("order", f"{path}.{low}", high, value[high], value[low])
+
+
+def _amount(value: Any) -> int | None:
+    if not isinstance(value, str):
+        return int(value)
+    if not fits(value, "duration"):
+        return None  # told by its format
+    return sum(int(count) * DURATIONS[unit] for count, unit in re.findall("([0-9]+)(h|ms|m|s)", value))
 
 
 def labels(value: Object, path: str) -> Iterator[Problem]:
@@ -95,95 +142,25 @@ def notes(value: Object, path: str, most: int) -> Iterator[Problem]:
         yield told("size", path, most, size)
 
 
-def selector(spec: Object, path: str) -> Iterator[Problem]:
-    """A Deployment must select the pods it makes."""
-    wanted, expressions = (spec.get("selector") or {}).get, f"{path}.selector.matchExpressions"
-    pods = ((spec.get("template") or {}).get("metadata") or {}).get("labels") or {}
-    if not wanted("matchLabels") and not wanted("matchExpressions"):
-        yield told("selector", f"{path}.selector")
-    for key, value in (wanted("matchLabels") or {}).items():
-        if pods.get(key) != value:
-            found = shown(pods[key]) if key in pods else "none"
-            yield told("label", f"{path}.selector.matchLabels.{key}", value, found)
-    for index, expression in enumerate(wanted("matchExpressions") or []):
-        if not _matches(expression, pods):
-            yield told("own pods", f"{expressions}[{index}]")
-
-
-def _matches(expression: Object, pods: Object) -> bool:
-    key, values = expression.get("key", ""), expression.get("values") or []
-    operator = expression.get("operator")
-    if operator in ("In", "NotIn"):
-        return bool((pods.get(key) in values) == (operator == "In"))
-    return operator in ("Exists", "DoesNotExist") and (key in pods) == (operator == "Exists")
-
-
-def containers(pod: Object, path: str) -> Iterator[Problem]:
-    """Names that an init container and a container share; within a list its keys tell."""
-    before = {item.get("name") for item in pod.get("initContainers") or []}
-    for index, item in enumerate(pod.get("containers") or []):
-        if item.get("name") and item["name"] in before:
-            yield told("container", f"{path}.containers[{index}].name", item["name"])
-
-
-def mounts(pod: Object, path: str) -> Iterator[Problem]:
-    """Mounts of volumes, and uses of claims, that the pod does not have."""
-    volumes = [volume.get("name", "") for volume in pod.get("volumes") or []]
-    claims = [claim.get("name", "") for claim in pod.get("resourceClaims") or []]
-    for field in CONTAINERS:
-        for number, container in enumerate(pod.get(field) or []):
-            where = f"{path}.{field}[{number}]"
-            for index, mount in enumerate(container.get("volumeMounts") or []):
-                name = mount.get("name", "")
-                if name not in volumes:
-                    hint = Later(suggestion, name, volumes)
-                    known = some(volumes)
-                    yield told("volume", f"{where}.volumeMounts[{index}].name", name, known, hint=hint)
-            for index, claim in enumerate((container.get("resources") or {}).get("claims") or []):
-                if claim.get("name", "") not in claims:
-                    yield told("claim", f"{where}.resources.claims[{index}].name", claim.get("name", ""))
-
-
-def service_ports(spec: Object, path: str) -> Iterator[Problem]:
-    """A Service has ports, unless it is headless or an alias; where there are several, they have names."""
-    ports = spec.get("ports") or []
-    if not ports and spec.get("clusterIP") != "None" and spec.get("type") != "ExternalName":
-        yield told("required", f"{path}.ports")
-    for index, item in enumerate(ports):
-        if len(ports) > 1 and not item.get("name"):
-            yield told("named", f"{path}.ports[{index}].name")
-
-
-def data(obj: Object, _: str, most: int) -> Iterator[Problem]:
-    """The keys of a ConfigMap or Secret, and its size."""
-    values, binary = obj.get("data") or {}, obj.get("binaryData") or {}
-    for field in ("data", "binaryData", "stringData"):
-        for key in obj.get(field) or {}:
-            if not fits(key, "data key"):
-                yield told("form", field, FORMATS["data key"][2], shown(key))
-    for key in binary:
-        if key in values:
-            yield told("both", "binaryData", key)
-    size = sum(len(str(value).encode()) for value in (*values.values(), *binary.values()))
-    if size > most:
-        yield told("size", "data", most, size)
-
-
 CHECKS: dict[str, Check] = {
     "form": form,
     "between": between,
     "choice": choice,
     "entries": entries,
     "unique": unique,
+    "unlike": unlike,
+    "union": union,
+    "order": order,
     "one": one,
     "port": port,
     "share": share,
     "labels": labels,
     "annotations": notes,
-    "selector": selector,
-    "containers": containers,
-    "mounts": mounts,
+    "selector": wholes.selector,
+    "containers": wholes.containers,
+    "mounts": wholes.mounts,
+    "sleeps": wholes.sleeps,
     "resources": resources,
-    "servicePorts": service_ports,
-    "data": data,
+    "servicePorts": wholes.service_ports,
+    "data": wholes.data,
 }

@@ -7,13 +7,12 @@ from functools import cache
 from msvc_helm import types
 from msvc_helm.errors import Problem
 from msvc_helm.names import Later, suggestion
-from msvc_helm.refusals.checks import CHECKS, form
+from msvc_helm.refusals.checks import CHECKS, DEFAULTS, form
 from msvc_helm.refusals.messages import MESSAGES, shown, told
-from msvc_helm.refusals.rules import RULES, Row
-from msvc_helm.typed import Any
+from msvc_helm.refusals.rules import FREE, OPTIONAL, RULES, Row
+from msvc_helm.typed import Any, TypeAlias
 from msvc_helm.types.structs import SCALARS, ListType, MapType, ScalarType, Struct, Type
 
-DEFAULTS = {"protocol": "TCP"}  # a list key that the API server fills in before it compares
 QUANTITY = SCALARS["q"]
 SET_BY_SERVER = frozenset({"status"})
 OF_ABSENT = ("filled", "needs")  # checks that have something to say of a field that is not there
@@ -21,12 +20,17 @@ OF_ABSENT = ("filled", "needs")  # checks that have something to say of a field 
 
 def struct_of(obj: dict[str, Any]) -> Struct | None:
     """The struct of an object's kind; None for a kind that is not known."""
-    kinds = types.kinds()
-    versioned = f"{obj['kind']}/{obj['apiVersion'].rpartition('/')[2]}"
-    for kind in (versioned, obj["kind"]):
-        if kinds.get(kind) == obj["apiVersion"]:
-            return types.schema(kind)
+    kind, api_version = obj["kind"], obj["apiVersion"]
+    kinds = _kinds()
+    for name in (f"{kind}/{api_version.rpartition('/')[2]}", kind):
+        if kinds.get(name) == api_version:
+            return types.schema(name)
     return None
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return types.kinds()
 
 
 def check_value(value: Any, kind: Type, path: str, out: list[Problem]) -> None:
@@ -50,23 +54,30 @@ def check_value(value: Any, kind: Type, path: str, out: list[Problem]) -> None:
 
 
 def _check_struct(value: dict[str, Any], struct: Struct, path: str, out: list[Problem]) -> None:
-    required, below = demands(struct)
+    required, always, below = _plan(struct)
     for name in required:
         if value.get(name) is None:
             out.append(told("required", path + name))
-    for row in RULES.get(struct.name, ()):
-        if row[1] in OF_ABSENT or not row[0] or value.get(row[0]) is not None:  # most fields are absent
-            _check(value, row, path, out)
+    for row in always:
+        _check(value, row, path, out)
     for name, item in value.items():
-        kind = below.get(name)
-        if kind is not None and item is not None:
+        plan = below.get(name) if item is not None else None
+        if plan is None:
+            continue
+        rows, kind = plan
+        for row in rows:
+            _check(value, row, path, out)
+        if kind is not None:
             check_value(item, kind, path + name, out)
 
 
 def _check(value: dict[str, Any], row: Row, path: str, out: list[Problem]) -> None:
     name, check, *parameters = row
-    if not name:
-        out += CHECKS[check](value, path.removesuffix("."), *parameters)
+    plain = CHECKS.get(check)
+    if plain is not None:
+        item = value.get(name) if name else value
+        if item is not None:
+            out += plain(item, path + name if name else path[:-1], *parameters)
     elif check == "filled":
         if not is_set(value.get(name)):
             message = parameters[0].replace("%s", str(value.get("name") or "")) if parameters else MESSAGES["required"]
@@ -75,30 +86,68 @@ def _check(value: dict[str, Any], row: Row, path: str, out: list[Problem]) -> No
         condition, message = parameters
         if is_set(value.get(name)) == (check == "bars") and _holds(value, condition):
             out.append(Problem(message, path + name))
+    elif check == "when":
+        condition, *rest = parameters
+        if _holds(value, condition):
+            _check(value, (name, *rest), path, out)
     else:
-        out += CHECKS[check](value[name], path + name, *parameters)
+        _check_rows(value.get(name), parameters, path + name, out)
+
+
+def _check_rows(value: Any, rows: list[Row], path: str, out: list[Problem]) -> None:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _check_rows(item, rows, f"{path}[{index}]", out)
+    elif isinstance(value, dict):
+        for row in rows:
+            _check(value, row, f"{path}.", out)
 
 
 def is_set(value: Any) -> bool:
     """Whether a field says anything."""
-    return value is not None and value != "" and value != [] and value != {}
+    return bool(value) or isinstance(value, (int, float))
 
 
 def _holds(value: dict[str, Any], condition: dict[str, list[str]]) -> bool:
     for name, allowed in condition.items():
-        found = value.get(name)
-        if (found if is_set(found) else "") not in allowed and not (is_set(found) and "*" in allowed):
+        found = _text(value.get(name))
+        if found not in allowed and not (found and "*" in allowed):
             return False
     return True
 
 
-@cache
+def _text(value: Any) -> str:
+    """A field as conditions have it: empty where it says nothing."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if is_set(value) else ""
+
+
 def demands(struct: Struct) -> tuple[list[str], dict[str, Type]]:
     """The required fields that no rule names, and the types of the fields in which anything can be wrong."""
     fields = struct.fields.values()
-    below = {f.name: f.type for f in fields if f.name not in SET_BY_SERVER and not _is_free(f.type)}
-    filled = {row[0] for row in RULES.get(struct.name, ()) if row[1] == "filled"}
-    return [f.name for f in fields if f.required and f.name not in filled], below
+    free = SET_BY_SERVER.union(FREE.get(struct.name, ()))
+    below = {f.name: f.type for f in fields if f.name not in free and not _is_free(f.type)}
+    known = {row[0] for row in RULES.get(struct.name, ()) if row[1] == "filled"} | {*OPTIONAL.get(struct.name, ())}
+    return [f.name for f in fields if f.required and f.name not in known], below
+
+
+Plan: TypeAlias = tuple[list[str], list[Row], dict[str, tuple[list[Row], Type | None]]]
+
+
+@cache
+def _plan(struct: Struct) -> Plan:
+    """What is required, the rows that look at absent fields too, and by field the other rows and the type."""
+    required, types_below = demands(struct)
+    always: list[Row] = []
+    below: dict[str, tuple[list[Row], Type | None]] = {name: ([], kind) for name, kind in types_below.items()}
+    for row in RULES.get(struct.name, ()):
+        name, check, *_ = row
+        if not name or check in OF_ABSENT:
+            always.append(row)
+        else:
+            below.setdefault(name, ([], None))[0].append(row)
+    return required, always, below
 
 
 def _is_free(kind: Type) -> bool:

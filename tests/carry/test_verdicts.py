@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from msvc_helm.refusals import refusals
 from tests.carry.mutations import faulty, made
 from tests.carry.verdicts import rejected
+from tests.faults import crowded
 from tests.test_refusals import FAULTS
 
 
@@ -30,6 +31,11 @@ def test_a_single_fault_is_told_in_the_same_words(case: str) -> None:
 
 def test_all_problems_are_told_at_once() -> None:
     assert sorted(rejected(*made())) == sorted({line for obj in made() for line in problems(obj)})
+
+
+@pytest.mark.parametrize("obj", list(crowded()), ids=lambda obj: f"{obj['kind']} {obj['metadata']['name']}")
+def test_many_faults_are_told_in_the_same_words(obj: dict[str, Any]) -> None:
+    assert sorted(rejected(obj)) == problems(obj)
 
 
 @settings(max_examples=100, deadline=None)

@@ -59,7 +59,7 @@ def _template() -> Template:
 def _chosen(match: re.Match[str]) -> str:
     cases = (
         f'if eq (first $row) "{name}" -}}}}{{{{- template "CHART.check.{name}" {match[1]} -}}}}'
-        for name in (*CHECKS, "needs", "bars")
+        for name in (*CHECKS, "needs", "bars", "when", "rows")
     )
     return "{{- " + "{{- else ".join(cases) + "{{- end -}}"
 

@@ -11,6 +11,7 @@ from msvc_helm.refusals import refusals
 from tests.carry.mutations import faultless, faults, typed
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.verdicts import refused
+from tests.faults import cases
 
 MOST = 700
 
@@ -23,8 +24,15 @@ def mutants() -> list[tuple[str, dict[str, Any]]]:
 
 
 def by_the_server(problem: Problem) -> bool:
-    """Whether the API server rejects it: images are the kubelet's, and of what the OpenAPI requires it may not see."""
-    return not problem.message.startswith(("expected an image", "required but not set"))
+    """Whether the API server rejects it: images are the kubelet's."""
+    return not problem.message.startswith("expected an image")
+
+
+def test_the_recorded_verdicts_are_a_servers(kubectl: Kubectl) -> None:
+    texts = {json.dumps(case.obj()).encode(): case for case in cases()}
+    created, applied = refused(kubectl, texts)
+    assert {str(case) for text, case in texts.items() if (text in created) != case.rejected} == set()
+    assert {str(case) for text, case in texts.items() if (text in applied) != case.rejected} == set()
 
 
 def test_nothing_is_rejected_that_a_server_takes(kubectl: Kubectl) -> None:

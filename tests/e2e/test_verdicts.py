@@ -17,6 +17,7 @@ from tests.carry.mutations import faultless, faults, typed
 from tests.carry.verdicts import START
 from tests.e2e.helm import MAJORS
 from tests.e2e.product import config_map
+from tests.faults import crowded
 
 VALUES: dict[str, Any] = {"routing": {"modelName": "a/b"}, "modelArtifacts": {"uri": "hf://a/b"}, "decode": {}}
 
@@ -37,7 +38,7 @@ def sample(count: int) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("major", MAJORS)
 def test_every_fault_is_told_at_once_in_our_words(major: int, tmp_path: Path) -> None:
-    made = chart(major, tmp_path, {"extraObjects": json.dumps(sample(200), ensure_ascii=False)})
+    made = chart(major, tmp_path, {"extraObjects": json.dumps([*sample(200), *crowded()], ensure_ascii=False)})
     result = made.template(made.values(VALUES))
     wanted = {str(p._replace(hint="")) for obj in generate(VALUES, made.base) for p in refusals(obj)}
     assert not result.ok

@@ -4,7 +4,12 @@ the whole struct where a rule names no field. First, a text of a format; empty t
 */}}
 {{- define "CHART.check.form" -}}
 {{- $value := index . 1 -}}
-{{- if not (and (eq (len .) 4) (kindIs "string" $value) (empty $value)) -}}
+{{- if kindIs "slice" $value -}}
+{{- $here := . -}}
+{{- range $index, $item := $value -}}
+{{- include "CHART.check.form" (list (index $here 0) $item (printf "%s[%d]" (index $here 2) $index) (index $here 3) "even if empty") -}}
+{{- end -}}
+{{- else if not (and (eq (len .) 4) (kindIs "string" $value) (empty $value)) -}}
 {{- include "CHART.fits" (list (index . 0) $value (index . 3)) -}}
 {{- if not (index . 0).fits -}}
 {{- include "CHART.refuse" (list (index . 0) (index . 2) "form" (index (get (index . 0).refusals.formats (index . 3)) 2) (toRawJson $value)) -}}
@@ -50,24 +55,81 @@ A field that has to be there, or must not be, if a condition holds: a map of fie
 {{- end -}}
 {{- end }}
 {{- define "CHART.validateCondition" -}}
-{{- $value := index . 1 -}}
-{{- $holds := true -}}
-{{- range $field, $allowed := index . 4 -}}
-{{- $found := index $value $field | default "" -}}
-{{- if not (or (has $found $allowed) (and $found (has "*" $allowed))) -}}{{- $holds = false -}}{{- end -}}
-{{- end -}}
+{{- include "CHART.holds" (list (index . 0) (index . 1) (index . 4)) -}}
 {{- $path := index . 2 | empty | ternary (index . 3) (print (index . 2) "." (index . 3)) -}}
-{{- if $holds -}}{{- include "CHART.refuse" (list (index . 0) $path (index . 5)) -}}{{- end -}}
+{{- if (index . 0).holds -}}{{- include "CHART.refuse" (list (index . 0) $path (index . 5)) -}}{{- end -}}
 {{- end }}
 
 {{/*
-A number within bounds, the upper one null if there is none.
+Whether a condition holds for a struct's value, kept in WALK as `holds`: `(list WALK VALUE CONDITION)`.
+*/}}
+{{- define "CHART.holds" -}}
+{{- $value := index . 1 -}}
+{{- $holds := true -}}
+{{- range $field, $allowed := index . 2 -}}
+{{- $found := index $value $field -}}
+{{- $text := (or $found (has (kindOf $found) (list "bool" "int" "int64" "float64"))) | empty | ternary "" (toString $found) -}}
+{{- if not (or (has $text $allowed) (and $text (has "*" $allowed))) -}}{{- $holds = false -}}{{- end -}}
+{{- end -}}
+{{- $_ := set (index . 0) "holds" $holds -}}
+{{- end }}
+
+{{/*
+A check of a field if a condition holds. Parameters are the field, the condition, the check and its parameters.
+*/}}
+{{- define "CHART.check.when" -}}
+{{- include "CHART.holds" (list (index . 0) (index . 1) (index . 4)) -}}
+{{- if (index . 0).holds -}}
+{{- include "CHART.validateRow" (list (index . 0) (index . 1) (index . 2) (prepend (slice . 5) (index . 3))) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Rows for the struct that is a field's value, or for each in a list of them: parameters are rows of a field and a check.
+*/}}
+{{- define "CHART.check.rows" -}}
+{{- $here := . -}}
+{{- $isList := kindIs "slice" (index . 1) -}}
+{{- range $index, $value := $isList | ternary (index . 1) (list (index . 1)) -}}
+{{- $path := $isList | ternary (printf "%s[%d]" (index $here 2) $index) (index $here 2) -}}
+{{- range $row := slice $here 3 -}}
+{{- include "CHART.validateRow" (list (index $here 0) $value $path $row) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+One row for a struct's value: `(list WALK VALUE PATH ROW)`, the row a field, a check and the check's parameters.
+*/}}
+{{- define "CHART.validateRow" -}}
+{{- $field := first (index . 3) -}}
+{{- $row := rest (index . 3) -}}
+{{- $found := index . 1 -}}
+{{- $path := index . 2 -}}
+{{- if has (first $row) (list "needs" "bars" "when") -}}
+{{- $row = concat (list (first $row) $field) (rest $row) -}}
+{{- else if $field -}}
+{{- $found = index $found $field -}}
+{{- $path = print $path (empty $path | ternary "" ".") $field -}}
+{{- end -}}
+{{- if not (kindIs "invalid" $found) -}}
+{{- include (print "CHART.check." (first $row)) (concat (list (index . 0) $found $path) (rest $row)) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+A number, or each of a list, within bounds, the upper one null if there is none.
 */}}
 {{- define "CHART.check.between" -}}
 {{- $value := index . 1 -}}
 {{- $low := index . 3 | int64 -}}
 {{- $high := index . 4 -}}
-{{- if has (kindOf $value) (list "int" "int64" "float64") -}}
+{{- if kindIs "slice" $value -}}
+{{- $here := . -}}
+{{- range $index, $item := $value -}}
+{{- include "CHART.check.between" (list (index $here 0) $item (printf "%s[%d]" (index $here 2) $index) $low $high) -}}
+{{- end -}}
+{{- else if has (kindOf $value) (list "int" "int64" "float64") -}}
 {{- if and (kindIs "invalid" $high) (lt (int64 $value) $low) -}}
 {{- include "CHART.refuse" (list (index . 0) (index . 2) "least" $low $value) -}}
 {{- else if and (not (kindIs "invalid" $high)) (or (lt (int64 $value) $low) (gt (int64 $value) (int64 $high))) -}}
@@ -98,6 +160,72 @@ A list of so many entries.
 {{- $number := len (index . 1) -}}
 {{- if or (lt $number (int (index . 3))) (gt $number (int (index . 4))) -}}
 {{- include "CHART.refuse" (list (index . 0) (index . 2) "entries" (int (index . 3)) (int (index . 4)) $number) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+A list in which no two entries have the same values of all of some fields.
+*/}}
+{{- define "CHART.check.unlike" -}}
+{{- $here := . -}}
+{{- $keys := slice . 3 -}}
+{{- $seen := dict -}}
+{{- range $index, $item := index . 1 -}}
+{{- $own := list -}}
+{{- range $keys -}}
+{{- $own = append $own (index $item . | default (get (index $here 0).refusals.defaults .) | toRawJson) -}}
+{{- end -}}
+{{- $shown := join ", " $own -}}
+{{- if hasKey $seen $shown -}}
+{{- include "CHART.refuse" (list (index $here 0) (printf "%s[%d]" (index $here 2) $index) "same" (join ", " $keys) $shown) -}}
+{{- end -}}
+{{- $_ := set $seen $shown true -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The field that belongs to a struct's `type`, and no other one: the parameter is a map of types to fields.
+*/}}
+{{- define "CHART.check.union" -}}
+{{- $here := . -}}
+{{- $kind := (index . 1).type -}}
+{{- $isKnown := and (kindIs "string" $kind) (hasKey (index . 3) (toString $kind)) -}}
+{{- range $type, $field := index . 3 -}}
+{{- $isSet := not (kindIs "invalid" (index $here 1 $field)) -}}
+{{- if and $isKnown (ne $isSet (eq $type $kind)) -}}
+{{- include "CHART.refuse" (list (index $here 0) (print (index $here 2) "." $field) ($isSet | ternary "other type" "of type") $kind) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Two numbers or durations of a struct, the first at most the second; a duration of zero is none.
+*/}}
+{{- define "CHART.check.order" -}}
+{{- $here := . -}}
+{{- $amounts := list -}}
+{{- range $field := slice . 3 -}}
+{{- $found := index $here 1 $field -}}
+{{- if kindIs "string" $found -}}
+{{- include "CHART.fits" (list (index $here 0) $found "duration") -}}
+{{- if (index $here 0).fits -}}
+{{- $sum := int64 0 -}}
+{{- range regexFindAll "[0-9]+(h|ms|m|s)" $found -1 -}}
+{{- $count := regexFind "^[0-9]+" . -}}
+{{- $sum = add $sum (mul (atoi $count) (get (index $here 0).refusals.durations (trimPrefix $count .) | int64)) -}}
+{{- end -}}
+{{- $amounts = append $amounts $sum -}}
+{{- end -}}
+{{- else if not (kindIs "invalid" $found) -}}
+{{- $amounts = append $amounts (int64 $found) -}}
+{{- end -}}
+{{- end -}}
+{{- $high := index . 4 -}}
+{{- $most := index . 1 $high -}}
+{{- if eq (len $amounts) 2 -}}
+{{- if and (gt (first $amounts) (last $amounts)) (not (and (kindIs "string" $most) (eq (last $amounts) (int64 0)))) -}}
+{{- include "CHART.refuse" (list (index . 0) (print (index . 2) "." (index . 3)) "order" $high $most (index . 1 (index . 3))) -}}
+{{- end -}}
 {{- end -}}
 {{- end }}
 
@@ -150,11 +278,12 @@ A port's number, from 1 or the given one on, or its name.
 {{- end }}
 
 {{/*
-A number of pods, or a percentage of them.
+A number of pods, or a percentage of them of a format.
 */}}
 {{- define "CHART.check.share" -}}
+{{- $format := gt (len .) 3 | ternary (last .) "percent" -}}
 {{- if or (kindIs "string" (index . 1)) (lt (int64 (index . 1)) 0) -}}
-{{- include "CHART.check.form" (list (index . 0) (index . 1) (index . 2) "percent" "even if empty") -}}
+{{- include "CHART.check.form" (list (index . 0) (index . 1) (index . 2) $format "even if empty") -}}
 {{- end -}}
 {{- end }}
 
@@ -266,7 +395,29 @@ Mounts of volumes, and uses of claims, that the pod does not have.
 {{- end }}
 
 {{/*
-A Service has ports, unless it is headless or an alias; where there are several, they have names.
+Hooks that sleep longer than a pod has to end.
+*/}}
+{{- define "CHART.check.sleeps" -}}
+{{- $here := . -}}
+{{- $found := (index . 1).terminationGracePeriodSeconds -}}
+{{- $grace := kindIs "invalid" $found | ternary (index . 0).refusals.grace $found | int64 -}}
+{{- range $field := list "initContainers" "containers" -}}
+{{- range $number, $container := index $here 1 $field -}}
+{{- range $hook, $handler := $container.lifecycle -}}
+{{- if kindIs "map" $handler -}}
+{{- $seconds := ($handler.sleep).seconds | default 0 | int64 -}}
+{{- if or (lt $seconds (int64 0)) (gt $seconds $grace) -}}
+{{- $path := printf "%s.%s[%d].lifecycle.%s.sleep.seconds" (index $here 2) $field $number $hook -}}
+{{- if $handler.sleep -}}{{- include "CHART.refuse" (list (index $here 0) $path "sleep" $grace $seconds) -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+A Service has ports, unless it is headless or an alias; several have names; nodePort needs a type.
 */}}
 {{- define "CHART.check.servicePorts" -}}
 {{- $here := . -}}
@@ -276,6 +427,9 @@ A Service has ports, unless it is headless or an alias; where there are several,
 {{- range $index, $port := $spec.ports -}}
 {{- if and (gt (len $spec.ports) 1) (not $port.name) -}}
 {{- include "CHART.refuse" (list (index $here 0) (printf "%s.ports[%d].name" (index $here 2) $index) "named") -}}
+{{- end -}}
+{{- if and $port.nodePort (eq ($spec.type | default "ClusterIP") "ClusterIP") -}}
+{{- include "CHART.refuse" (list (index $here 0) (printf "%s.ports[%d].nodePort" (index $here 2) $index) "other type" "ClusterIP") -}}
 {{- end -}}
 {{- end -}}
 {{- end }}

@@ -2,7 +2,7 @@
 Fails if Kubernetes would reject any of the objects, with every problem: Helm applies one object after the other, and
 would stop half-way. What is demanded is in facts.json under `demands`: for each struct the fields that are
 `required`, those that must not be empty (`filled`, with the message), the checks of the struct as a `whole`, and those
-of its `fields`. A check is its name and parameters (see _checks.tpl). The words and formats are under `refusals`.
+of its `fields`: `rules` are called with the field's value, what is `given` with the struct's and the field's name. A check is its name and parameters (see _checks.tpl). The words and formats are under `refusals`.
 */}}
 {{- define "CHART.validate" -}}
 {{- $model := . -}}
@@ -66,6 +66,9 @@ What is wrong with a struct's value: `(list WALK STRUCT VALUE PATH)`, the path e
 {{- with index $fields $field -}}
 {{- if not (kindIs "invalid" $found) -}}
 {{- $where := print $path $field -}}
+{{- range $row := .given -}}
+{{- include (print "CHART.check." (first $row)) (concat (list $walk $value (trimSuffix "." $path) $field) (rest $row)) -}}
+{{- end -}}
 {{- range $row := .rules -}}
 {{- include (print "CHART.check." (first $row)) (concat (list $walk $found $where) (rest $row)) -}}
 {{- end -}}
