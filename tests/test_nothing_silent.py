@@ -121,6 +121,81 @@ def test_a_key_that_values_have_twice_is_a_warning(generate: Generate) -> None:
     )
 
 
+VALUES = """\
+fullnameOverride: m
+preset: sim
+routing: {modelName: a/b, ports: [{name: http, port: 8000}]}
+modelArtifacts: {uri: "hf://a/b"}
+decode: {replicas: 1}
+gie: v1alpha2
+rbac: {eppClusterRole: theirs}
+eppPullSecrets: [a]
+pdPullSecrets: [a]
+"""
+OPTIONS = {
+    "rbac.eppClusterRole": ("--epp-cluster-role", "mine"),
+    "eppPullSecrets": ("--epp-pull-secrets", "b"),
+    "pdPullSecrets": ("--pd-pull-secrets", "a,b"),
+    "gie": ("--gie", "v1"),
+}
+
+
+@pytest.mark.parametrize("path", OPTIONS)
+def test_an_option_that_the_values_say_otherwise_is_a_warning(generate: Generate, path: str) -> None:
+    option, value = OPTIONS[path]
+    assert f"{path}: {option} has no effect: the values say " in generate(VALUES, "", option, value).stderr
+    same = {"gie": "v1alpha2", "rbac.eppClusterRole": "theirs"}.get(path, "a")
+    assert "has no effect" not in generate(VALUES, "", option, same).stderr
+    assert "has no effect" not in generate(VALUES, "").stderr
+
+
+def test_the_carrier_answers_options_as_values_do() -> None:
+    model = yaml.safe_load(MODEL)
+    model["spec"].pop("baseConfigMapRef")
+    carrier = {
+        "apiVersion": "missing-post-renderer-msvc-post/v1",
+        "kind": "ModelServiceCarrier",
+        "metadata": {"name": "m"},
+        "modelService": model,
+        "baseConfig": {"data": yaml.safe_load(BASE)["data"]},
+        "options": {"gie": "v1alpha2", "eppClusterRole": "theirs", "eppPullSecrets": ["a"], "pdPullSecrets": ["a"]},
+    }
+    words = [word for pair in OPTIONS.values() for word in pair]
+    done = run_program(*words, stdin=yaml.safe_dump(carrier), module="msvc_helm.post")
+    assert done.code == 0, done.stderr
+    assert f"option-without-effect: {len(OPTIONS)} times" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--epp-cluster-role", "x"), "rbac.eppClusterRole: --epp-cluster-role has no effect on values"),
+        (("--pd-pull-secrets", "x"), "pdPullSecrets: --pd-pull-secrets has no effect on values"),
+        (("--path-in-repo", "x"), "--path-in-repo goes with --layout"),
+    ],
+)
+def test_flux_tells_of_options_that_values_do_not_take(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    (tmp_path / "m.yaml").write_text(VALUES, encoding="utf-8")
+    done = run_program("flux", str(tmp_path / "m.yaml"), "--chart", "oci://example.com/a/b:1.0.0", *words, "--strict")
+    assert (done.code != 0, said in done.stderr) == (True, True), done.stderr
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+def test_the_operators_word_for_the_base_config_is_understood(tmp_path: Path, command: str) -> None:
+    (tmp_path / "m.yaml").write_text(MODEL, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(BASE, encoding="utf-8")
+    given = [(tmp_path / "b.yaml").as_posix()]
+    known = [
+        run_program(command, "-m", str(tmp_path / "m.yaml"), *words)
+        for words in (["--base-config", *given], ["--baseconfig", *given], [f"--baseconfig={given[0]}"])
+    ]
+    assert known[0].code == 0
+    assert known[1] == known[0] == known[2]
+    post = [run_program(word, *given, stdin=MODEL, module="msvc_helm.post") for word in ("-b", "--baseconfig")]
+    assert post[0] == post[1]
+    assert post[0].code == 0
+
+
 def test_force_without_a_directory_is_wrong_usage(generate: Generate) -> None:
     done = generate(MODEL, BASE, "--force")
     assert (done.code, done.stdout) == (2, "")

@@ -44,6 +44,7 @@ class Asked:
             raise UsageError(f'--path-in-repo "{self._told["path_in_repo"]}" is not a path inside a repository')
         if not self.directory:
             alone = [name for name in ("cluster", "prune", "force") if self._told[name]]
+            alone += ["path-in-repo"] if self._told["path_in_repo"] != "." else []
             if alone:
                 raise UsageError(f"--{alone[0]} goes with --layout")
             if not self._files:

@@ -11,7 +11,7 @@ from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
 from msvc_helm.goyaml import Mapping, Node, plain
-from msvc_helm.options import LONGEST_RELEASE
+from msvc_helm.options import EXPANSION, LONGEST_RELEASE
 from msvc_helm.read import Document, Input, kind_of, scalar
 from msvc_helm.resources.context import ROLES, Options
 from msvc_helm.spec import ModelService, is_modelservice, load
@@ -89,7 +89,7 @@ def _model(node: Node, document: Document, options: Options, gie: str, name: str
     if kind == "ConfigMap":
         return None
     if not kind and isinstance(node, Mapping):
-        return _from_values(node, document, options, name)
+        return _from_values(node, document, options, name, warn)
     message = f"expected a ModelService or values, which have no kind; found {kind or 'no map'}"
     problem = Problem(message, "kind" if kind else "", node.line, node.column, document.source, document.index)
     if not document.whole_directory:
@@ -118,7 +118,7 @@ def _from_service(service: ModelService, document: Document, options: Options, g
     )
 
 
-def _from_values(node: Mapping, document: Document, options: Options, name: str) -> Model:
+def _from_values(node: Mapping, document: Document, options: Options, name: str, warn: Warn) -> Model:
     namespace, stem = _place(document.source)
     full = scalar(node, "fullnameOverride")
     release = name or full or stem
@@ -126,6 +126,11 @@ def _from_values(node: Mapping, document: Document, options: Options, name: str)
         message = f'"{release}" has {len(release)} characters; the name of a release has at most {LONGEST_RELEASE}'
         raise InputError(Problem(message, line=node.line, hint="give a shorter --name, and fullnameOverride"))
     _checked(release, "", is_dns_subdomain)
+    for option in EXPANSION:
+        if option.path and option.name in options.said:
+            message = f"{option.flags[-1]} has no effect on values, which are released as they are"
+            problem = Problem(message, option.path, rule="option-without-effect", hint=f"set {option.path} in them")
+            warn(problem.at(source=document.source, document=document.index))
     found = requested(node, document, options, name=release)
     try:
         service = load(found.service, source=document.source, document=document.index)
