@@ -11,8 +11,8 @@ from msvc_helm.goyaml import Mapping, Node
 from msvc_helm.names import some, suggestion
 from msvc_helm.read import Document, Input, kind_of, scalar
 from msvc_helm.recognise import CONFIG_MAP
-from msvc_helm.resources.context import ROLES
 from msvc_helm.spec import ModelService, locate
+from msvc_helm.spec.roles import ROLES
 from msvc_helm.typed import NamedTuple
 
 

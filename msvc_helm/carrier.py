@@ -10,7 +10,8 @@ from msvc_helm.options import from_values
 from msvc_helm.read import scalar
 from msvc_helm.request import Request
 from msvc_helm.resources.children import GIE_GROUPS
-from msvc_helm.resources.context import ROLES, Options
+from msvc_helm.resources.context import Options
+from msvc_helm.spec.roles import ROLES
 from msvc_helm.typed import Any
 
 # No cluster serves this: when --post-renderer is forgotten Helm refuses before it touches anything, and its message

@@ -12,7 +12,7 @@ from msvc_helm.resources.autoscaling import autoscaler
 from msvc_helm.resources.children import EXTRA
 from msvc_helm.resources.config_map import config_maps
 from msvc_helm.resources.containers import Render
-from msvc_helm.resources.context import ROLES, Context, Options, kinds_for
+from msvc_helm.resources.context import Context, Options, kinds_for
 from msvc_helm.resources.deployment import epp_deployment, role_deployment
 from msvc_helm.resources.extra import extra_objects
 from msvc_helm.resources.gie import OLD, old_flags
@@ -24,6 +24,7 @@ from msvc_helm.spec.autoscaling import Autoscaling
 from msvc_helm.spec.model_source import OCI, parse_uri
 from msvc_helm.spec.names import Names
 from msvc_helm.spec.paths import parts_of
+from msvc_helm.spec.roles import PICKER, ROLES, SERVICES, WORKLOADS
 from msvc_helm.typed import Any
 from msvc_helm.variables import functions, variables
 
@@ -73,10 +74,10 @@ def _build(context: Context, render: Render) -> Iterator[tuple[str, Any]]:
         yield "configMaps", config_maps(context)
     for role in ROLES:
         if context.has_role(role):
-            yield f"{role}Deployment", role_deployment(context, role, render)
+            yield WORKLOADS[role], role_deployment(context, role, render)
             yield "pdServiceAccount", pd_service_account(context)
-            if f"{role}Service" in base:
-                yield f"{role}Service", role_service(context, role)
+            if SERVICES[role] in base:
+                yield SERVICES[role], role_service(context, role)
             if role in context.autoscaling:
                 kind = "Autoscaler" if context.autoscaling[role].keda is None else "ScaledObject"
                 yield f"{role}{kind}", autoscaler(context, role)
@@ -90,7 +91,7 @@ def _build(context: Context, render: Render) -> Iterator[tuple[str, Any]]:
         yield from _inference_model(context)
     if "inferenceObjective" in base:
         yield "inferenceObjective", inference_objective(context)
-    if "eppDeployment" in base:
+    if WORKLOADS[PICKER] in base:
         yield from _endpoint_picker(context)
 
 
@@ -108,13 +109,13 @@ def _inference_model(context: Context) -> Iterator[tuple[str, Any]]:
 
 def _endpoint_picker(context: Context) -> Iterator[tuple[str, Any]]:
     deployment = epp_deployment(context)
-    yield "eppDeployment", deployment
+    yield WORKLOADS[PICKER], deployment
     if context.options.gie != OLD:
         for problem in old_flags(deployment):
             context.warn(problem)
     yield "eppServiceAccount", epp_service_account(context)
-    if "eppService" in context.base:
-        yield "eppService", epp_service(context)
+    if SERVICES[PICKER] in context.base:
+        yield SERVICES[PICKER], epp_service(context)
     if context.options.epp_cluster_role:
         yield "eppRoleBinding", epp_role_binding(context)
     elif not bound_elsewhere(context):

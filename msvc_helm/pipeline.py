@@ -15,9 +15,10 @@ from msvc_helm.read import Document, ValuesDocument, kind_of, scalar
 from msvc_helm.recognise import MODELS, recognise
 from msvc_helm.refusals import refusals
 from msvc_helm.request import Request
-from msvc_helm.resources.context import ROLES, Options
+from msvc_helm.resources.context import Options
 from msvc_helm.spec import API_VERSION, ModelService, is_modelservice, load
 from msvc_helm.spec.autoscaling import load_autoscaling, written_replicas
+from msvc_helm.spec.roles import ROLES, WORKLOADS
 from msvc_helm.spec.schema import KIND
 from msvc_helm.starters import displaced
 from msvc_helm.typed import Any
@@ -88,7 +89,7 @@ def _children(request: Request, service: ModelService, base: BaseConfig | None, 
     scaling = load_autoscaling(request.autoscaling, written_replicas(service))
     children = expand(service, base, request.options, warn, scaling)
     for role in scaling:
-        if f"{role}Deployment" not in children:
+        if WORKLOADS[role] not in children:
             raise InputError(Problem(f"there is no {role} to scale", f"autoscaling.{role}"))
     _keep_live_replicas(children, request.live_replicas)
     if request.live_objects:
@@ -104,7 +105,7 @@ def _keep_live_replicas(children: dict[str, Any], live: Mapping[str, int]) -> No
     Leaving it out would make Helm 3 fall back to one replica when an earlier revision had written a number.
     """
     for role in ROLES:
-        spec = (children.get(f"{role}Deployment") or {}).get("spec")
+        spec = (children.get(WORKLOADS[role]) or {}).get("spec")
         if role in live and spec is not None and "replicas" not in spec:
             spec["replicas"] = live[role]
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msvc_helm.errors import Problem
 from msvc_helm.spec import ModelService, locate
+from msvc_helm.spec.roles import WORKLOADS
 from msvc_helm.typed import Any, NamedTuple
 
 SCRIPT = "its script"
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
 FIELDS = ("initContainers", "containers")
-_SECTIONS = {"prefill": "prefillDeployment", "decode": "decodeDeployment", "endpointPicker": "eppDeployment"}
 _PYTHON = re.compile(r"python[0-9.]*")
 _NAMED = re.compile(r"[-+][A-Za-z]*[oO]")  # a shell's option with a name after it: `-o pipefail`, `-euo pipefail`
 _SCRIPT = re.compile(r"-[A-Za-z]*c[A-Za-z]*")
@@ -87,7 +87,7 @@ def _python(words: Sequence[str], at: int) -> Started | None:
 def displaced(service: ModelService, children: Mapping[str, Any]) -> list[Problem]:
     """A problem for each container whose program the model owner's arguments keep from starting, with its place."""
     return [
-        problem for section, key in _SECTIONS.items() for problem in _in_section(service, section, children.get(key))
+        problem for section, key in WORKLOADS.items() for problem in _in_section(service, section, children.get(key))
     ]
 
 

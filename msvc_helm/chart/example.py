@@ -14,8 +14,9 @@ from msvc_helm.gotemplate import Template, TemplateError, nodes
 from msvc_helm.goyaml import parse
 from msvc_helm.refusals import refusals
 from msvc_helm.resources.children import gie_version
-from msvc_helm.resources.context import ROLES, Options
+from msvc_helm.resources.context import Options
 from msvc_helm.spec import load
+from msvc_helm.spec.roles import ROLES, WORKLOADS
 from msvc_helm.write import as_json, dump
 
 PATH = "ci/example-values.yaml"
@@ -70,7 +71,7 @@ def _candidates(recipe: Recipe, keys: Sequence[str]) -> Iterator[dict[str, Any]]
         routing["ports"] = [{"name": name, "port": _FIRST_PORT + index} for index, name in enumerate(ports)]
     if "httpRoute" in keys:
         routing["gatewayRefs"] = [{"name": "inference-gateway"}]
-    roles = [role for role in ROLES if f"{role}Deployment" in keys] or ["decode"]
+    roles = [role for role in ROLES if WORKLOADS[role] in keys] or ["decode"]
     for secret, uri, containers in product(
         ({}, {"authSecretName": "hf-token"}), _URIS, ({}, {"containers": [_SERVER]})
     ):

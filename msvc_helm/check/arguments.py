@@ -10,6 +10,7 @@ from msvc_helm.check.finding import INFO, WARNING, Found, in_container, rule
 from msvc_helm.check.place import arg
 from msvc_helm.check.programs import UNKNOWN
 from msvc_helm.check.view import View
+from msvc_helm.spec.roles import PICKER
 from msvc_helm.starters import SCRIPT, started
 
 # Flags that may be repeated: each occurrence adds to the others.
@@ -124,7 +125,7 @@ def unknown(view: View) -> Iterator[Found]:
         command: [/opt/start] # what it does with its flags is not known
     """
     for pod in view.pods:
-        for container in pod.containers if pod.role or pod.key == "eppDeployment" else ():
+        for container in pod.containers if pod.role or pod.section == PICKER else ():
             if container.runs and container.program.name == UNKNOWN:
                 words = [*container.command, *container.args] or [str(container.spec.get("image") or "nothing")]
                 message = (

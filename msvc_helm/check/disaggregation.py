@@ -11,6 +11,7 @@ from msvc_helm.check.programs import SIDECAR, VLLM
 from msvc_helm.check.sidecars import sidecars
 from msvc_helm.check.transfers import CONFIG, Transfer, transfers
 from msvc_helm.check.view import View
+from msvc_helm.spec.roles import WORKLOADS
 
 HOST = "VLLM_NIXL_SIDE_CHANNEL_HOST"
 # What the sidecar's --kv-connector needs of vLLM.
@@ -113,7 +114,7 @@ def sidecar_differs(view: View) -> Iterator[Found]:
             yield Found(message, in_container(sidecar, "args", "args:"), f"give it --kv-connector={name}")
     if all(t.names for t in found) and not any(t.pod.running(SIDECAR) for t in decode):
         message = "both roles have a KV connector, and no routing sidecar in the decode pods calls the prefill pods"
-        yield Found(message, in_child("decodeDeployment", "spec.template.spec.initContainers", "spec:"))
+        yield Found(message, in_child(WORKLOADS["decode"], "spec.template.spec.initContainers", "spec:"))
 
 
 @rule("kv-role", ERROR)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msvc_helm.check.finding import ERROR, WARNING, Found, below, in_child, in_service, mapping, rule
 from msvc_helm.check.view import View
 from msvc_helm.resources.children import EXTRA
+from msvc_helm.spec.roles import SECTION_OF
 from msvc_helm.typed import Any
 
 _POD_SELECTORS = {
@@ -95,7 +96,7 @@ def _fixed(view: View, autoscaler: dict[str, Any], who: tuple[str, str]) -> Iter
     for key, target in view.objects:
         same = (target.get("kind"), below(target, "metadata", "name")) == who
         if same and below(target, "spec", "replicas") is not None:
-            role = key.removesuffix("Deployment")
+            role = SECTION_OF.get(key, "")
             own = below(view.service.spec, role, "replicas") is not None
             spot = in_service(f"spec.{role}.replicas") if own else in_child(key, "spec.replicas", "replicas")
             message = f"{_title(autoscaler)} owns the replicas of {who[1]}, which sets them too"

@@ -8,6 +8,7 @@ from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import INFO, Found, Spot, below, in_child, in_container, in_service, mapping, maps, rule
 from msvc_helm.check.view import View
 from msvc_helm.resources.volumes import TOKEN_KEY
+from msvc_helm.spec.roles import PICKER, WORKLOADS
 from msvc_helm.typed import Any
 
 _ENV = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
@@ -162,4 +163,4 @@ def cluster_role(view: View) -> Iterator[Found]:
     """
     name = below(view.child("eppRoleBinding"), "roleRef", "name")
     if isinstance(name, str):
-        yield Found(f'ClusterRole "{name}" must exist', in_child("eppDeployment", ""))
+        yield Found(f'ClusterRole "{name}" must exist', in_child(WORKLOADS[PICKER], ""))

@@ -9,6 +9,7 @@ from msvc_helm.check.place import arg
 from msvc_helm.check.pools import POOL, target_ports
 from msvc_helm.check.view import View
 from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.spec.roles import PICKER, WORKLOADS
 
 TODAYS = "llm-d-router-endpoint-picker"  # the image whose flags are known
 _METRICS = "-metric"
@@ -103,8 +104,8 @@ def replicated(view: View) -> Iterator[Found]:
             return
         message = f"{replicas} endpoint pickers at once, each of which sees only its own requests"
         hint = "run one, or give it --ha-enable-leader-election"
-        own = below(view.service.spec, "endpointPicker", "replicas") is not None
-        key, path = ("", "spec.endpointPicker.replicas") if own else ("eppDeployment", "spec.replicas")
+        own = below(view.service.spec, PICKER, "replicas") is not None
+        key, path = ("", "spec.endpointPicker.replicas") if own else (WORKLOADS[PICKER], "spec.replicas")
         yield Found(message, in_child(key, path, "replicas"), hint)
 
 

@@ -9,6 +9,7 @@ from msvc_helm.check.view import View
 from msvc_helm.errors import Problem
 from msvc_helm.spec import locate
 from msvc_helm.spec.paths import parts_of
+from msvc_helm.spec.roles import SECTION_OF
 
 _KEPT = ("args", "command")  # lists in which the ModelService's entries keep their places
 
@@ -72,7 +73,7 @@ def _made_from(spot: Spot, view: View) -> str:
     """The part of the ModelService that a child comes from when no base config has it."""
     if spot.container and spot.container.owner_path:
         return spot.container.owner_path
-    role = spot.key.removesuffix("Deployment").removesuffix("Service")
+    role = SECTION_OF.get(spot.key, "")
     if role in view.service.spec:
         return f"spec.{role}"
     return "spec.routing.gatewayRefs" if spot.key == "httpRoute" else "metadata.name"

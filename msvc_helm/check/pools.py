@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msvc_helm.check.finding import ERROR, Found, below, in_child, listed, mapping, maps, rule
 from msvc_helm.check.programs import SIDECAR
 from msvc_helm.check.view import Pod, View
+from msvc_helm.spec.roles import PICKER, SERVICES, WORKLOADS
 from msvc_helm.typed import Any
 
 POOL = "inferencePool"
@@ -64,7 +65,7 @@ def selects_others(view: View) -> Iterator[Found]:
     pool = view.child(POOL)
     for pod in view.selected(selector(pool)) if pool else ():
         if not pod.role:
-            what = "the endpoint picker's pods" if pod.key == "eppDeployment" else f"the pods of {pod.kind} {pod.name}"
+            what = "the endpoint picker's pods" if pod.section == PICKER else f"the pods of {pod.kind} {pod.name}"
             message = f"the pool selects {what} too, and requests for the model would go there"
             yield Found(message, in_child(pod.key, "spec.template.metadata.labels", "labels"))
 
@@ -165,7 +166,7 @@ def picker_missing(view: View) -> Iterator[Found]:
         return
     field, ref, _ = _picker_ref(pool)
     if ref.get("kind", "Service") == "Service" and not view.named("Service", ref.get("name")):
-        absent = [key for key in ("eppDeployment", "eppService") if key not in view.children]
+        absent = [key for key in (WORKLOADS[PICKER], SERVICES[PICKER]) if key not in view.children]
         hint = f"the base config has no {' and no '.join(absent)}" if absent else ""
         message = f'the pool asks the endpoint picker of the Service "{ref.get("name", "")}", which is not made'
         yield Found(message, in_child(POOL, f"{field}.name"), hint)

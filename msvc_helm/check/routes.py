@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msvc_helm.check.finding import ERROR, WARNING, Found, Spot, below, in_child, listed, mapping, maps, rule
 from msvc_helm.check.view import View
+from msvc_helm.spec.roles import PICKER, ROLES, SERVICES, WORKLOADS
 from msvc_helm.typed import Any
 
 ROUTE = "httpRoute"
@@ -137,9 +138,9 @@ def past_picker(view: View) -> Iterator[Found]:
         backendRefs:
           - {name: qwen3-service-decode, port: 8000} # though there is an InferencePool
     """
-    if "inferencePool" not in view.children or "eppDeployment" not in view.children:
+    if "inferencePool" not in view.children or WORKLOADS[PICKER] not in view.children:
         return
-    services = {below(view.child(f"{role}Service"), "metadata", "name") for role in ("prefill", "decode")} - {None}
+    services = {below(view.child(SERVICES[role]), "metadata", "name") for role in ROLES} - {None}
     for spot, backend in _backends(view):
         if (
             "Mirror" not in spot.path

@@ -8,23 +8,26 @@ from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import below, mapping, maps
 from msvc_helm.check.programs import PICKER, SERVERS, SIDECAR
-from msvc_helm.spec import ModelService
+from msvc_helm.spec import ModelService, roles
 from msvc_helm.spec.model_source import ModelSource, parse_uri
 from msvc_helm.typed import Any
 
-ROLES = ("prefill", "decode")
 FIELDS = ("initContainers", "containers")
 
 
 class Pod:
-    """The pods of one workload: `key` is its child's, `role` prefill, decode or empty, `labels` are the pods' own."""
+    """The pods of one workload: `key` is its child's, `labels` are the pods' own.
 
-    __slots__ = ("containers", "key", "kind", "labels", "name", "role", "spec", "workload")
+    `section` is that of the ModelService, empty for a further object; `role` the same where the pods hold the model.
+    """
 
-    def __init__(self, key: str, workload: dict[str, Any], role: str, owners: dict[str, tuple[str, dict[str, Any]]]):
+    __slots__ = ("containers", "key", "kind", "labels", "name", "role", "section", "spec", "workload")
+
+    def __init__(self, key: str, workload: dict[str, Any], owners: dict[str, tuple[str, dict[str, Any]]]):
         template = mapping(below(workload, "spec", "template"))
         self.key = key
-        self.role = role
+        self.section = roles.SECTION_OF.get(key, "")
+        self.role = self.section if self.section in roles.ROLES else ""
         self.workload = workload
         self.kind = str(workload.get("kind") or "")
         self.name = str(below(workload, "metadata", "name") or "")
@@ -92,7 +95,7 @@ class View:
         self.namespace = next((n for _, o in self.objects if (n := below(o, "metadata", "namespace"))), "")
         self.source: ModelSource = parse_uri(service.spec["modelArtifacts"]["uri"])
         self.pods = [
-            Pod(key, obj, key.removesuffix("Deployment") if key in _ROLE_KEYS else "", _owners(service, key))
+            Pod(key, obj, _owners(service, roles.SECTION_OF.get(key, "")))
             for key, obj in self.objects
             if isinstance(below(obj, "spec", "template", "spec", "containers"), list)
         ]
@@ -117,12 +120,12 @@ class View:
     def pickers(self) -> Iterator[Container]:
         """The endpoint picker's containers."""
         for pod in self.pods:
-            if pod.key == "eppDeployment":
+            if pod.section == roles.PICKER:
                 yield from pod.running(PICKER)
 
     def picker_pod(self) -> Pod | None:
         """The endpoint picker's pods."""
-        return next((pod for pod in self.pods if pod.key == "eppDeployment"), None)
+        return next((pod for pod in self.pods if pod.section == roles.PICKER), None)
 
     def child(self, key: str) -> dict[str, Any]:
         """A child, empty when it is not made."""
@@ -139,18 +142,12 @@ class View:
         return [pod for pod in self.pods if selector and selector.items() <= pod.labels.items()]
 
 
-_ROLE_KEYS = tuple(f"{role}Deployment" for role in ROLES)
-
-
 def _objects(child: Any) -> list[dict[str, Any]]:
     return maps(child if isinstance(child, list) else [child])
 
 
-def _owners(service: ModelService, key: str) -> dict[str, tuple[str, dict[str, Any]]]:
+def _owners(service: ModelService, section: str) -> dict[str, tuple[str, dict[str, Any]]]:
     """What the ModelService says of each container, by list and name, with the path."""
-    section = "endpointPicker" if key == "eppDeployment" else key.removesuffix("Deployment")
-    if section not in (*ROLES, "endpointPicker"):
-        return {}
     out: dict[str, tuple[str, dict[str, Any]]] = {}
     for field in FIELDS:
         for index, spec in enumerate((service.spec.get(section) or {}).get(field) or []):

@@ -19,6 +19,7 @@ from msvc_helm.read import Document, inputs, kind_of
 from msvc_helm.report import finish, note
 from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
+from msvc_helm.spec.roles import PICKER, WORKLOADS
 
 INLINE, REFERENCE = "inline", "ref"
 Found = list[tuple[ModelService, Text]]
@@ -129,7 +130,7 @@ def _values(service: ModelService, text: Text, known: Bases, wanted: Wanted, war
         found.append(
             Problem(f"only a comment keeps the {each}: no child ever had it", "metadata", rule="metadata-lost")
         )
-    if base is not None and "eppDeployment" in base.texts and not wanted.options.epp_cluster_role:
+    if base is not None and WORKLOADS[PICKER] in base.texts and not wanted.options.epp_cluster_role:
         message = "the operator bound the endpoint picker to the ClusterRole of its flag --epp-cluster-role; the values"
         found.append(Problem(f"{message} name none", hint="give the same flag here, or set rbac.eppClusterRole"))
     warnings += [problem.at(source=service.source, document=service.document) for problem in found]

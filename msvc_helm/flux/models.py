@@ -13,11 +13,12 @@ from msvc_helm.excerpt import Text
 from msvc_helm.goyaml import Mapping, Node, plain
 from msvc_helm.options import EXPANSION, LONGEST_RELEASE
 from msvc_helm.read import Document, Input, kind_of, scalar
-from msvc_helm.resources.context import ROLES, Options
+from msvc_helm.resources.context import Options
 from msvc_helm.spec import ModelService, is_modelservice, load
 from msvc_helm.spec.autoscaling import load_autoscaling, written_replicas
 from msvc_helm.spec.metadata import is_dns_label, is_dns_subdomain
 from msvc_helm.spec.names import Names
+from msvc_helm.spec.roles import ROLES
 from msvc_helm.values import BASE_VALUES, requested
 
 SPEAKS_OF_THE_FILE = ("# yaml-language-server:", "# Source:")
@@ -185,9 +186,8 @@ def _short(name: str) -> str:
 def _scaled(service: ModelService, roles: tuple[str, ...]) -> tuple[str, ...]:
     """The Deployments whose number of pods is an autoscaler's."""
     names = Names(service.name, service.spec["routing"]["modelName"], lambda _: None)
-    deployments = {"prefill": names.prefill_deployment, "decode": names.decode_deployment}
     everyone = bool(service.spec.get("decoupleScaling"))
-    return tuple(deployments[role] for role in ROLES if everyone or role in roles)
+    return tuple(names.deployment(role) for role in ROLES if everyone or role in roles)
 
 
 def _bare(document: Document) -> str:

@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
+from msvc_helm.spec.roles import PICKER, ROLES, SERVICES, WORKLOADS
 from msvc_helm.typed import NamedTuple
 
 GATEWAY_API = "gateway.networking.k8s.io/v1"
@@ -18,12 +19,21 @@ OLD_INFERENCE_API = f"{GIE_GROUPS['v1alpha2']}/v1alpha2"  # where InferenceModel
 
 
 class Child(NamedTuple):
-    """One child: its key in base configs and in `-o children`, its apiVersion and kind."""
+    """One child: its key in base configs and in `-o children`, its apiVersion and kind.
+
+    `section` is the part of the ModelService whose pods it has or serves.
+    """
 
     key: str
     api_version: str
     kind: str
     in_base: bool = True
+    section: str = ""
+
+    @property
+    def is_workload(self) -> bool:
+        """Whether it has the pods of its section."""
+        return self.key in WORKLOADS.values()
 
     @property
     def is_list(self) -> bool:
@@ -46,16 +56,14 @@ def children(gie: str) -> dict[str, Child]:
     inference = f"{GIE_GROUPS[gie]}/{gie}"
     table = (
         Child("configMaps", "v1", "ConfigMap"),
-        Child("prefillDeployment", "apps/v1", "Deployment"),
-        Child("decodeDeployment", "apps/v1", "Deployment"),
-        Child("prefillService", "v1", "Service"),
-        Child("decodeService", "v1", "Service"),
+        *(Child(WORKLOADS[role], "apps/v1", "Deployment", section=role) for role in ROLES),
+        *(Child(SERVICES[role], "v1", "Service", section=role) for role in ROLES),
         Child("httpRoute", GATEWAY_API, "HTTPRoute"),
         Child("inferencePool", inference, "InferencePool"),
         Child("inferenceModel", OLD_INFERENCE_API, "InferenceModel"),
         Child("inferenceObjective", OBJECTIVE_API, "InferenceObjective"),
-        Child("eppDeployment", "apps/v1", "Deployment"),
-        Child("eppService", "v1", "Service"),
+        Child(WORKLOADS[PICKER], "apps/v1", "Deployment", section=PICKER),
+        Child(SERVICES[PICKER], "v1", "Service", section=PICKER),
         Child("eppServiceAccount", "v1", "ServiceAccount", in_base=False),
         Child("pdServiceAccount", "v1", "ServiceAccount", in_base=False),
         Child("eppRoleBinding", f"{RBAC_API}/v1", "RoleBinding", in_base=False),
@@ -75,12 +83,8 @@ APPLY_ORDER = (
     "eppRoleBinding",
     "configMaps",
     EXTRA,
-    "prefillService",
-    "decodeService",
-    "eppService",
-    "prefillDeployment",
-    "decodeDeployment",
-    "eppDeployment",
+    *SERVICES.values(),
+    *WORKLOADS.values(),
     "prefillAutoscaler",
     "decodeAutoscaler",
     "prefillScaledObject",

@@ -8,6 +8,7 @@ from msvc_helm.merge import Array, Object
 from msvc_helm.resources.context import Context
 from msvc_helm.resources.replaced import replaced_entries
 from msvc_helm.resources.volumes import model_env, model_mount
+from msvc_helm.spec.roles import WORKLOADS
 
 LISTS = ("initContainers", "containers")
 Render = Callable[[str, str], str]  # (argument, its field path) -> the rendered argument
@@ -22,7 +23,7 @@ def role_containers(context: Context, role: str, render: Render) -> Object:
         if containers:
             path = f"spec.{role}.{field}"
             out[field] = [_role_container(context, c, f"{path}[{i}]", render) for i, c in enumerate(containers)]
-            _warn_of_mounts(context, f"{role}Deployment", field, [c for c in containers if c.get("mountModelVolume")])
+            _warn_of_mounts(context, WORKLOADS[role], field, [c for c in containers if c.get("mountModelVolume")])
     return out
 
 

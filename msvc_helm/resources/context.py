@@ -12,9 +12,8 @@ from msvc_helm.spec import ModelService
 from msvc_helm.spec.autoscaling import Autoscaling
 from msvc_helm.spec.model_source import ModelSource
 from msvc_helm.spec.names import Names
+from msvc_helm.spec.roles import WORKLOADS
 from msvc_helm.typed import Any, NamedTuple
-
-ROLES = ("prefill", "decode")
 
 
 class Options(NamedTuple):
@@ -63,7 +62,7 @@ class Context(NamedTuple):
 
     def has_role(self, role: str) -> bool:
         """Whether the role's Deployment is made: it is in the ModelService or in the base."""
-        return self.role(role) is not None or f"{role}Deployment" in self.base
+        return self.role(role) is not None or WORKLOADS[role] in self.base
 
     def autoscaled(self, role: str) -> bool:
         """Whether an autoscaler owns the role's number of pods, so that the Deployment must not name one."""

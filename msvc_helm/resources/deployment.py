@@ -8,6 +8,7 @@ from msvc_helm.resources.containers import Render, epp_containers, role_containe
 from msvc_helm.resources.context import Context
 from msvc_helm.resources.volumes import model_volume
 from msvc_helm.spec.autoscaling import written_replicas
+from msvc_helm.spec.roles import PICKER, WORKLOADS
 
 REQUIRED_AFFINITY = "requiredDuringSchedulingIgnoredDuringExecution"
 
@@ -22,7 +23,7 @@ def role_deployment(context: Context, role: str, render: Render) -> Object:
     }
     section = context.role(role) or {}
     layer = _layer(context.names.role_labels(role), section, pod)
-    out = _in_order(context.build(f"{role}Deployment", context.names.deployment(role), layer))
+    out = _in_order(context.build(WORKLOADS[role], context.names.deployment(role), layer))
     _warn_of_replicas(context, role, layer["spec"].get("replicas"))
     if context.autoscaled(role):
         out["spec"].pop("replicas", None)  # an autoscaler owns the number, and Helm must not fight it
@@ -35,7 +36,7 @@ def role_deployment(context: Context, role: str, render: Render) -> Object:
 
 def _warn_of_replicas(context: Context, role: str, number: int | None) -> None:
     """Warn where the API's default replaces the base config's number: the owner has written none."""
-    key = f"{role}Deployment"
+    key = WORKLOADS[role]
     base = ((context.base.get(key) or {}).get("spec") or {}).get("replicas")
     if base is None or number in (None, base) or context.autoscaled(role):
         return
@@ -47,10 +48,10 @@ def _warn_of_replicas(context: Context, role: str, number: int | None) -> None:
 
 def epp_deployment(context: Context) -> Object:
     """The endpoint picker's Deployment."""
-    section = context.service.spec.get("endpointPicker") or {}
+    section = context.service.spec.get(PICKER) or {}
     pod: Object = {**epp_containers(section), "serviceAccountName": context.names.epp_service_account}
     layer = _layer(context.names.epp_labels(), section, pod)
-    return _in_order(context.build("eppDeployment", context.names.epp_deployment, layer))
+    return _in_order(context.build(WORKLOADS[PICKER], context.names.epp_deployment, layer))
 
 
 def with_accelerators(affinity: Object, accelerators: Object) -> Object:

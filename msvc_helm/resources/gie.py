@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Array, Object
 from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.spec.roles import PICKER, WORKLOADS
 from msvc_helm.typed import Any
 
 OLD, NEW = "v1alpha2", "v1"
@@ -135,4 +136,4 @@ def old_flags(deployment: Object) -> Iterator[Problem]:
             if match:
                 kebab = re.sub("([A-Z])", lambda m: f"-{m[1].lower()}", match[1])
                 message = f'today\'s endpoint picker does not know the flag "{arg.partition("=")[0]}"'
-                yield Problem(message, "eppDeployment", hint=f'it is called "--{kebab}"')
+                yield Problem(message, WORKLOADS[PICKER], hint=f'it is called "--{kebab}"')

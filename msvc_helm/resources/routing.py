@@ -8,6 +8,7 @@ from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import Context
 from msvc_helm.resources.gie import NEW, OLD, is_new, reroute, to_new, to_old
 from msvc_helm.resources.replaced import left_out, replaced
+from msvc_helm.spec.roles import PICKER, SERVICES
 
 
 def http_route(context: Context) -> Object:
@@ -31,7 +32,7 @@ def inference_pool(context: Context) -> Object:
     spec = specs[context.options.gie]
     context.warn_replaced("inferencePool", {"spec": specs[NEW if is_new(base) else OLD]})
     if context.options.gie == NEW:
-        base = base if is_new(base) else to_new(base, context.base.get("eppService"), context.warn)
+        base = base if is_new(base) else to_new(base, context.base.get(SERVICES[PICKER]), context.warn)
         if not base["spec"].get("targetPorts"):
             context.warn(Problem("the base config's inferencePool names no target port", "inferencePool"))
     else:
@@ -82,7 +83,7 @@ def _backend(context: Context) -> Object:
     if "inferencePool" in context.base:
         group = GIE_GROUPS[context.options.gie]
         return {"group": group, "kind": "InferencePool", "name": context.names.inference_pool}
-    service = context.base.get("decodeService") if context.has_role("decode") else None
+    service = context.base.get(SERVICES["decode"]) if context.has_role("decode") else None
     ports = ((service or {}).get("spec") or {}).get("ports") or []
     if ports and ports[0].get("port") is not None:
         return {"name": context.names.decode_service, "port": ports[0]["port"]}

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from msvc_helm.merge import Object
 from msvc_helm.resources.context import Context
+from msvc_helm.spec.roles import PICKER, SERVICES
 
 
 def role_service(context: Context, role: str) -> Object:
     """The Service of a role: the base's, selecting the role's pods."""
     layer = {"spec": {"selector": context.names.role_labels(role)}}
-    return context.build(f"{role}Service", context.names.service(role), layer)
+    return context.build(SERVICES[role], context.names.service(role), layer)
 
 
 def epp_service(context: Context) -> Object:
     """The endpoint picker's Service."""
     labels = context.names.epp_labels()
     return context.build(
-        "eppService", context.names.epp_service, {"metadata": {"labels": labels}, "spec": {"selector": labels}}
+        SERVICES[PICKER], context.names.epp_service, {"metadata": {"labels": labels}, "spec": {"selector": labels}}
     )

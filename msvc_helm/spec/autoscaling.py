@@ -9,9 +9,9 @@ from msvc_helm import goyaml
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.names import Later, suggestion
 from msvc_helm.spec.model import ModelService
+from msvc_helm.spec.roles import ROLES
 from msvc_helm.typed import Any, NamedTuple
 
-ROLES = ("prefill", "decode")
 FIELDS = ("minReplicas", "maxReplicas", "metrics", "behavior", "keda")
 KEDA_FIELDS = ("serverAddress", "triggers", "pollingInterval", "cooldownPeriod")
 METRIC = "[a-zA-Z_:][a-zA-Z0-9_:]*"  # Prometheus

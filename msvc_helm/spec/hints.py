@@ -10,9 +10,7 @@ from msvc_helm.names import suggestion
 from msvc_helm.spec import schema as api
 from msvc_helm.spec.check import Schema, quoted
 from msvc_helm.spec.paths import Parts
-
-# The base config's key for each role.
-_KEYS = {"prefill": "prefillDeployment", "decode": "decodeDeployment", "endpointPicker": "eppDeployment"}
+from msvc_helm.spec.roles import WORKLOADS
 
 
 def what(node: Node) -> str:
@@ -92,7 +90,7 @@ def _either(names: list[str]) -> str:
 
 def _in_base_config(parts: Parts, key: str) -> str:
     """Where the base config has a field of a pod or a container that a role of a ModelService has not."""
-    if len(parts) < 2 or parts[0] != "spec" or parts[1] not in _KEYS:
+    if len(parts) < 2 or parts[0] != "spec" or parts[1] not in WORKLOADS:
         return ""
     from msvc_helm.types import ListType, MapType, Struct
     from msvc_helm.types import schema as type_of
@@ -105,5 +103,5 @@ def _in_base_config(parts: Parts, key: str) -> str:
             while isinstance(place, (ListType, MapType)):
                 place = place.element
             if isinstance(place, Struct) and key in place.fields:
-                return f"set it in the base config: {_KEYS[str(parts[1])]}, {above}{below}.{key}"
+                return f"set it in the base config: {WORKLOADS[str(parts[1])]}, {above}{below}.{key}"
     return ""

@@ -8,10 +8,10 @@ from msvc_helm.spec import schema
 from msvc_helm.spec.check import Finding, duplicates, known_fields, quoted, read
 from msvc_helm.spec.metadata import read_metadata
 from msvc_helm.spec.paths import parts_of, path_of, place
+from msvc_helm.spec.roles import SECTIONS
 from msvc_helm.typed import Any, NamedTuple
 
 API_VERSION = f"{schema.GROUP}/{schema.VERSION}"
-ROLES = ("prefill", "decode", "endpointPicker")
 
 
 class ModelService(NamedTuple):
@@ -86,7 +86,7 @@ def _read_spec(root: Mapping, found: list[Finding]) -> dict[str, Any]:
         found.append(Finding(("spec",), "required field is missing"))
         return {}
     spec: dict[str, Any] = read(node, schema.SPEC, ("spec",), found) or {}
-    for role in ROLES:
+    for role in SECTIONS:
         for kind in ("initContainers", "containers"):
             _check_containers((spec.get(role) or {}).get(kind) or [], ("spec", role, kind), found)
     return spec

@@ -158,9 +158,9 @@ POOLS = (
         "gateway",
         "pool-missing",
         base(
-            ROUTE,
+            "  extraObjects: |\n",
             "  extraObjects: |\n    - apiVersion: llm-d.ai/v1alpha2\n      kind: InferenceObjective\n"
-            "      metadata: {name: urgent}\n      spec: {priority: 1, poolRef: {name: qwen-pool}}\n\n" + ROUTE,
+            "      metadata: {name: urgent}\n      spec: {priority: 1, poolRef: {name: qwen-pool}}\n\n",
         ),
     ),
 )

@@ -1,0 +1,26 @@
+"""The sections of a ModelService that become pods, and the children that each of them has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msvc_helm.typed import Final
+
+ROLES: Final = ("prefill", "decode")
+"""Sections whose pods hold the model."""
+
+PICKER: Final = "endpointPicker"
+SECTIONS: Final = (*ROLES, PICKER)
+
+WORKLOADS: Final[Mapping[str, str]] = {
+    "prefill": "prefillDeployment",
+    "decode": "decodeDeployment",
+    PICKER: "eppDeployment",
+}
+"""By section, the key of the child that has its pods: in base configs and in `-o children`."""
+
+SERVICES: Final[Mapping[str, str]] = {"prefill": "prefillService", "decode": "decodeService", PICKER: "eppService"}
+"""By section, the key of the Service of these pods."""
+
+SECTION_OF: Final[Mapping[str, str]] = {key: section for keys in (WORKLOADS, SERVICES) for section, key in keys.items()}
+"""The section by the key of either child."""
