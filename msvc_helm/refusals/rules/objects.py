@@ -36,7 +36,11 @@ RULES: dict[str, tuple[Row, ...]] = {
         ("maxUnavailable", "bars", {"maxSurge": NONE, "maxUnavailable": NONE}, "must be more than 0, as maxSurge is 0"),
     ),
     "LabelSelector": (("matchLabels", "labels"),),
-    "LabelSelectorRequirement": (("operator", "choice", "In", "NotIn", "Exists", "DoesNotExist"), *VALUES),
+    "LabelSelectorRequirement": (
+        ("operator", "filled"),
+        ("operator", "choice", "In", "NotIn", "Exists", "DoesNotExist"),
+        *VALUES,
+    ),
     # Services
     "ServiceSpec": (
         ("selector", "labels"),
@@ -84,6 +88,14 @@ RULES: dict[str, tuple[Row, ...]] = {
         ("targetPort", "when", {"targetPort": ["*"]}, "port", 0),
         ("appProtocol", "form", "label key"),
     ),
+    "NetworkPolicySpec": (("policyTypes", "entries", 0, 2), ("policyTypes", "choice", "Ingress", "Egress")),
+    "NetworkPolicyPort": (
+        ("port", "port"),
+        ("protocol", *PROTOCOL),
+        ("endPort", *PORT),
+        ("endPort", "bars", {"port": [""]}, "not allowed without port"),
+    ),
+    "IPBlock": (("cidr", "filled"), ("cidr", "form", "cidr"), ("except", "form", "cidr")),
     # Configuration and storage
     "ConfigMap": (("", "data", 1024 * 1024),),
     "Secret": (("", "data", 1024 * 1024),),
@@ -101,10 +113,18 @@ RULES: dict[str, tuple[Row, ...]] = {
         ("apiGroups", "needs", {"nonResourceURLs": [""]}, "required but not set"),
         ("resources", "needs", {"nonResourceURLs": [""]}, "required but not set"),
     ),
-    "RoleRef": (("apiGroup", *RBAC), ("name", "filled"), ("kind", "choice", "Role", "ClusterRole")),
+    "RoleRef": (
+        ("apiGroup", *RBAC),
+        ("name", "filled"),
+        ("name", "form", "path part"),
+        ("kind", "filled"),
+        ("kind", "choice", "Role", "ClusterRole"),
+    ),
     "Subject": (
         ("name", "filled"),
+        ("kind", "filled"),
         ("kind", "choice", "ServiceAccount", "User", "Group"),
+        ("name", "when", {"kind": ["ServiceAccount"]}, "form", "subdomain"),
         ("apiGroup", "bars", {"kind": ["ServiceAccount"]}, "not allowed for a ServiceAccount"),
         ("apiGroup", "when", {"kind": ["User", "Group"]}, *RBAC),
     ),
@@ -122,6 +142,7 @@ RULES: dict[str, tuple[Row, ...]] = {
         ("apiVersion", "form", "api version"),
     ),
     "MetricSpec": (
+        ("type", "filled"),
         ("type", "choice", "ContainerResource", "External", "Object", "Pods", "Resource"),
         (
             "",
@@ -136,6 +157,7 @@ RULES: dict[str, tuple[Row, ...]] = {
         ),
     ),
     "MetricTarget": (
+        ("type", "filled"),
         ("type", "choice", "Utilization", "Value", "AverageValue"),
         ("averageUtilization", "between", 1, None),
         ("value", "form", "positive"),
@@ -162,6 +184,7 @@ RULES: dict[str, tuple[Row, ...]] = {
         ("tolerance", "form", "not negative"),
     ),
     "HPAScalingPolicy": (
+        ("type", "filled"),
         ("type", "choice", "Pods", "Percent"),
         ("value", "between", 1, None),
         ("periodSeconds", "between", 1, 1800),

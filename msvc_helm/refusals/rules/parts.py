@@ -17,5 +17,6 @@ NAMED = (("name", "filled"), ("name", "form", "subdomain"))
 VALUES = (
     ("values", "needs", {"operator": ["In", "NotIn"]}, "required with the operators In and NotIn"),
     ("values", "bars", {"operator": ["Exists", "DoesNotExist"]}, "not allowed with Exists and DoesNotExist"),
+    ("key", "filled"),
     ("key", "form", "label key"),
 )  # fmt: skip
