@@ -22,9 +22,9 @@ $(INSTALLED): pyproject.toml
 
 # What a change of the expansion, the charts or the template language breaks first; starts no other program.
 AGREEMENT := tests/agreement/test_without_helm.py
-QUICK := tests/parity tests/spec/test_load.py tests/spec/test_names.py tests/types/test_coercion.py \
+QUICK := tests/parity tests/api/test_load.py tests/api/test_names.py tests/types/test_coercion.py \
   tests/goyaml/test_tables.py tests/goyaml/test_parse.py tests/gotemplate/test_recorded.py tests/gotemplate/test_template.py \
-  tests/test_merge.py tests/test_values.py tests/test_ways_in.py tests/test_samples.py tests/test_krm.py tests/test_refusals.py \
+  tests/test_merge.py tests/test_values.py tests/test_ways_in.py tests/test_samples.py tests/test_krm.py tests/test_validation.py \
   $(AGREEMENT)::test_every_sample_all_ways $(AGREEMENT)::test_samples_of_values_all_ways \
   $(AGREEMENT)::test_the_charts_own_examples_all_ways
 

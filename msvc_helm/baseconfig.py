@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from msvc_helm import types
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
-from msvc_helm.goyaml import Mapping as MappingNode
-from msvc_helm.goyaml import Node, Scalar, Sequence, parse, plain, string_of
-from msvc_helm.names import Later, suggestion
+from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, plain, string_of
 from msvc_helm.resources.children import Child
 from msvc_helm.resources.gie import POOL_TYPES, written_for
+from msvc_helm.suggest import Later, suggestion
 from msvc_helm.typed import Any
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -121,7 +120,7 @@ class BaseConfig:
         warnings: list[Problem] = []
         try:
             node = parse(text)
-            if node is None or (isinstance(node, Scalar) and node.value is None):
+            if node is None or (isinstance(node, ScalarNode) and node.value is None):
                 return None, warnings
             child = _typed(node, kind, warnings.append)
         except InputError as error:
@@ -184,12 +183,12 @@ class BaseConfig:
 def _typed(node: Node, kind: Child, warn: Warn) -> Any:
     if not kind.is_list:
         return _object(node, kind, warn)
-    if not isinstance(node, Sequence):
+    if not isinstance(node, SequenceNode):
         raise InputError(Problem(f"expected a list of {kind.kind}s", line=node.line, column=node.column))
     problems: list[Problem] = []
     out: list[dict[str, Any]] = []
     for index, item in enumerate(node.items):
-        if isinstance(item, Scalar) and item.value is None:
+        if isinstance(item, ScalarNode) and item.value is None:
             out.append({})
             continue
         try:
@@ -247,4 +246,4 @@ def _nth_line(lines: list[str], number: int) -> str:
 def text_of(node: Node | None, key: str) -> str:
     """The text of a mapping's scalar entry, of whatever type; empty where it is none."""
     value = node.items.get(key) if isinstance(node, MappingNode) else None
-    return string_of(value) if isinstance(value, Scalar) else ""
+    return string_of(value) if isinstance(value, ScalarNode) else ""

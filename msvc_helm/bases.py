@@ -4,15 +4,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from msvc_helm.api import ModelService, locate
+from msvc_helm.api.roles import ROLES
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.configmap import from_config_map, no_config_map
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import Mapping, Node
-from msvc_helm.names import some, suggestion
+from msvc_helm.goyaml import MappingNode, Node
 from msvc_helm.read import Document, Input, kind_of, scalar
 from msvc_helm.recognise import CONFIG_MAP
-from msvc_helm.spec import ModelService, locate
-from msvc_helm.spec.roles import ROLES
+from msvc_helm.suggest import some, suggestion
 from msvc_helm.typed import NamedTuple
 
 
@@ -22,7 +22,7 @@ class Candidate:
     __slots__ = ("_base", "_document", "_node", "name", "namespace")
 
     def __init__(self, node: Node, document: Document) -> None:
-        metadata = node.items.get("metadata") if isinstance(node, Mapping) else None
+        metadata = node.items.get("metadata") if isinstance(node, MappingNode) else None
         self.name = scalar(metadata, "name")
         self.namespace = scalar(metadata, "namespace")
         self._node = node

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from msvc_helm.api.roles import ROLES
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.configmap import from_config_map, from_document
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import Mapping, Node, Scalar, parse, plain
+from msvc_helm.goyaml import MappingNode, Node, ScalarNode, parse, plain
 from msvc_helm.options import from_values
 from msvc_helm.read import scalar
 from msvc_helm.request import Request
 from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import Options
-from msvc_helm.spec.roles import ROLES
 from msvc_helm.typed import Any
 
 # No cluster serves this: when --post-renderer is forgotten Helm refuses before it touches anything, and its message
@@ -41,8 +41,8 @@ def is_carrier(node: Node) -> bool:
 
 def unpack(node: Node, options: Options, *, source: str, document: int) -> Request:
     """What the carrier asks for; options given to msvc-post itself stand where the carrier has none."""
-    service = node.items.get("modelService") if isinstance(node, Mapping) else None
-    if not isinstance(node, Mapping) or service is None:
+    service = node.items.get("modelService") if isinstance(node, MappingNode) else None
+    if not isinstance(node, MappingNode) or service is None:
         problem = Problem("a carrier without modelService; was it edited by hand?", "modelService", node.line)
         raise InputError(problem.at(source=source, document=document))
     about = {key: plain(value) for key, value in node.items.items() if key not in ("modelService", "baseConfig")}
@@ -67,11 +67,11 @@ def unpack(node: Node, options: Options, *, source: str, document: int) -> Reque
 
 def _base(node: Node | None, source: str, document: int) -> BaseConfig | None:
     """The base config that travels along: templates under `data`, or a whole ConfigMap as text."""
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         return None
     name = scalar(node, "source") or source
     text = node.items.get("configMap")
-    if isinstance(text, Scalar) and isinstance(text.value, str):
+    if isinstance(text, ScalarNode) and isinstance(text.value, str):
         try:
             return from_config_map(parse(text.value, alone=True), text.value.encode(), source=name)
         except InputError as error:

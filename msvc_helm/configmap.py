@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from msvc_helm.api.metadata import wrong_names
 from msvc_helm.baseconfig import BaseConfig, text_of
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence, string_of
-from msvc_helm.names import Later
+from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, string_of
 from msvc_helm.recognise import CONFIG_MAP, near_kind, recognise
-from msvc_helm.spec.metadata import wrong_names
+from msvc_helm.suggest import Later
 
 WANTED = "expected a ConfigMap with templates under data"
 
@@ -16,7 +16,7 @@ def from_config_map(
     root: Node | None, raw: bytes = b"", *, source: str = "", document: int = 0, first: int = 1
 ) -> BaseConfig:
     """The base config that somebody gave as one. As `from_document`; InputError too for any kind but ConfigMap."""
-    if isinstance(root, Mapping) and text_of(root, "kind") == CONFIG_MAP:
+    if isinstance(root, MappingNode) and text_of(root, "kind") == CONFIG_MAP:
         return from_document(root, raw, source=source, document=document, first=first)
     raise InputError(no_config_map(root, source=source, document=document, first=first))
 
@@ -26,7 +26,7 @@ def no_config_map(root: Node | None, *, source: str = "", document: int = 0, fir
     seen = recognise(root)
     hint: str | Later = Later(near_kind, root, CONFIG_MAP) if seen.is_kind and not seen.option else seen.hint()
     line, column = (first, 0) if root is None else (root.line, root.column)
-    if isinstance(root, Mapping) and seen.is_kind:
+    if isinstance(root, MappingNode) and seen.is_kind:
         line, column = root.keys["kind"]
     return Problem(f"{WANTED}, found {seen.what}", "", line, column, source, document, hint)
 
@@ -40,10 +40,10 @@ def from_document(
     `data` (an empty one has no templates), when an entry of it is a mapping or a list, and for a name or namespace
     that no object can have: both go into comments, descriptions and messages. `binaryData` is ignored.
     """
-    data = root.items.get("data") if isinstance(root, Mapping) else None
-    if isinstance(data, Scalar) and data.value is None:
-        data = Mapping({}, {}, data.line, data.column)  # `data:` and nothing below it: no template
-    if not isinstance(data, Mapping):
+    data = root.items.get("data") if isinstance(root, MappingNode) else None
+    if isinstance(data, ScalarNode) and data.value is None:
+        data = MappingNode({}, {}, data.line, data.column)  # `data:` and nothing below it: no template
+    if not isinstance(data, MappingNode):
         path, at = ("data", data) if data is not None else ("", root)
         line, column = (at.line, at.column) if at is not None else (first, 0)
         raise InputError(Problem(f"{WANTED}, found {_found(root, data)}", path, line, column, source, document))
@@ -52,16 +52,16 @@ def from_document(
     problems: list[Problem] = []
     rows = raw.split(b"\n")
     for key, value in data.items.items():
-        if not isinstance(value, Scalar):
+        if not isinstance(value, ScalarNode):
             line, column = data.keys[key]
-            what = "list" if isinstance(value, Sequence) else "mapping"
+            what = "list" if isinstance(value, SequenceNode) else "mapping"
             message = f"expected text (a template), found a {what}"
             hint = f'write "{key}: |" and indent the text below it'
             problems.append(Problem(message, f"data.{key}", line, column, source, document, hint))
             continue
         texts[key] = string_of(value)
         lines[key] = (value.line, _is_block(rows, value.line - first, value.column))
-    metadata = root.items.get("metadata") if isinstance(root, Mapping) else None
+    metadata = root.items.get("metadata") if isinstance(root, MappingNode) else None
     name, namespace = text_of(metadata, "name"), text_of(metadata, "namespace")
     for wrong in wrong_names(name, namespace):
         line, column = _place(metadata, str(wrong.parts[-1]))
@@ -83,12 +83,12 @@ def _found(root: Node | None, data: Node | None) -> str:
     """What stands where the templates should."""
     if data is not None:
         return recognise(data).what
-    return "no data" if isinstance(root, Mapping) else recognise(root).what
+    return "no data" if isinstance(root, MappingNode) else recognise(root).what
 
 
 def _place(node: Node | None, key: str) -> tuple[int, int]:
     """The line and column of a mapping's value."""
-    value = node.items[key] if isinstance(node, Mapping) else None
+    value = node.items[key] if isinstance(node, MappingNode) else None
     return (value.line, value.column) if value is not None else (0, 0)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msvc_helm.api import ModelService, locate
 from msvc_helm.errors import Problem
-from msvc_helm.goyaml import Mapping, Node
+from msvc_helm.goyaml import MappingNode, Node
 from msvc_helm.read import kind_of, scalar
-from msvc_helm.spec import ModelService, locate
 from msvc_helm.typed import Any, TypeAlias
 
 MADE_TWICE, MODEL_TWICE = "made-twice", "model-name-twice"  # the rules; whoever breaks one cannot be applied
@@ -77,7 +77,7 @@ class Conflicts:
 
     def passing(self, node: Node) -> Iterator[Broken]:
         """The same for an object that is nobody's child. Two of those are not this program's business."""
-        metadata = node.items.get("metadata") if isinstance(node, Mapping) else None
+        metadata = node.items.get("metadata") if isinstance(node, MappingNode) else None
         name, api_version, kind = scalar(metadata, "name"), scalar(node, "apiVersion"), kind_of(node)
         if name and api_version and kind:
             what, namespace = _object(api_version, kind, {"name": name, "namespace": scalar(metadata, "namespace")})

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from msvc_helm import write
+from msvc_helm.api import ModelService
+from msvc_helm.api.model_source import parse_uri
+from msvc_helm.api.names import Names
 from msvc_helm.baseconfig import NO_VALUE, POOL, BaseConfig
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.excerpt import Excerpt, Text
-from msvc_helm.goyaml import Mapping, Node, parse, plain
+from msvc_helm.goyaml import MappingNode, Node, parse, plain
 from msvc_helm.options import LONGEST_RELEASE, to_values
 from msvc_helm.resources.children import AUTO, GIE_DEFAULT, GIE_GROUPS
 from msvc_helm.resources.context import Options
 from msvc_helm.resources.gie import NEW, OLD
-from msvc_helm.spec import ModelService
-from msvc_helm.spec.model_source import parse_uri
-from msvc_helm.spec.names import Names
 from msvc_helm.variables import functions, variables
 
 REF = "baseConfigMapRef"
@@ -172,6 +172,6 @@ def _reads_as(text: str, values: dict[str, Any]) -> bool:
 
 
 def _object(root: Node, key: str) -> dict[str, Any]:
-    node = root.items.get(key) if isinstance(root, Mapping) else None
+    node = root.items.get(key) if isinstance(root, MappingNode) else None
     value = plain(node) if node is not None else None
     return value if isinstance(value, dict) else {}

@@ -12,7 +12,7 @@ one; they become an `InputError` where a base config or an argument is rendered.
 
 from collections.abc import Iterable
 
-from msvc_helm.names import Later
+from msvc_helm.suggest import Later
 from msvc_helm.typed import NamedTuple
 from msvc_helm.visible import lines, visible
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from msvc_helm.goyaml import Mapping, Node
+from msvc_helm.goyaml import MappingNode, Node
 from msvc_helm.read import Document
 
 _LINE_BREAK = re.compile("\r\n|\r|\n")
@@ -39,8 +39,8 @@ class Text:
         An entry `hidden` becomes a comment. The lines are cut out by their indentation, so whether they say the same
         must be checked by reading them.
         """
-        below = root.items.get(key) if isinstance(root, Mapping) else None
-        if not (isinstance(root, Mapping) and isinstance(below, Mapping)) or below.line <= root.keys[key][0]:
+        below = root.items.get(key) if isinstance(root, MappingNode) else None
+        if not (isinstance(root, MappingNode) and isinstance(below, MappingNode)) or below.line <= root.keys[key][0]:
             return None
         line, column = root.keys[key]
         start = line - self._first

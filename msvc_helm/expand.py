@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from msvc_helm.api import ModelService, locate
+from msvc_helm.api.autoscaling import Autoscaling
+from msvc_helm.api.model_source import OCI, parse_uri
+from msvc_helm.api.names import Names
+from msvc_helm.api.paths import parts_of
+from msvc_helm.api.roles import PICKER, ROLES, SERVICES, WORKLOADS
 from msvc_helm.baseconfig import BaseConfig, Functions, unprinted
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
@@ -14,17 +20,11 @@ from msvc_helm.resources.config_map import config_maps
 from msvc_helm.resources.containers import Render
 from msvc_helm.resources.context import Context, Options, kinds_for
 from msvc_helm.resources.deployment import epp_deployment, role_deployment
-from msvc_helm.resources.extra import extra_objects
+from msvc_helm.resources.extra_objects import extra_objects
 from msvc_helm.resources.gie import OLD, old_flags
 from msvc_helm.resources.rbac import bound_elsewhere, epp_role_binding, epp_service_account, pd_service_account
 from msvc_helm.resources.routing import http_route, inference_model, inference_objective, inference_pool
 from msvc_helm.resources.service import epp_service, role_service
-from msvc_helm.spec import ModelService, locate
-from msvc_helm.spec.autoscaling import Autoscaling
-from msvc_helm.spec.model_source import OCI, parse_uri
-from msvc_helm.spec.names import Names
-from msvc_helm.spec.paths import parts_of
-from msvc_helm.spec.roles import PICKER, ROLES, SERVICES, WORKLOADS
 from msvc_helm.typed import Any
 from msvc_helm.variables import functions, variables
 
@@ -49,7 +49,7 @@ def expand(
         names = Names(service.name, service.spec["routing"]["modelName"], here.warn)
         source = parse_uri(service.spec["modelArtifacts"]["uri"])
         if source.scheme == OCI and options.kube_version:
-            from msvc_helm.spec.kubernetes import check_image_volumes  # rarely asked
+            from msvc_helm.api.kubernetes import check_image_volumes  # rarely asked
 
             check_image_volumes(options.kube_version, here.warn)
         kinds = kinds_for(options)

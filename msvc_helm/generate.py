@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from msvc_helm.asked import asked_for
 from msvc_helm.check import Together
 from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE
 from msvc_helm.errors import Problem, UsageError
 from msvc_helm.formats import FORMATS, OPERATORS, frame
+from msvc_helm.inputs import inputs_for
 from msvc_helm.options import ALL, EXPANSION, FORCE, INPUTS, NUMBER, STRICT, Option, expansion
 from msvc_helm.parallel import Rendered, Renderer, render_all
 from msvc_helm.report import Progress, finish, note
@@ -51,7 +51,7 @@ def generate(values: dict[str, Any]) -> int:
     if values["force"] and not output_dir:
         raise UsageError("--force overwrites files: it goes with --output-dir")
     form = "yaml" if output_dir else values["form"]
-    asked = asked_for(values)
+    asked = inputs_for(values)
     renderer = Renderer(asked.bases, options, form, name_files=bool(output_dir))
     with Spool() as spool:
         files: list[Part] = []

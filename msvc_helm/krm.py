@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from msvc_helm import write
 from msvc_helm.bases import Bases, given_bases
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence, parse, plain
-from msvc_helm.names import Later, suggestion
+from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, plain
 from msvc_helm.options import BASE_CONFIG, EXPANSION, FLAG, NAMES, Option, names, settled, wrong_value
 from msvc_helm.read import Document, inputs, kind_of, scalar
 from msvc_helm.resources.context import Options
 from msvc_helm.stream import Rewriter
+from msvc_helm.suggest import Later, suggestion
 from msvc_helm.typed import Any
 
 KIND = "ResourceList"
@@ -49,8 +49,8 @@ def rewrite_list(data: bytes, given: Bases, options: Options, warn: Warn) -> byt
         root = parse(data, alone=True)
     except InputError as error:
         raise error.at(source=SOURCE) from error
-    items = root.items.get("items") if isinstance(root, Mapping) else None
-    if not isinstance(root, Mapping) or not isinstance(items, Sequence | None):
+    items = root.items.get("items") if isinstance(root, MappingNode) else None
+    if not isinstance(root, MappingNode) or not isinstance(items, SequenceNode | None):
         raise InputError(Problem("expected a ResourceList with a list of items", source=SOURCE))
     configured = _configured(root.items.get("functionConfig"))
     files = inputs(configured.pop(NAMED.name, ()))
@@ -76,11 +76,11 @@ def rewrite_list(data: bytes, given: Bases, options: Options, warn: Warn) -> byt
 def _configured(config: Node | None) -> dict[str, Any]:
     """The options that `functionConfig` gives, by name. Raises InputError for what is none."""
     field = "data" if config is not None and kind_of(config) == "ConfigMap" else "spec"
-    given = config.items.get(field) if isinstance(config, Mapping) else None
+    given = config.items.get(field) if isinstance(config, MappingNode) else None
     known = {o.flags[-1].removeprefix("--"): o for o in (*EXPANSION, NAMED)}
     out: dict[str, Any] = {}
     problems = list(_misplaced(config, field))
-    for key, node in given.items.items() if isinstance(given, Mapping) else ():
+    for key, node in given.items.items() if isinstance(given, MappingNode) else ():
         option = known.get(key)
         try:
             if option is None:
@@ -99,24 +99,26 @@ def _configured(config: Node | None) -> dict[str, Any]:
 
 def _misplaced(config: Node | None, field: str) -> Iterator[Problem]:
     """What stands in `functionConfig` where no option is read."""
-    for key, node in config.items.items() if isinstance(config, Mapping) else ():
+    for key, node in config.items.items() if isinstance(config, MappingNode) else ():
         path = f"functionConfig.{key}"
         if key not in (*FIELDS, field):
             hint = f"options stand under {field}"
             yield Problem("is not read", path, node.line, node.column, SOURCE, hint=hint)
-        elif key == field and not isinstance(node, Mapping) and plain(node) is not None:
+        elif key == field and not isinstance(node, MappingNode) and plain(node) is not None:
             yield Problem("expected a map of options", path, node.line, node.column, SOURCE)
 
 
 def _value(option: Option, node: Node) -> Any:
     """An option's value. ValueError says what was expected."""
-    texts = [item.text for item in (node.items if isinstance(node, Sequence) else [node]) if isinstance(item, Scalar)]
+    texts = [
+        item.text for item in (node.items if isinstance(node, SequenceNode) else [node]) if isinstance(item, ScalarNode)
+    ]
     if option.how == NAMES and texts:
         found = names(texts)
         if not found:
             raise ValueError("is empty: leave it out, or say what it is")
         return found
-    if not isinstance(node, Scalar):
+    if not isinstance(node, ScalarNode):
         raise ValueError("expected text")
     choices = ("true", "false") if option.how == FLAG else option.choices
     if choices and node.text not in choices:
@@ -124,15 +126,15 @@ def _value(option: Option, node: Node) -> Any:
     return node.text == "true" if option.how == FLAG else node.text
 
 
-def _metadata(node: Node) -> Mapping | None:
-    metadata = node.items.get("metadata") if isinstance(node, Mapping) else None
-    return metadata if isinstance(metadata, Mapping) else None
+def _metadata(node: Node) -> MappingNode | None:
+    metadata = node.items.get("metadata") if isinstance(node, MappingNode) else None
+    return metadata if isinstance(metadata, MappingNode) else None
 
 
 def _place(node: Node) -> dict[str, str]:
     metadata = _metadata(node)
     annotations = metadata.items.get("annotations") if metadata else None
-    keys = annotations.items if isinstance(annotations, Mapping) else ()
+    keys = annotations.items if isinstance(annotations, MappingNode) else ()
     return {key: scalar(annotations, key) for key in keys if key in PLACE}
 
 

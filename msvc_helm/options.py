@@ -10,10 +10,10 @@ the same table that click's options are made from, and anything else (help, a mi
 
 from collections.abc import Callable, Sequence
 
+from msvc_helm.api.metadata import NAME_RULE, NAMESPACE_RULE, is_dns_label, is_dns_subdomain
 from msvc_helm.errors import Problem, UsageError
 from msvc_helm.resources.children import AUTO, GIE_CHOICES, GIE_DEFAULT, gie_version
 from msvc_helm.resources.context import Options
-from msvc_helm.spec.metadata import NAME_RULE, NAMESPACE_RULE, is_dns_label, is_dns_subdomain
 from msvc_helm.typed import Any, NamedTuple
 
 LONGEST_RELEASE = 53  # characters of a release's name (Helm)
@@ -166,7 +166,7 @@ def settled(given: dict[str, Any], otherwise: Options) -> Options:
     said = tuple(o.name for o in EXPANSION if o.name in given and given[o.name] not in ((), "", o.default))
     others = dict(given)
     if given.get("kube_version"):
-        from msvc_helm.spec.kubernetes import known_version  # rarely said
+        from msvc_helm.api.kubernetes import known_version  # rarely said
 
         others["kube_version"] = known_version(given["kube_version"])
     gie = gie_version(given.get("gie", ""), otherwise.gie)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from msvc_helm.api import API_VERSION, ModelService, is_modelservice, load
+from msvc_helm.api.autoscaling import load_autoscaling, written_replicas
+from msvc_helm.api.roles import ROLES, WORKLOADS
+from msvc_helm.api.schema import KIND
 from msvc_helm.baseconfig import UNPRINTED, BaseConfig
 from msvc_helm.bases import Bases
 from msvc_helm.conflicts import Claims, title
@@ -13,15 +17,11 @@ from msvc_helm.goyaml import Node
 from msvc_helm.immutable import refuse_changes
 from msvc_helm.read import Document, ValuesDocument, kind_of, scalar
 from msvc_helm.recognise import MODELS, recognise
-from msvc_helm.refusals import refusals
 from msvc_helm.request import Request
 from msvc_helm.resources.context import Options
-from msvc_helm.spec import API_VERSION, ModelService, is_modelservice, load
-from msvc_helm.spec.autoscaling import load_autoscaling, written_replicas
-from msvc_helm.spec.roles import ROLES, WORKLOADS
-from msvc_helm.spec.schema import KIND
 from msvc_helm.starters import displaced
 from msvc_helm.typed import Any
+from msvc_helm.validation import validate
 
 Warn = Callable[[Problem], None]
 
@@ -124,10 +124,10 @@ def _refused(made: Expansion) -> list[Problem]:
     if not each:
         message = f"{title(made.service)} makes no objects: it has no role, and no base config gives it any"
         return [Problem(message, source=made.service.source, document=made.service.document)]
-    found = [(key, problem) for key, obj in each for problem in refusals(obj)]
+    found = [(key, problem) for key, obj in each for problem in validate(obj)]
     if not found:
         return []
-    from msvc_helm.check.objects import placed  # only where something is wrong
+    from msvc_helm.check.validity import placed  # only where something is wrong
     from msvc_helm.check.view import View
 
     view = View(made.service, made.base, made.children, of_values=made.fields_at_top)

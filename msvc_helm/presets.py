@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 
-from msvc_helm import shipped
+from msvc_helm import bundled
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Candidate
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.names import suggestion
 from msvc_helm.read import Document
+from msvc_helm.suggest import suggestion
 
 SUFFIX = ".yaml"
 
 
 def directory() -> str:
     """Where the presets are."""
-    return shipped.chart("presets")
+    return bundled.chart("presets")
 
 
 def names() -> list[str]:

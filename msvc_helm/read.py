@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence, parse, split
+from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, split
 from msvc_helm.typed import BinaryIO
 
 MAX_DOCUMENT = 16 * 1024 * 1024  # bytes; etcd takes objects of at most 1.5 MiB
@@ -48,7 +48,7 @@ class Document:
         except InputError as error:
             raise error.at(source=self.source, document=self.index) from error
         self.twice = [problem.at(source=self.source, document=self.index) for problem in twice]
-        if root is None or (isinstance(root, Scalar) and root.value is None):
+        if root is None or (isinstance(root, ScalarNode) and root.value is None):
             return []
         return list(_items(root))
 
@@ -70,15 +70,15 @@ def kind_of(node: Node) -> str:
 
 def scalar(node: Node | None, key: str) -> str:
     """The text of a mapping's scalar entry, empty when it is no such thing."""
-    value = node.items.get(key) if isinstance(node, Mapping) else None
-    return value.text if isinstance(value, Scalar) and value.value is not None else ""
+    value = node.items.get(key) if isinstance(node, MappingNode) else None
+    return value.text if isinstance(value, ScalarNode) and value.value is not None else ""
 
 
 def _items(root: Node) -> Iterator[Node]:
     """Flatten a `List`, whatever its items are (`kubectl get … -o yaml` prints one)."""
-    if isinstance(root, Mapping) and kind_of(root).endswith("List"):
+    if isinstance(root, MappingNode) and kind_of(root).endswith("List"):
         items = root.items.get("items")
-        if isinstance(items, Sequence):
+        if isinstance(items, SequenceNode):
             for item in items.items:
                 yield from _items(item)
             return

@@ -2,11 +2,11 @@
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
-from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence
-from msvc_helm.names import suggestion
+from msvc_helm.api.chart_values import CHART_VALUES
+from msvc_helm.api.schema import KIND, SPEC
+from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode
 from msvc_helm.read import scalar
-from msvc_helm.spec.chart_values import CHART_VALUES
-from msvc_helm.spec.schema import KIND, SPEC
+from msvc_helm.suggest import suggestion
 from msvc_helm.typed import NamedTuple
 
 CONFIG_MAP = "ConfigMap"
@@ -32,10 +32,10 @@ class Seen(NamedTuple):
 
 def recognise(node: Node | None) -> Seen:
     """What a document's root is most like: an object by its kind, values by their names."""
-    if node is None or (isinstance(node, Scalar) and node.value is None):
+    if node is None or (isinstance(node, ScalarNode) and node.value is None):
         return Seen("nothing")
-    if not isinstance(node, Mapping):
-        return Seen("a list" if isinstance(node, Sequence) else "text")
+    if not isinstance(node, MappingNode):
+        return Seen("a list" if isinstance(node, SequenceNode) else "text")
     if "kind" in node.items:
         kind = scalar(node, "kind")
         return Seen(f'kind "{kind}"', {KIND: MODELS, CONFIG_MAP: BASES}.get(kind, ""), is_kind=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from msvc_helm.api import ModelService, locate
+from msvc_helm.api.roles import WORKLOADS
 from msvc_helm.errors import Problem
-from msvc_helm.spec import ModelService, locate
-from msvc_helm.spec.roles import WORKLOADS
 from msvc_helm.typed import Any, NamedTuple
 
 SCRIPT = "its script"

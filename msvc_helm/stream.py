@@ -7,19 +7,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from msvc_helm import read, write
+from msvc_helm.api import is_modelservice
 from msvc_helm.bases import Bases, Candidate
 from msvc_helm.carrier import is_carrier, unpack
 from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE, Broken, Conflicts
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects
-from msvc_helm.goyaml import Mapping as MappingNode
-from msvc_helm.goyaml import Node, plain, split
+from msvc_helm.goyaml import MappingNode, Node, plain, split
 from msvc_helm.pipeline import Expansion, expand_request, of_modelservice
 from msvc_helm.read import STDIN, Document, kind_of, scalar
 from msvc_helm.request import Request
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
-from msvc_helm.spec import is_modelservice
 from msvc_helm.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:

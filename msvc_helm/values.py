@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 
+from msvc_helm.api import API_VERSION, load
+from msvc_helm.api.autoscaling import load_autoscaling
+from msvc_helm.api.chart_values import CHART_VALUES
+from msvc_helm.api.metadata import check_annotations, check_labels, wrong_names
+from msvc_helm.api.paths import parts_of, path_of, place
+from msvc_helm.api.schema import KIND
+from msvc_helm.api.validate import Violation, read
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.configmap import from_config_map, from_document
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import Mapping, Node, Scalar, parse, plain
-from msvc_helm.names import Later, suggestion
+from msvc_helm.goyaml import MappingNode, Node, ScalarNode, parse, plain
 from msvc_helm.options import from_values
 from msvc_helm.presets import preset
 from msvc_helm.read import Document, kind_of, scalar
@@ -16,13 +22,7 @@ from msvc_helm.recognise import OWN_VALUES, SPEC_FIELDS, VALUES, recognise
 from msvc_helm.request import Request
 from msvc_helm.resources.children import GIE_CHOICES
 from msvc_helm.resources.context import Options
-from msvc_helm.spec import API_VERSION, load
-from msvc_helm.spec.autoscaling import load_autoscaling
-from msvc_helm.spec.chart_values import CHART_VALUES
-from msvc_helm.spec.check import Finding, read
-from msvc_helm.spec.metadata import check_annotations, check_labels, wrong_names
-from msvc_helm.spec.paths import parts_of, path_of, place
-from msvc_helm.spec.schema import KIND
+from msvc_helm.suggest import Later, suggestion
 from msvc_helm.typed import Any
 
 BASE_VALUES = ("baseConfig", "baseConfigFile", "preset")
@@ -35,9 +35,9 @@ def requested(node: Node, document: Document, options: Options, *, name: str = "
     `name` stands for the release's; without it the file's own name does. Raises InputError for values that the chart
     would refuse: with everything that is wrong, the fields of the spec included, or with nothing of those.
     """
-    if not isinstance(node, Mapping) or kind_of(node):
+    if not isinstance(node, MappingNode) or kind_of(node):
         seen = recognise(node)
-        at = node.keys["kind"] if isinstance(node, Mapping) else (node.line, node.column)
+        at = node.keys["kind"] if isinstance(node, MappingNode) else (node.line, node.column)
         raise InputError(Problem(f"expected a map of values, found {seen.what}", "", *at, hint=seen.hint(but=VALUES)))
     problems: list[Problem] = []
     about = _own(node, problems)
@@ -70,28 +70,28 @@ def requested(node: Node, document: Document, options: Options, *, name: str = "
     )
 
 
-def _own(node: Mapping, problems: list[Problem]) -> dict[str, Any]:
+def _own(node: MappingNode, problems: list[Problem]) -> dict[str, Any]:
     """The values that are no fields of the spec, without the base config; what is wrong is added to `problems`."""
-    found: list[Finding] = []
+    found: list[Violation] = []
     mine = {key: value for key, value in node.items.items() if key in OWN_VALUES}
-    read(Mapping(mine, node.keys, node.line, node.column), CHART_VALUES, (), found)
+    read(MappingNode(mine, node.keys, node.line, node.column), CHART_VALUES, (), found)
     about = {key: plain(value) for key, value in mine.items() if key not in BASE_VALUES}
     check_labels(_strings(about.get("labels")), ("labels",), found)
     check_annotations(_strings(about.get("annotations")), ("annotations",), found)
     if isinstance(gie := about.get("gie"), str) and gie not in GIE_CHOICES:
         message = f"expected one of {', '.join(GIE_CHOICES)}, found {gie}"
-        found.append(Finding(("gie",), message, suggestion(gie, GIE_CHOICES)))
+        found.append(Violation(("gie",), message, suggestion(gie, GIE_CHOICES)))
     for key in node.items:
         if key not in OWN_VALUES and key not in SPEC_FIELDS:
             hint = Later(suggestion, key, (*OWN_VALUES, *SPEC_FIELDS))
-            found.append(Finding((key,), "unknown value", hint, key=True))
+            found.append(Violation((key,), "unknown value", hint, key=True))
     for each in found:
         line, column = place(node, each.parts, key=each.key)
         problems.append(Problem(each.message, path_of(each.parts), line, column, hint=each.hint))
     return about
 
 
-def _wrong_name(node: Mapping, service: Mapping, source: str) -> list[Problem]:
+def _wrong_name(node: MappingNode, service: MappingNode, source: str) -> list[Problem]:
     """What is wrong with the name that the ModelService gets, said of whatever gave it."""
     wanted = scalar(service.items["metadata"], "name")
     given = next((key for key in ("fullnameOverride", "nameOverride") if scalar(node, key)), "")
@@ -104,7 +104,7 @@ def _wrong_name(node: Mapping, service: Mapping, source: str) -> list[Problem]:
     return [Problem(message, source=source, hint="give another with --name")]
 
 
-def _spec_problems(service: Mapping) -> list[Problem]:
+def _spec_problems(service: MappingNode) -> list[Problem]:
     """What is wrong with the spec; its own name and version are ours."""
     try:
         load(service)
@@ -117,36 +117,36 @@ def _spec_problems(service: Mapping) -> list[Problem]:
     return []
 
 
-def _in_order(node: Mapping, problems: list[Problem]) -> list[Problem]:
+def _in_order(node: MappingNode, problems: list[Problem]) -> list[Problem]:
     """The problems with the places of their fields, as they stand in the file."""
     placed = [p if p.line or p.source else p._replace(line=place(node, parts_of(p.path))[0]) for p in problems]
     return sorted(dict.fromkeys(placed), key=lambda p: (p.line, p.column))
 
 
-def _value(node: Mapping, key: str) -> object:
+def _value(node: MappingNode, key: str) -> object:
     value = node.items.get(key)
-    return value.value if isinstance(value, Scalar) else value
+    return value.value if isinstance(value, ScalarNode) else value
 
 
-def _service(node: Mapping, name: str) -> Mapping:
+def _service(node: MappingNode, name: str) -> MappingNode:
     """The values as the ModelService they describe, every field in its own place of the file."""
     here = (node.line, node.column)
     spec = {key: value for key, value in node.items.items() if key in SPEC_FIELDS}
 
-    def text(value: str) -> Scalar:
-        return Scalar(value, value, *here)
+    def text(value: str) -> ScalarNode:
+        return ScalarNode(value, value, *here)
 
-    metadata = Mapping({"name": text(name)}, {"name": here}, *here)
+    metadata = MappingNode({"name": text(name)}, {"name": here}, *here)
     fields: dict[str, Node] = {
         "apiVersion": text(API_VERSION),
         "kind": text(KIND),
         "metadata": metadata,
-        "spec": Mapping(spec, {key: node.keys[key] for key in spec}, *here),
+        "spec": MappingNode(spec, {key: node.keys[key] for key in spec}, *here),
     }
-    return Mapping(fields, dict.fromkeys(fields, here), *here)
+    return MappingNode(fields, dict.fromkeys(fields, here), *here)
 
 
-def _name(node: Mapping, release: str) -> str:
+def _name(node: MappingNode, release: str) -> str:
     full, part = scalar(node, "fullnameOverride"), scalar(node, "nameOverride")
     return full or (f"{release}-{part}" if part else release)
 
@@ -156,7 +156,7 @@ def stem(source: str) -> str:
     return os.path.splitext(os.path.basename(source))[0].strip("<>")
 
 
-def _base(node: Mapping, document: Document) -> BaseConfig | None:
+def _base(node: MappingNode, document: Document) -> BaseConfig | None:
     """The one base config that the values give, None when they leave it to a reference or give none."""
     given = [key for key in BASE_VALUES if key in node.items and plain(node.items[key])]
     reference = node.items.get("baseConfigMapRef")
@@ -179,7 +179,9 @@ def _base(node: Mapping, document: Document) -> BaseConfig | None:
         except InputError as error:
             raise error.at(source=source) from error
     if given[0] == "baseConfig":
-        data = Mapping({"data": node.items["baseConfig"]}, {"data": node.keys["baseConfig"]}, node.line, node.column)
+        data = MappingNode(
+            {"data": node.items["baseConfig"]}, {"data": node.keys["baseConfig"]}, node.line, node.column
+        )
         return from_document(data, document.raw, source=document.source, document=document.index, first=document.line)
     return None
 

@@ -4,13 +4,13 @@
 
 from collections.abc import Callable
 
+from msvc_helm.api import ModelService
+from msvc_helm.api.model_source import ModelSource
+from msvc_helm.api.names import Names
 from msvc_helm.gotemplate import FunctionError, Struct
 from msvc_helm.gotemplate.values import Int32
-from msvc_helm.names import some, suggestion
 from msvc_helm.resources.children import GIE_GROUPS
-from msvc_helm.spec import ModelService
-from msvc_helm.spec.model_source import ModelSource
-from msvc_helm.spec.names import Names
+from msvc_helm.suggest import some, suggestion
 from msvc_helm.typed import Any, NamedTuple
 
 

@@ -16,7 +16,7 @@ import yaml
 from msvc_helm.check.explain import tables
 
 REPO = Path(__file__).resolve().parent.parent
-CRD = REPO / "msvc_helm" / "spec" / "crd.yaml"
+CRD = REPO / "msvc_helm" / "api" / "crd.yaml"
 FIELDS = REPO / "docs" / "modelservice.md"
 RULES = REPO / "docs" / "check.md"
 RULE_TABLES = re.compile(r"(<!-- rules -->\n).*?(<!-- end -->)", re.DOTALL)

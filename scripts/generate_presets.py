@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from msvc_helm.chart.pages import jinja
+from msvc_helm.chart.render import jinja
 
 REPO = Path(__file__).parent.parent
 SOURCE = REPO / "scripts" / "presets"

@@ -1,6 +1,6 @@
 """Write the run-time schemas: of a ModelService from the CRD, of the chart's own values from `schema/fields.yaml`.
 
-They are `msvc_helm/spec/schema.py` and `msvc_helm/spec/chart_values.py`. With `--check` nothing is written, and the
+They are `msvc_helm/api/schema.py` and `msvc_helm/api/chart_values.py`. With `--check` nothing is written, and the
 exit code says whether the files are what would be.
 """
 
@@ -17,7 +17,7 @@ import yaml
 
 from msvc_helm.schema.build import own_values
 
-SPEC = Path(__file__).parent.parent / "msvc_helm" / "spec"
+SPEC = Path(__file__).parent.parent / "msvc_helm" / "api"
 HEADER = '''\
 """The shape of a ModelService, for `check.py`. Made from crd.yaml by scripts/generate_spec.py: do not edit."""
 
@@ -181,7 +181,7 @@ def generate_own(values: Schema) -> str:
 
 
 def own_value(schema: Schema) -> Schema:
-    """A value as a CRD would have it, without what `spec/metadata.py` and the table of versions say of its text."""
+    """A value as a CRD would have it, without what `api/metadata.py` and the table of versions say of its text."""
     beside = {"enum", "propertyNames", "default"}
     out = {field: value for field, value in schema.items() if field not in beside}
     if "additionalProperties" in out:

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,39 +16,49 @@ from tests.conftest import REPO
 PACKAGE = REPO / "msvc_helm"
 
 # From the bottom to the top: a module may import those of lower rows, and of its own name, nothing else of ours.
-LAYERS = (
-    ("typed", "visible"),
-    ("names",),
-    ("errors",),
-    ("report",),
-    ("goyaml", "gotemplate"),
-    ("managed_files", "read", "spool", "write"),
-    ("excerpt", "plugin", "shipped"),
-    ("programs",),
-    ("types",),
-    ("spec",),
-    ("merge",),
-    ("resources",),
-    ("immutable",),
-    ("options", "recognise"),
-    ("variables",),
-    ("baseconfig",),
-    ("configmap",),
-    ("bases", "expand"),
-    ("request",),
-    ("carrier", "presets"),
-    ("formats", "refusals", "starters", "values"),
-    ("conflicts",),
-    ("check",),
-    ("pipeline",),
-    ("asked", "findings", "convert", "lint", "parallel", "schema", "stream"),
-    ("chart", "flux", "generate", "krm"),
-    ("verify",),
-    ("cli",),
-    ("post",),
-    ("__main__",),
-)
-ROW = {name: row for row, names in enumerate(LAYERS) for name in names}
+LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "library": (
+        ("typed", "visible"),
+        ("suggest",),
+        ("errors",),
+        ("report",),
+        ("goyaml", "gotemplate"),
+        ("managed_files", "read", "spool", "write"),
+        ("excerpt", "plugin", "bundled"),
+        ("programs",),
+    ),
+    "Kubernetes": (("types",), ("validation",)),
+    "API": (("api",),),
+    "expansion": (
+        ("merge",),
+        ("resources",),
+        ("immutable", "recognise", "variables"),
+        ("baseconfig",),
+        ("configmap",),
+        ("bases", "expand", "starters"),
+        ("presets",),
+        ("conflicts",),
+        ("check",),
+    ),
+    "ways in": (
+        ("options",),
+        ("request",),
+        ("carrier", "values"),
+        ("pipeline",),
+        ("inputs", "formats", "findings", "stream"),
+        ("convert", "krm", "parallel"),
+    ),
+    "commands": (
+        ("lint", "schema"),
+        ("chart", "flux", "generate"),
+        ("verify",),
+        ("cli",),
+        ("post",),
+        ("__main__",),
+    ),
+}
+ROWS = [row for rows in LAYERS.values() for row in rows]
+ROW = {name: number for number, names in enumerate(ROWS) for name in names}
 FILES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 
 SAMPLE = REPO / "samples" / "sim"
@@ -100,6 +111,36 @@ def test_imports_go_downwards(path: Path) -> None:
     here = part(path)
     upwards = [f"line {line}: {name}" for line, name in ours(path) if name != here and not ROW[name] < ROW[here]]
     assert not upwards
+
+
+def at_start(path: Path) -> set[str]:
+    """The modules of this package that a file loads when it is loaded itself."""
+    found: set[str] = set()
+    for node in ast.parse((PACKAGE / path).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom):
+            module = ".".join([*above(path, node.level), *(node.module or "").split(".")]).strip(".")
+            found |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+def module_of(path: Path) -> str:
+    """The name that a file is imported by."""
+    return ".".join(("msvc_helm", *path.with_suffix("").parts)).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("folder", sorted({path.parts[0] for path in FILES if len(path.parts) > 1}))
+def test_no_circle_inside_a_folder(folder: str) -> None:
+    inside = {module_of(path): path for path in FILES if path.parts[0] == folder and path.name != "__init__.py"}
+    assert inside
+    loads = {name: at_start(path) & inside.keys() - {name} for name, path in inside.items()}
+    TopologicalSorter(loads).prepare()  # raises CycleError
+
+
+def test_the_drawing_has_the_layers() -> None:
+    text = (REPO / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    assert [layer for layer in reversed(LAYERS) if f"| **{layer}** |" in text] == list(reversed(LAYERS))
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if part(path) == "gotemplate"], ids=str)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from msvc_helm.api.metadata import is_dns_label, is_dns_subdomain
 from msvc_helm.configmap import from_document
 from msvc_helm.errors import InputError
 from msvc_helm.goyaml import parse
-from msvc_helm.spec.metadata import is_dns_label, is_dns_subdomain
 from msvc_helm.write import dump
 from tests.conftest import Finished
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from msvc_helm import goyaml, write
+from msvc_helm.api import load
 from msvc_helm.baseconfig import NO_VALUE, BaseConfig
 from msvc_helm.configmap import from_document
 from msvc_helm.convert import convert
@@ -20,10 +21,9 @@ from msvc_helm.errors import InputError
 from msvc_helm.excerpt import Text
 from msvc_helm.read import Document
 from msvc_helm.resources.context import Options
-from msvc_helm.spec import load
 
-from .chart.conftest import as_json
 from .conftest import REPO, Finished
+from .modelservice_chart.conftest import as_json
 from .test_generate import base, here, model  # noqa: F401 - `here` is a fixture
 
 Run = Callable[..., Finished]

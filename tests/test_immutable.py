@@ -14,13 +14,13 @@ import pytest
 
 import msvc_helm.chart
 from msvc_helm import goyaml
+from msvc_helm.bundled import chart as shipped_chart
 from msvc_helm.carrier import unpack
-from msvc_helm.chart.facts import facts
+from msvc_helm.chart.tables import facts
 from msvc_helm.errors import InputError
 from msvc_helm.gotemplate import FunctionError, Template, TemplateError, function
 from msvc_helm.immutable import IMMUTABLE, refuse_changes
 from msvc_helm.resources.context import Options
-from msvc_helm.shipped import chart as shipped_chart
 from tests.conftest import run_program
 
 Object = dict[str, Any]

@@ -18,8 +18,8 @@ import pytest
 
 from msvc_helm.lint.configuration import CHART_SCHEMA, CT, LINT_CONF, configuration
 
-from .chart.conftest import find_helm
 from .conftest import REPO, Finished
+from .modelservice_chart.conftest import find_helm
 from .test_generate import model
 
 # A program that notes its arguments and answers as told; as `helm` it renders `rendered.yaml` of the chart.

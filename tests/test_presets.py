@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from msvc_helm.check import check
 from msvc_helm.check.finding import INFO
 from msvc_helm.errors import InputError
-from msvc_helm.refusals import refusals
+from msvc_helm.validation import validate
 from tests.conftest import REPO, Finished, run_program
 from tests.presets import CASES, PRESETS, TWO_ROLES, Object, all_objects, expand, values
 
@@ -101,7 +101,7 @@ def test_every_source_on_gpus(source: str, tmp_path: Path, golden: Callable[[Pat
 @pytest.mark.parametrize(("preset", "source", "roles"), CASES)
 def test_every_preset_with_every_source_fits_together(preset: str, source: str, roles: str, gie: str) -> None:
     made = expand(values(source, roles), preset, gie=gie)
-    assert [str(problem) for obj in all_objects(made) for problem in refusals(obj)] == []
+    assert [str(problem) for obj in all_objects(made) for problem in validate(obj)] == []
     findings = check(made.service, made.base, made.children, of_values=True, infos=True).findings
     assert [finding.problem.message for finding in findings if finding.severity != INFO] == []
     replicas = {

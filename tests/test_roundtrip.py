@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from msvc_helm.api import load
 from msvc_helm.bases import Bases, given_bases
 from msvc_helm.convert import convert
 from msvc_helm.excerpt import Text
@@ -15,7 +16,6 @@ from msvc_helm.pipeline import expand_document
 from msvc_helm.read import Document, Input, ValuesDocument, inputs
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
-from msvc_helm.spec import load
 
 from .conftest import SHARED
 

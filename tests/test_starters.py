@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msvc_helm.asked import asked_for
+from msvc_helm.inputs import inputs_for
 from msvc_helm.pipeline import expand_document
 from msvc_helm.resources.context import Options
 from msvc_helm.starters import PATTERN, started
@@ -63,7 +63,7 @@ def problems(owner: str, below: str, directory: Path) -> list[str]:
     for name, text in (("ms.yaml", owner), ("base.yaml", below)):
         (directory / name).write_text(text, encoding="utf-8")
     files = {"models": [str(directory / "ms.yaml")], "bases": [str(directory / "base.yaml")]}
-    asked = asked_for({**files, "values": (), "preset": "", "name": ""})
+    asked = inputs_for({**files, "values": (), "preset": "", "name": ""})
     return [str(p) for d in asked.documents() for p in expand_document(d, asked.bases, Options()).problems]
 
 

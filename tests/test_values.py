@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from msvc_helm.api.autoscaling import load_autoscaling
 from msvc_helm.errors import InputError
 from msvc_helm.recognise import OWN_VALUES, SPEC_FIELDS
-from msvc_helm.spec.autoscaling import load_autoscaling
 
 from .conftest import REPO, Finished
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.names import Later, nearest, some
 from msvc_helm.report import MOST, show
+from msvc_helm.suggest import Later, nearest, some
 from msvc_helm.visible import LONGEST, visible
 
 from .conftest import REPO, SHARED, Finished

@@ -181,7 +181,7 @@ def check_values(run: Run, case: Case) -> Verdict:
 
 def verify_model(run: Run, case: Case) -> Verdict:
     """Only what comes before Helm is asked."""
-    from msvc_helm.asked import asked_for
+    from msvc_helm.inputs import inputs_for
     from msvc_helm.options import EXPANSION, INPUTS, expansion, read
     from msvc_helm.report import finish
     from msvc_helm.verify import models
@@ -190,7 +190,7 @@ def verify_model(run: Run, case: Case) -> Verdict:
         asked = read((*INPUTS, *EXPANSION), as_model(run, case))
         assert asked is not None
         options = expansion(asked)
-        found = models.read(asked_for(asked), options)
+        found = models.read(inputs_for(asked), options)
         return finish(found.warnings, found.problems, strict=False)
 
     return run(main)

@@ -8,7 +8,7 @@ import tarfile
 import zlib
 from collections.abc import Mapping
 
-from msvc_helm.chart.recipe import COMMAND
+from msvc_helm.chart.definition import COMMAND
 from msvc_helm.managed_files import MARK
 
 IGNORED = "ci/"  # what .helmignore keeps out of the package

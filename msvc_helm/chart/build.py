@@ -6,15 +6,15 @@ import os
 import re
 from collections.abc import Iterator
 
-from msvc_helm import shipped
+from msvc_helm import bundled
 from msvc_helm.baseconfig import BaseConfig
-from msvc_helm.chart.carry import carry
+from msvc_helm.chart.definition import HEADER, Recipe
 from msvc_helm.chart.example import example, missing
-from msvc_helm.chart.pages import TEMPLATES, pages
-from msvc_helm.chart.recipe import HEADER, Recipe
+from msvc_helm.chart.render import TEMPLATES, pages
+from msvc_helm.chart.translate.template import carry
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.names import Later, suggestion
 from msvc_helm.resources.children import GIE_DEFAULT, children
+from msvc_helm.suggest import Later, suggestion
 
 SHARED = ("_live.tpl", "_names.tpl", "_release.tpl")  # as they are in charts/modelservice
 _COMMENT = f"{{{{- /* {HEADER} */ -}}}}"
@@ -73,7 +73,7 @@ def _carried(recipe: Recipe, keys: list[str], warnings: list[Problem]) -> Iterat
 def _library(recipe: Recipe) -> Iterator[tuple[str, str]]:
     """The templates that are the same in every chart, under this chart's name."""
     own = sorted(name for name in os.listdir(TEMPLATES) if name.endswith(".tpl"))
-    for folder, names in ((shipped.chart("templates"), SHARED), (TEMPLATES, own)):
+    for folder, names in ((bundled.chart("templates"), SHARED), (TEMPLATES, own)):
         for name in names:
             with open(os.path.join(folder, name), encoding="utf-8") as stream:
                 body = _PREFIXES.sub(f'"{recipe.name}.', stream.read())

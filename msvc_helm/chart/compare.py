@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from msvc_helm.chart import remembered
-from msvc_helm.chart.recipe import COMMAND, EARLIER, Recipe
+from msvc_helm.chart import previous
+from msvc_helm.chart.definition import COMMAND, EARLIER, Recipe
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.managed_files import MARK, RECORD, Plan, State, digests, plan, regular
 from msvc_helm.report import printable
@@ -55,7 +55,7 @@ def lines(directory: str, files: Mapping[str, str], *, colour: bool) -> Iterator
 def unchanged_version(directory: str, recipe: Recipe, files: Mapping[str, str]) -> list[Problem]:
     """A warning where the chart there renders differently under the version that the new one has."""
     version = recipe.full_version()
-    if remembered.version(directory) != version:
+    if previous.version(directory) != version:
         return []
     different = [
         path

@@ -1,19 +1,19 @@
-"""What facts.json says of Kubernetes' refusals: the tables of `refusals/` in the form that `_validate.tpl` reads."""
+"""What facts.json says of Kubernetes' refusals: the tables of `validation/` in the form that `_validate.tpl` reads."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from msvc_helm.refusals.checks import DEFAULTS, DURATIONS
-from msvc_helm.refusals.formats import FORMATS, LONGEST_PREFIX
-from msvc_helm.refusals.messages import MESSAGES
-from msvc_helm.refusals.resources import BYTES_OR_CPU
-from msvc_helm.refusals.rules import NAMES, RULES
-from msvc_helm.refusals.walk import QUANTITY, demands
-from msvc_helm.refusals.wholes import GRACE
 from msvc_helm.types import kinds, schema
 from msvc_helm.types.quantity import UNITS
 from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type
+from msvc_helm.validation.checks import DEFAULTS, DURATIONS
+from msvc_helm.validation.formats import FORMATS, LONGEST_PREFIX
+from msvc_helm.validation.messages import MESSAGES
+from msvc_helm.validation.resources import BYTES_OR_CPU
+from msvc_helm.validation.rules import NAMES, RULES
+from msvc_helm.validation.walk import QUANTITY, demands
+from msvc_helm.validation.wholes import GRACE
 
 
 def refusals() -> dict[str, Any]:
@@ -29,6 +29,13 @@ def refusals() -> dict[str, Any]:
         "durations": DURATIONS,
         "grace": GRACE,
     }
+
+
+def _as_json(value: Any) -> Any:
+    """A parameter of a row as JSON has it: rows inside a row are lists."""
+    if isinstance(value, tuple | list):
+        return [_as_json(item) for item in value]
+    return {key: _as_json(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def structs() -> dict[str, Any]:
@@ -49,13 +56,13 @@ def _entry(struct: Struct, telling: set[str]) -> dict[str, Any]:
         if check == "filled":
             entry["filled"][name] = parameters[0] if parameters else MESSAGES["required"]
         elif check == "needs":
-            entry["whole"].append([check, name, *parameters])
+            entry["whole"].append([check, name, *map(_as_json, parameters)])
         elif check in ("bars", "when"):
-            fields[name].setdefault("given", []).append([check, *parameters])
+            fields[name].setdefault("given", []).append([check, *map(_as_json, parameters)])
         elif name:
-            fields[name].setdefault("rules", []).append([check, *parameters])
+            fields[name].setdefault("rules", []).append([check, *map(_as_json, parameters)])
         else:
-            entry["whole"].append([check, *parameters])
+            entry["whole"].append([check, *map(_as_json, parameters)])
     entry["fields"] = {name: what for name, what in fields.items() if what}
     return {key: value for key, value in entry.items() if value}
 

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-from msvc_helm.chart.functions import GET_PORT
-from msvc_helm.chart.recipe import Recipe
+from msvc_helm.api import load
+from msvc_helm.api.roles import ROLES, WORKLOADS
+from msvc_helm.chart.definition import Recipe
+from msvc_helm.chart.translate.functions import GET_PORT
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import expand, objects
 from msvc_helm.gotemplate import Template, TemplateError, nodes
 from msvc_helm.goyaml import parse
-from msvc_helm.refusals import refusals
 from msvc_helm.resources.children import gie_version
 from msvc_helm.resources.context import Options
-from msvc_helm.spec import load
-from msvc_helm.spec.roles import ROLES, WORKLOADS
+from msvc_helm.validation import validate
 from msvc_helm.write import as_json, dump
 
 PATH = "ci/example-values.yaml"
@@ -123,4 +123,4 @@ def _problems(recipe: Recipe, values: dict[str, Any]) -> tuple[Problem, ...]:
         made = expand(load(node), recipe.base, options, lambda _: None)
     except InputError as error:
         return error.problems
-    return tuple(problem for obj in objects(made, tuple(made)) for problem in refusals(obj))
+    return tuple(problem for obj in objects(made, tuple(made)) for problem in validate(obj))

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from msvc_helm.api import ModelService, locate
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.check.finding import INFO, Finding
 from msvc_helm.check.inputs import UNKNOWN_RULE
-from msvc_helm.check.place import place
+from msvc_helm.check.location import place
 from msvc_helm.check.rules import RULES
 from msvc_helm.check.together import Comparison, Wants
 from msvc_helm.check.view import View
 from msvc_helm.conflicts import IGNORE, Claims, ignored, title
 from msvc_helm.errors import Problem
-from msvc_helm.spec import ModelService, locate
 from msvc_helm.typed import Any
 
 MOST = 1_000  # findings of one rule on one ModelService; nobody reads more, and each is looked for in the text
@@ -69,7 +69,7 @@ class Together(Comparison):
 
 def _misspelt(service: ModelService, off: frozenset[str]) -> Iterator[Finding]:
     for name in sorted(off - RULES.keys()):
-        from msvc_helm.names import Later, suggestion  # rarely wanted
+        from msvc_helm.suggest import Later, suggestion  # rarely wanted
 
         line, column = locate(service, f'metadata.annotations["{IGNORE}"]')
         at = Problem("", f"metadata.annotations.{IGNORE}", line, column, service.source, service.document)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.api.paths import path_of
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import ERROR, WARNING, Found, Spot, below, in_container, in_service, mapping, rule
-from msvc_helm.check.place import arg
+from msvc_helm.check.finding import ERROR, WARNING, Found, Location, below, in_container, in_service, mapping, rule
+from msvc_helm.check.location import arg
 from msvc_helm.check.programs import VLLM
 from msvc_helm.check.view import Pod, View
-from msvc_helm.spec.paths import path_of
 
 SIZES = ("tensor-parallel-size", "pipeline-parallel-size", "data-parallel-size-local", "data-parallel-size")
 _GPUS = ("gpu", "tpu", "npu", "gaudi", "i915", "xe", "neuron", "neurondevice", "dcu", "ppu")
@@ -83,7 +83,7 @@ def _order(container: Container, flag: str) -> str:
     return f"--{flag} is given {times} times, and the last one counts" if times > 1 else ""
 
 
-def _resource(container: Container, name: str) -> Spot:
+def _resource(container: Container, name: str) -> Location:
     where = "limits" if name in mapping(below(container.spec, "resources", "limits")) else "requests"
     return in_container(container, path_of(("resources", where, name)), f"{name}:")
 

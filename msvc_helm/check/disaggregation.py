@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.api.roles import WORKLOADS
 from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_container, in_service, rule
+from msvc_helm.check.kv_transfer import CONFIG, Transfer, transfers
+from msvc_helm.check.location import arg
 from msvc_helm.check.models import served_names
-from msvc_helm.check.place import arg
 from msvc_helm.check.programs import SIDECAR, VLLM
 from msvc_helm.check.sidecars import sidecars
-from msvc_helm.check.transfers import CONFIG, Transfer, transfers
 from msvc_helm.check.view import View
-from msvc_helm.spec.roles import WORKLOADS
 
 HOST = "VLLM_NIXL_SIDE_CHANNEL_HOST"
 # What the sidecar's --kv-connector needs of vLLM.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from msvc_helm.errors import Problem
-from msvc_helm.names import Later
+from msvc_helm.suggest import Later
 from msvc_helm.typed import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)
 
 
-class Spot:
+class Location:
     """Where something is: in a container, in another part of a child, or (no `key`) in the ModelService itself.
 
     `key` is the child's, `path` the field below the child, the container or the ModelService. `needles` are texts that
@@ -39,7 +39,7 @@ class Found:
 
     __slots__ = ("hint", "message", "spot")
 
-    def __init__(self, message: str, spot: Spot, hint: str | Later = "") -> None:
+    def __init__(self, message: str, spot: Location, hint: str | Later = "") -> None:
         self.message = message
         self.spot = spot
         self.hint = hint
@@ -105,19 +105,19 @@ class Report:
         return bool(self.count(ERROR) or (strict and self.count(WARNING)))
 
 
-def in_child(key: str, path: str, *needles: str) -> Spot:
+def in_child(key: str, path: str, *needles: str) -> Location:
     """A field of a child."""
-    return Spot(key, path, needles)
+    return Location(key, path, needles)
 
 
-def in_service(path: str) -> Spot:
+def in_service(path: str) -> Location:
     """A field of the ModelService."""
-    return Spot("", path)
+    return Location("", path)
 
 
-def in_container(container: Container, path: str = "", needle: str = "") -> Spot:
+def in_container(container: Container, path: str = "", needle: str = "") -> Location:
     """A field of a container; `needle` is a text that stands on its line in the base config."""
-    return Spot(container.key, path, (needle,) if needle else (), container)
+    return Location(container.key, path, (needle,) if needle else (), container)
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
+from msvc_helm.check.epp import removed
 from msvc_helm.check.finding import ERROR, Found, rule
-from msvc_helm.check.pickers import removed
-from msvc_helm.check.place import arg
+from msvc_helm.check.location import arg
 from msvc_helm.check.programs import PICKER, SIDECAR, SIMULATOR, UNKNOWN, VLLM, InScript, version
 from msvc_helm.check.sidecars import ADDED, REMOVED
 from msvc_helm.check.view import View
 from msvc_helm.check.vocabulary import Vocabulary, vocabulary
-from msvc_helm.names import Later, nearest
+from msvc_helm.suggest import Later, nearest
 
 _NAMES = {VLLM: "vllm", SIMULATOR: "simulator", SIDECAR: "sidecar", PICKER: "picker"}
 _WITH_SPACE = re.compile(r"(--?[A-Za-z][\w.-]*)\s+(.*)", re.DOTALL)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.api.model_source import MOUNT_PATH
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import ERROR, WARNING, Found, Spot, below, in_container, in_service, maps, rule
-from msvc_helm.check.place import arg
+from msvc_helm.check.finding import ERROR, WARNING, Found, Location, below, in_container, in_service, maps, rule
+from msvc_helm.check.location import arg
 from msvc_helm.check.programs import SIMULATOR, VLLM, version
 from msvc_helm.check.view import Pod, View
-from msvc_helm.spec.model_source import MOUNT_PATH
 
 TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 CACHES = ("HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")
@@ -168,7 +168,7 @@ def _mounted(container: Container) -> bool:
     )
 
 
-def _names_path(container: Container) -> Spot | None:
+def _names_path(container: Container) -> Location | None:
     for position, word in enumerate([*container.command, *container.args]):
         if MOUNT_PATH in word:
             return arg(container, position)

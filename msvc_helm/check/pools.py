@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.api.roles import PICKER, SERVICES, WORKLOADS
 from msvc_helm.check.finding import ERROR, Found, below, in_child, listed, mapping, maps, rule
 from msvc_helm.check.programs import SIDECAR
 from msvc_helm.check.view import Pod, View
-from msvc_helm.spec.roles import PICKER, SERVICES, WORKLOADS
 from msvc_helm.typed import Any
 
 POOL = "inferencePool"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import ERROR, WARNING, Found, below, in_child, in_container, listed, mapping, maps, rule
-from msvc_helm.check.place import arg
+from msvc_helm.check.location import arg
 from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any
 

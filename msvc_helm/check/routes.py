@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.check.finding import ERROR, WARNING, Found, Spot, below, in_child, listed, mapping, maps, rule
+from msvc_helm.api.roles import PICKER, ROLES, SERVICES, WORKLOADS
+from msvc_helm.check.finding import ERROR, WARNING, Found, Location, below, in_child, listed, mapping, maps, rule
 from msvc_helm.check.view import View
-from msvc_helm.spec.roles import PICKER, ROLES, SERVICES, WORKLOADS
 from msvc_helm.typed import Any
 
 ROUTE = "httpRoute"
@@ -18,7 +18,7 @@ def _routes(view: View) -> Iterator[tuple[str, dict[str, Any]]]:
     return ((key, obj) for key, obj in view.objects if obj.get("kind") == "HTTPRoute")
 
 
-def _backends(view: View) -> Iterator[tuple[Spot, dict[str, Any]]]:
+def _backends(view: View) -> Iterator[tuple[Location, dict[str, Any]]]:
     """Every backend of this namespace that a route of this ModelService names, mirrors too."""
     for key, route in _routes(view):
         for r, each in enumerate(maps(below(route, "spec", "rules"))):
@@ -30,7 +30,7 @@ def _backends(view: View) -> Iterator[tuple[Spot, dict[str, Any]]]:
                     yield _spot(key, f"spec.rules[{r}].filters[{f}].requestMirror.backendRef", mirror), mirror
 
 
-def _spot(key: str, path: str, backend: dict[str, Any]) -> Spot:
+def _spot(key: str, path: str, backend: dict[str, Any]) -> Location:
     return in_child(key, path, "kind: InferencePool" if backend.get("kind") == "InferencePool" else "backendRef")
 
 

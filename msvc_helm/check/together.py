@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from msvc_helm.api.names import MODEL_LABEL
 from msvc_helm.check.finding import ERROR, WARNING, Rule, below, mapping, maps
 from msvc_helm.check.pools import POOL, selector
 from msvc_helm.check.view import View
 from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE, Broken, Claims, Conflicts
-from msvc_helm.spec.names import MODEL_LABEL
 from msvc_helm.typed import Any
 
 MODEL_NAME_TWICE = Rule(

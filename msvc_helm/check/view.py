@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from msvc_helm.api import ModelService, roles
+from msvc_helm.api.model_source import ModelSource, parse_uri
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import below, mapping, maps
 from msvc_helm.check.programs import PICKER, SERVERS, SIDECAR
-from msvc_helm.spec import ModelService, roles
-from msvc_helm.spec.model_source import ModelSource, parse_uri
 from msvc_helm.typed import Any
 
 FIELDS = ("initContainers", "containers")

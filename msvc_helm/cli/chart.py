@@ -10,14 +10,14 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from msvc_helm.asked import base_configs
 from msvc_helm.baseconfig import BaseConfig
-from msvc_helm.chart import compare, example, remembered
+from msvc_helm.chart import compare, example, previous
 from msvc_helm.chart.archive import archive, is_ours
 from msvc_helm.chart.build import build
-from msvc_helm.chart.recipe import COMMAND, DEFAULTS, EARLIER, Recipe
+from msvc_helm.chart.definition import COMMAND, DEFAULTS, EARLIER, Recipe
 from msvc_helm.cli.options import Command, OneOf, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
+from msvc_helm.inputs import base_configs
 from msvc_helm.managed_files import digests, plan, regular, write_file
 from msvc_helm.options import ALL, BASE_CONFIG, FORCE, PRESET, STRICT
 from msvc_helm.report import finish, note
@@ -97,7 +97,7 @@ def _recipe(base: BaseConfig, asked: dict[str, Any], *, before: str) -> Recipe:
     for option in ("name", "version"):
         if option in said and not asked[option]:
             raise UsageError(f"--{option} is empty: leave it out, or say what it is")
-    known = remembered.settings(before) if before else {}
+    known = previous.settings(before) if before else {}
     name = asked["name"] or known.get("name") or base.name
     if not name:
         raise UsageError("the base config has no name for the chart to take: give one with --name")
@@ -107,7 +107,7 @@ def _recipe(base: BaseConfig, asked: dict[str, Any], *, before: str) -> Recipe:
         name,
         asked["version"] or known.get("version", ""),
         asked["description"] or known.get("description", ""),
-        remembered.defaults(before, given, said) if before else given,
+        previous.defaults(before, given, said) if before else given,
     )
 
 

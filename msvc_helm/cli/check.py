@@ -6,16 +6,16 @@ from typing import Any
 
 import click
 
-from msvc_helm.asked import asked_for
 from msvc_helm.check.explain import explain
 from msvc_helm.check.output import FORMS, TEXT, text
 from msvc_helm.check.rules import RULES
 from msvc_helm.cli.options import Command, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.findings import report
-from msvc_helm.names import suggestion
+from msvc_helm.inputs import inputs_for
 from msvc_helm.options import ALL, EXPANSION, INPUTS, NAMES, STRICT, Option, expansion
 from msvc_helm.report import INPUT_ERROR, OK, encodable
+from msvc_helm.suggest import suggestion
 
 OPTIONS = (
     *INPUTS,
@@ -71,7 +71,7 @@ def command(**values: Any) -> int:
     """
     off = frozenset(_known(name) for name in values["ignore"])
     options = expansion(values)
-    asked = asked_for(values)
+    asked = inputs_for(values)
     found = report(asked.documents(), asked.bases, options, off)
     if not found.services and not found.findings:
         raise InputError(asked.nothing())

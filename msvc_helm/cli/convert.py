@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import click
 
+from msvc_helm.api import ModelService, is_modelservice, load
+from msvc_helm.api.roles import PICKER, WORKLOADS
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, config_maps, given_bases
 from msvc_helm.cli.options import Command, OneOf, with_options
@@ -18,8 +20,6 @@ from msvc_helm.options import ALL, BASE_CONFIG, EXPANSION, FORCE, STRICT, expans
 from msvc_helm.read import Document, inputs, kind_of
 from msvc_helm.report import finish, note
 from msvc_helm.resources.context import Options
-from msvc_helm.spec import ModelService, is_modelservice, load
-from msvc_helm.spec.roles import PICKER, WORKLOADS
 
 INLINE, REFERENCE = "inline", "ref"
 Found = list[tuple[ModelService, Text]]

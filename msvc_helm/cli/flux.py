@@ -8,9 +8,9 @@ import click
 
 from msvc_helm.cli.options import Command, Number, with_options
 from msvc_helm.errors import Problem
-from msvc_helm.flux.asked import Asked
+from msvc_helm.flux.command import Asked
 from msvc_helm.flux.reference import BOOTSTRAPPED
-from msvc_helm.flux.wish import AUTO, CONFIG_MAP, DRIFT, INLINE
+from msvc_helm.flux.settings import AUTO, CONFIG_MAP, DRIFT, INLINE
 from msvc_helm.options import ALL, EXPANSION, FORCE, MANY, STRICT, Option, expansion
 from msvc_helm.report import INPUT_ERROR, finish, note
 

@@ -8,7 +8,7 @@ import click
 
 from msvc_helm import __version__
 from msvc_helm.errors import Problem, UsageError
-from msvc_helm.names import suggestion
+from msvc_helm.suggest import suggestion
 
 COMMANDS = {
     "chart": "Turn a base config into a Helm chart that needs no post-renderer.",

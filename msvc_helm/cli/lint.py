@@ -7,7 +7,7 @@ from contextlib import closing
 import click
 
 from msvc_helm.cli.options import Command
-from msvc_helm.lint import CT, FAILED, NOT_RUN, OK, Asked, Step, lint
+from msvc_helm.lint import CT, FAILED, NOT_RUN, OK, LintOptions, Step, lint
 from msvc_helm.report import INPUT_ERROR, printable
 
 COLOURS = {OK: "green", FAILED: "red", NOT_RUN: "yellow"}
@@ -55,7 +55,7 @@ def command(
       msvc-helm lint charts/modelservice --schema-location default --schema-location crds/
       msvc-helm lint my-chart --post-renderer-args --base-config --post-renderer-args base.yaml
     """
-    asked = Asked(charts, config, lint_conf, chart_schema, post_arguments, schema_locations)
+    asked = LintOptions(charts, config, lint_conf, chart_schema, post_arguments, schema_locations)
     steps: list[Step] = []
     with closing(lint(asked)) as done:
         for step in done:

@@ -9,8 +9,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from msvc_helm.names import suggestion
 from msvc_helm.options import ALIASES, FLAG, MANY, NAMES, NUMBER, Option, names
+from msvc_helm.suggest import suggestion
 
 Decorated = Callable[..., Any]
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from msvc_helm.errors import Problem, UsageError
-from msvc_helm.names import suggestion
+from msvc_helm.suggest import suggestion
 
 
 def run(command: click.Command, name: str, words: list[str] | None = None) -> Any:

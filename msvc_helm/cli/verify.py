@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from msvc_helm.asked import asked_for
 from msvc_helm.cli.options import Command, with_options
 from msvc_helm.errors import InputError, Problem
+from msvc_helm.inputs import inputs_for
 from msvc_helm.managed_files import temporary_folder
 from msvc_helm.options import ALL, EXPANSION, INPUTS, STRICT, expansion
 from msvc_helm.programs import WHERE_HELM, Helm, is_there
@@ -46,7 +46,7 @@ def command(helms: tuple[str, ...], **asked: Any) -> int:
     programs = _programs(helms)
     options = expansion(asked)
     options = options._replace(namespace=options.namespace or NAMESPACE)
-    inputs = asked_for(asked)
+    inputs = inputs_for(asked)
     with temporary_folder("msvc-helm-verify-") as folder:
         known = [_known(Helm(program, folder)) for program in programs]
         found = read(inputs, options)

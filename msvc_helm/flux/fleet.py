@@ -9,8 +9,8 @@ from msvc_helm.flux.accepted import without_credentials
 from msvc_helm.flux.models import Model
 from msvc_helm.flux.reference import BASE, Chart, parse_chart
 from msvc_helm.flux.release import Object, Release, make_release
+from msvc_helm.flux.settings import ReleaseSettings
 from msvc_helm.flux.sources import make_source
-from msvc_helm.flux.wish import Wish
 
 
 class Charts:
@@ -41,7 +41,7 @@ class Charts:
         return self._known[model.base]
 
 
-def make_releases(models: Iterable[Model], charts: Charts, wish: Wish) -> tuple[list[Release], list[Object]]:
+def make_releases(models: Iterable[Model], charts: Charts, wish: ReleaseSettings) -> tuple[list[Release], list[Object]]:
     """The releases of the models, in order, and the sources of their charts, each once.
 
     Raises InputError with all problems: two releases of one name, a model that depends on itself, …
@@ -66,7 +66,7 @@ def make_releases(models: Iterable[Model], charts: Charts, wish: Wish) -> tuple[
     return list(releases.values()), list(sources.values())
 
 
-def _wrong(release: Release, others: dict[str, Release], wish: Wish) -> list[Problem]:
+def _wrong(release: Release, others: dict[str, Release], wish: ReleaseSettings) -> list[Problem]:
     out = []
     if other := others.get(str(release)):
         out.append(release.model.problem(f"HelmRelease {release} is made twice, also from {other.model.source}"))

@@ -7,18 +7,18 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from msvc_helm.api import ModelService, is_modelservice, load
+from msvc_helm.api.autoscaling import load_autoscaling, written_replicas
+from msvc_helm.api.metadata import is_dns_label, is_dns_subdomain
+from msvc_helm.api.names import Names
+from msvc_helm.api.roles import ROLES
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
-from msvc_helm.goyaml import Mapping, Node, plain
+from msvc_helm.goyaml import MappingNode, Node, plain
 from msvc_helm.options import EXPANSION, LONGEST_RELEASE
 from msvc_helm.read import Document, Input, kind_of, scalar
 from msvc_helm.resources.context import Options
-from msvc_helm.spec import ModelService, is_modelservice, load
-from msvc_helm.spec.autoscaling import load_autoscaling, written_replicas
-from msvc_helm.spec.metadata import is_dns_label, is_dns_subdomain
-from msvc_helm.spec.names import Names
-from msvc_helm.spec.roles import ROLES
 from msvc_helm.values import BASE_VALUES, requested
 
 SPEAKS_OF_THE_FILE = ("# yaml-language-server:", "# Source:")
@@ -89,7 +89,7 @@ def _model(node: Node, document: Document, options: Options, gie: str, name: str
         return _from_service(service, document, options, gie, warn)
     if kind == "ConfigMap":
         return None
-    if not kind and isinstance(node, Mapping):
+    if not kind and isinstance(node, MappingNode):
         return _from_values(node, document, options, name, warn)
     message = f"expected a ModelService or values, which have no kind; found {kind or 'no map'}"
     problem = Problem(message, "kind" if kind else "", node.line, node.column, document.source, document.index)
@@ -119,7 +119,7 @@ def _from_service(service: ModelService, document: Document, options: Options, g
     )
 
 
-def _from_values(node: Mapping, document: Document, options: Options, name: str, warn: Warn) -> Model:
+def _from_values(node: MappingNode, document: Document, options: Options, name: str, warn: Warn) -> Model:
     namespace, stem = _place(document.source)
     full = scalar(node, "fullnameOverride")
     release = name or full or stem

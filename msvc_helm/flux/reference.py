@@ -6,10 +6,10 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
+from msvc_helm.api.metadata import is_dns_label, is_dns_subdomain
 from msvc_helm.errors import Problem, UsageError
 from msvc_helm.flux import accepted
-from msvc_helm.names import suggestion
-from msvc_helm.spec.metadata import is_dns_label, is_dns_subdomain
+from msvc_helm.suggest import suggestion
 
 OCI, GIT, HELM = "OCIRepository", "GitRepository", "HelmRepository"
 BY_REFERENCE = (OCI, "HelmChart", "ExternalArtifact")  # what `chartRef` takes (HelmRelease v2)

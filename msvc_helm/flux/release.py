@@ -11,7 +11,7 @@ from msvc_helm import write
 from msvc_helm.errors import InputError
 from msvc_helm.flux.models import Model
 from msvc_helm.flux.reference import BY_REFERENCE, Chart
-from msvc_helm.flux.wish import AUTO, CONFIG_MAP, Wish
+from msvc_helm.flux.settings import AUTO, CONFIG_MAP, ReleaseSettings
 from msvc_helm.goyaml import parse, plain
 
 API_VERSION = "helm.toolkit.fluxcd.io/v2"
@@ -38,7 +38,7 @@ class Release(NamedTuple):
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
 
-def make_release(model: Model, chart: Chart, wish: Wish) -> Release:
+def make_release(model: Model, chart: Chart, wish: ReleaseSettings) -> Release:
     """The HelmRelease of a model, behind the ConfigMap with its values where those are large.
 
     Raises InputError for values that no object of Kubernetes can hold.
@@ -61,7 +61,7 @@ def make_release(model: Model, chart: Chart, wish: Wish) -> Release:
     return Release(model, name, namespace, (_with_values(head, model, whole),), (whole,))
 
 
-def _spec(model: Model, namespace: str, chart: Chart, wish: Wish) -> Object:
+def _spec(model: Model, namespace: str, chart: Chart, wish: ReleaseSettings) -> Object:
     spec: Object = {}
     if namespace != model.namespace:  # where `helm list -n` looks for the release, and its objects are
         spec |= {"releaseName": model.release or model.name, "targetNamespace": model.namespace}
@@ -83,7 +83,7 @@ def _spec(model: Model, namespace: str, chart: Chart, wish: Wish) -> Object:
     return spec
 
 
-def _chart(chart: Chart, namespace: str, wish: Wish) -> Object:
+def _chart(chart: Chart, namespace: str, wish: ReleaseSettings) -> Object:
     where = wish.source_namespace if chart.url else chart.namespace
     reference = {"kind": chart.kind, "name": chart.name}
     if where not in ("", namespace):
@@ -102,7 +102,7 @@ def _ignored(deployments: tuple[str, ...]) -> Object:
     return {"ignore": [{"paths": ["/spec/replicas"], "target": target} for target in targets]}
 
 
-def _upgrade(model: Model, wish: Wish) -> Object:
+def _upgrade(model: Model, wish: ReleaseSettings) -> Object:
     """What follows an upgrade that fails: back to the old objects, but never to an old number of pods."""
     if model.scaled or not wish.retries:
         return {"strategy": {"name": "RetryOnFailure"}}

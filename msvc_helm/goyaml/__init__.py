@@ -15,8 +15,19 @@ from __future__ import annotations
 
 from msvc_helm.goyaml.compose import parse
 from msvc_helm.goyaml.floats import json_float
-from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
+from msvc_helm.goyaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from msvc_helm.goyaml.stream import RawDocument, split
 from msvc_helm.goyaml.values import plain, string_of
 
-__all__ = ["Mapping", "Node", "RawDocument", "Scalar", "Sequence", "json_float", "parse", "plain", "split", "string_of"]
+__all__ = [
+    "MappingNode",
+    "Node",
+    "RawDocument",
+    "ScalarNode",
+    "SequenceNode",
+    "json_float",
+    "parse",
+    "plain",
+    "split",
+    "string_of",
+]

@@ -22,10 +22,10 @@ from yaml.events import (
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml.frames import Anchor, Frame, key_of
 from msvc_helm.goyaml.limits import MAX_COPIED, MAX_DEPTH, MUCH_COPIED, TOO_DEEP, excessive
-from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
+from msvc_helm.goyaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from msvc_helm.goyaml.resolve import LITERALS, NUMERIC, Value, number, resolve_tagged, shown
 from msvc_helm.goyaml.syntax import decoded, has_many_tags, syntax_error
-from msvc_helm.names import suggestion
+from msvc_helm.suggest import suggestion
 from msvc_helm.typed import Any
 
 _Parser: Callable[[str | bytes], Any]
@@ -67,7 +67,7 @@ class _Composer:
         self.source = source
         self.has_bang = b"!" in source if isinstance(source, bytes) else "!" in source
         self.first_line = line
-        self.top = Sequence([], 0, 0)  # holds the document's root
+        self.top = SequenceNode([], 0, 0)  # holds the document's root
         self.frame = Frame(self.top, 0, 0, False)
         self.stack: list[Frame] = []  # the frames around `frame`
         self.anchors: dict[str, Anchor] = {}
@@ -131,9 +131,9 @@ class _Composer:
         self.letters += len(text)
         frame = self.frame
         if event.anchor is not None:
-            self.anchors[event.anchor] = Anchor(Scalar(value, text, line, column), 1, len(text))
+            self.anchors[event.anchor] = Anchor(ScalarNode(value, text, line, column), 1, len(text))
         if not frame.wants_key:
-            frame.put(Scalar(value, text, line, column))
+            frame.put(ScalarNode(value, text, line, column))
         elif text == "<<" and (plain or tag == _MERGE_TAG):
             frame.take_merge()
             self.decoded -= 1  # go-yaml decodes only its value
@@ -151,7 +151,7 @@ class _Composer:
         mark = event.start_mark
         line, column = mark.line + self.first_line, mark.column + 1
         is_map = type(event) is MappingStartEvent
-        node = Mapping({}, {}, line, column) if is_map else Sequence([], line, column)
+        node = MappingNode({}, {}, line, column) if is_map else SequenceNode([], line, column)
         if outer.wants_key:
             key_of(node, line, column)
         if len(self.stack) >= MAX_DEPTH:
@@ -189,7 +189,7 @@ class _Composer:
         frame.height = max(frame.height, anchor.height - frame.merging)
         if frame.wants_key:
             frame.take_key(key_of(node, line, column), line, column)
-        elif frame.merging and isinstance(node, Sequence):
+        elif frame.merging and isinstance(node, SequenceNode):
             raise _error("<< takes a map, or a list of maps written in place", line, column)
         else:
             frame.put(node)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
+from msvc_helm.goyaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from msvc_helm.goyaml.resolve import Value, key_string
 
 
@@ -29,7 +29,7 @@ class Frame:
         "anchor", "before", "height", "key", "merged", "merging", "node", "started", "twice", "wants_key", "where"
     )  # fmt: skip
 
-    def __init__(self, node: Mapping | Sequence, started: int, before: int, wants_key: bool) -> None:
+    def __init__(self, node: MappingNode | SequenceNode, started: int, before: int, wants_key: bool) -> None:
         self.node = node
         self.started = started  # nodes decoded before it
         self.before = before  # characters before it
@@ -57,7 +57,7 @@ class Frame:
     def put(self, node: Node) -> None:
         """The next item of a list, or the value of a map's last key."""
         into = self.node
-        if isinstance(into, Sequence):
+        if isinstance(into, SequenceNode):
             into.items.append(node)
             return
         self.wants_key = True
@@ -71,10 +71,10 @@ class Frame:
             into.keys[self.key] = self.where
 
 
-def _merge(into: Mapping, value: Node) -> None:
+def _merge(into: MappingNode, value: Node) -> None:
     """Put the entries of `value` (a map, or a list of maps of which the first wins) over those before."""
-    for source in reversed(value.items) if isinstance(value, Sequence) else (value,):
-        if not isinstance(source, Mapping):
+    for source in reversed(value.items) if isinstance(value, SequenceNode) else (value,):
+        if not isinstance(source, MappingNode):
             raise _error("<< takes a map or a list of maps", value.line, value.column)
         into.items.update(source.items)
         into.keys.update(source.keys)
@@ -82,9 +82,9 @@ def _merge(into: Mapping, value: Node) -> None:
 
 def key_of(node: Node, line: int, column: int) -> Value:
     """The value of a node that stands as a key there; a list or map is none."""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.value
-    hint = "quote a value that begins with {{" if isinstance(node, Mapping) else ""
+    hint = "quote a value that begins with {{" if isinstance(node, MappingNode) else ""
     raise _error("a list or map cannot be a map key", line, column, hint)
 
 

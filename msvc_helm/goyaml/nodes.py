@@ -5,7 +5,7 @@ from __future__ import annotations
 from msvc_helm.typed import TypeAlias
 
 
-class Scalar:
+class ScalarNode:
     """A scalar, resolved as go-yaml v2 resolves it.
 
     `value` is None, bool, int, float or str; `text` is the scalar as written (escapes undone, quotes taken off).
@@ -21,7 +21,7 @@ class Scalar:
         self.column = column
 
 
-class Sequence:
+class SequenceNode:
     """A list of nodes. An alias is the anchored node itself, so one node can stand in several places."""
 
     __slots__ = ("column", "items", "line")
@@ -32,7 +32,7 @@ class Sequence:
         self.column = column
 
 
-class Mapping:
+class MappingNode:
     """A map with string keys, in the order written; duplicate keys and merge keys are already resolved.
 
     `keys` holds the (line, column) of each key.
@@ -47,4 +47,4 @@ class Mapping:
         self.column = column
 
 
-Node: TypeAlias = Scalar | Sequence | Mapping
+Node: TypeAlias = ScalarNode | SequenceNode | MappingNode

@@ -6,7 +6,7 @@ import math
 
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml.floats import json_float, short_float
-from msvc_helm.goyaml.nodes import Mapping, Node, Scalar, Sequence
+from msvc_helm.goyaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 
 def plain(node: Node) -> object:
@@ -15,9 +15,9 @@ def plain(node: Node) -> object:
     An integral float below 1e21 is the int of the digits Go's JSON prints. Raises InputError for an infinity or
     NaN. The result has at most the size the alias rule of `parse` allows.
     """
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {key: plain(value) for key, value in node.items.items()}
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return [plain(item) for item in node.items]
     value = node.value
     if type(value) is float:
@@ -28,7 +28,7 @@ def plain(node: Node) -> object:
     return value
 
 
-def string_of(scalar: Scalar) -> str:
+def string_of(scalar: ScalarNode) -> str:
     """What a scalar becomes in a Go string field: `yes` → `true`, `0755` → `493`, `1.10` → `1.1`, null → ``.
 
     Floats have the shortest digits that round-trip in 32 bits (sigs.k8s.io/yaml).

@@ -10,10 +10,10 @@ from msvc_helm.lint.configuration import configuration
 from msvc_helm.lint.step import CT, FAILED, NOT_RUN, OK, Step
 from msvc_helm.managed_files import temporary_folder
 
-__all__ = ["CT", "FAILED", "NOT_RUN", "OK", "Asked", "Step", "lint"]
+__all__ = ["CT", "FAILED", "NOT_RUN", "OK", "LintOptions", "Step", "lint"]
 
 
-class Asked(NamedTuple):
+class LintOptions(NamedTuple):
     """What to lint: `charts` (none: all of ct.yaml's chart-dirs), with these files instead of those found.
 
     `post_arguments` are msvc-post's own; `schema_locations` are kubeconform's.
@@ -27,7 +27,7 @@ class Asked(NamedTuple):
     schema_locations: tuple[str, ...] = ()
 
 
-def lint(asked: Asked) -> Generator[Step, None, None]:
+def lint(asked: LintOptions) -> Generator[Step, None, None]:
     """Every check, each when it is done. Raises InputError where there is no chart, or no file that was named."""
     conf = configuration(asked.config, asked.lint_conf, asked.chart_schema)
     found = charts.find(asked.charts, conf)

@@ -9,11 +9,11 @@ from typing import Any
 
 from msvc_helm import types
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import Mapping, Node
+from msvc_helm.goyaml import MappingNode, Node
 from msvc_helm.lint.step import FAILED, NOT_RUN, OK, Step, missing
 from msvc_helm.programs import is_there, run
 from msvc_helm.read import Input, kind_of, scalar
-from msvc_helm.refusals import refusals
+from msvc_helm.validation import validate
 
 OFFLINE = "failed downloading schema"  # kubeconform, where there is no network
 
@@ -56,7 +56,7 @@ def _known_kind(node: Node) -> str:
 
 def _problems(node: Node, kind: str) -> list[Problem]:
     """Why an API server, checking strictly, would refuse the object."""
-    metadata = node.items.get("metadata") if isinstance(node, Mapping) else None
+    metadata = node.items.get("metadata") if isinstance(node, MappingNode) else None
     found: list[Problem] = []
     try:
         obj = types.coerce(node, kind, found.append, lenient=False)
@@ -64,7 +64,7 @@ def _problems(node: Node, kind: str) -> list[Problem]:
         found += error.problems
     else:
         found = [p._replace(message=p.message.removesuffix(", dropped")) for p in found]
-        found = [*found, *(p._replace(path=p.path.partition(": ")[2]) for p in refusals(obj))]
+        found = [*found, *(p._replace(path=p.path.partition(": ")[2]) for p in validate(obj))]
     prefix = f"{kind_of(node)} {scalar(metadata, 'name') or '?'}: "
     return [Problem(p.message, prefix + p.path, hint=p.hint) for p in found]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from msvc_helm.api.autoscaling import Autoscaling
 from msvc_helm.merge import Object
 from msvc_helm.resources.context import Context
-from msvc_helm.spec.autoscaling import Autoscaling
 from msvc_helm.typed import Any
 
 POOL_METRICS = "inference_pool_"  # of the endpoint picker, labelled with the pool

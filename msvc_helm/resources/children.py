@@ -2,7 +2,7 @@
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
-from msvc_helm.spec.roles import PICKER, ROLES, SERVICES, WORKLOADS
+from msvc_helm.api.roles import PICKER, ROLES, SERVICES, WORKLOADS
 from msvc_helm.typed import NamedTuple
 
 GATEWAY_API = "gateway.networking.k8s.io/v1"

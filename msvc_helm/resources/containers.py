@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msvc_helm.api.roles import WORKLOADS
 from msvc_helm.merge import Array, Object
 from msvc_helm.resources.context import Context
 from msvc_helm.resources.replaced import replaced_entries
 from msvc_helm.resources.volumes import model_env, model_mount
-from msvc_helm.spec.roles import WORKLOADS
 
 LISTS = ("initContainers", "containers")
 Render = Callable[[str, str], str]  # (argument, its field path) -> the rendered argument

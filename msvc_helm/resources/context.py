@@ -4,15 +4,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from msvc_helm.api import ModelService
+from msvc_helm.api.autoscaling import Autoscaling
+from msvc_helm.api.model_source import ModelSource
+from msvc_helm.api.names import Names
+from msvc_helm.api.roles import WORKLOADS
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Object, merge
 from msvc_helm.resources.children import GIE_DEFAULT, Child, children
 from msvc_helm.resources.replaced import replaced
-from msvc_helm.spec import ModelService
-from msvc_helm.spec.autoscaling import Autoscaling
-from msvc_helm.spec.model_source import ModelSource
-from msvc_helm.spec.names import Names
-from msvc_helm.spec.roles import WORKLOADS
 from msvc_helm.typed import Any, NamedTuple
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from msvc_helm.api.autoscaling import written_replicas
+from msvc_helm.api.roles import PICKER, WORKLOADS
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Array, Object
 from msvc_helm.resources.containers import Render, epp_containers, role_containers
 from msvc_helm.resources.context import Context
 from msvc_helm.resources.volumes import model_volume
-from msvc_helm.spec.autoscaling import written_replicas
-from msvc_helm.spec.roles import PICKER, WORKLOADS
 
 REQUIRED_AFFINITY = "requiredDuringSchedulingIgnoredDuringExecution"
 

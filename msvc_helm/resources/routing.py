@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from msvc_helm.api.roles import PICKER, SERVICES
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Object
 from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import Context
 from msvc_helm.resources.gie import NEW, OLD, is_new, reroute, to_new, to_old
 from msvc_helm.resources.replaced import left_out, replaced
-from msvc_helm.spec.roles import PICKER, SERVICES
 
 
 def http_route(context: Context) -> Object:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from msvc_helm.api.roles import PICKER, SERVICES
 from msvc_helm.merge import Object
 from msvc_helm.resources.context import Context
-from msvc_helm.spec.roles import PICKER, SERVICES
 
 
 def role_service(context: Context, role: str) -> Object:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from msvc_helm.api.model_source import CACHED_HF, MOUNT_PATH, OCI, PVC, ModelSource
 from msvc_helm.merge import Array, Object
-from msvc_helm.spec.model_source import CACHED_HF, MOUNT_PATH, OCI, PVC, ModelSource
 
 VOLUME = "model-storage"
 TOKEN_KEY = "HF_TOKEN"  # noqa: S105 - the name of a variable and of a Secret's key, not a secret

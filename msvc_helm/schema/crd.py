@@ -10,7 +10,7 @@ from msvc_helm import goyaml
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.read import MAX_DOCUMENT, read_file
 
-OWN = os.path.join(os.path.dirname(os.path.dirname(__file__)), "spec", "crd.yaml")
+OWN = os.path.join(os.path.dirname(os.path.dirname(__file__)), "api", "crd.yaml")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import Mapping, Node, Scalar, Sequence
+from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode
 from msvc_helm.types import places, scalars
 from msvc_helm.types.places import Place
 from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type, schema
@@ -68,7 +68,7 @@ class _Coercion:
     def struct(self, node: Node, struct: Struct, place: Place | None, *, lenient: bool) -> dict[str, object]:
         """The known fields of a map, under their own names; {} for null and, with a problem, for anything else."""
         out: dict[str, object] = {}
-        if not isinstance(node, Mapping):
+        if not isinstance(node, MappingNode):
             if not _is_null(node):
                 self._wrong(node, "a map", place)
             return out
@@ -83,7 +83,7 @@ class _Coercion:
                     continue
                 winners = winners or _winners(node, struct)
                 counts = self._counts(node, key, winners[field.name], below)
-            if child.__class__ is Scalar and child.value is None:
+            if child.__class__ is ScalarNode and child.value is None:
                 continue
             value = self.value(child, field.type, below, lenient=lenient and not field.promoted)
             if (field.name in SERVER_SET and struct.name == "ObjectMeta") or (place is None and field.name == "status"):
@@ -107,7 +107,7 @@ class _Coercion:
         return self._map(node, type_, place, lenient=lenient)
 
     def _list(self, node: Node, type_: ListType, place: Place, *, lenient: bool) -> object:
-        if not isinstance(node, Sequence):
+        if not isinstance(node, SequenceNode):
             self._wrong(node, "a list", place)
             return None
         element = type_.element
@@ -117,7 +117,7 @@ class _Coercion:
         ]
 
     def _map(self, node: Node, type_: MapType, place: Place, *, lenient: bool) -> object:
-        if not isinstance(node, Mapping):
+        if not isinstance(node, MappingNode):
             self._wrong(node, "a map", place)
             return None
         element = type_.element
@@ -126,24 +126,24 @@ class _Coercion:
             for key, item in node.items.items()
         }
 
-    def _unknown(self, node: Mapping, key: str, struct: Struct, place: Place) -> None:
+    def _unknown(self, node: MappingNode, key: str, struct: Struct, place: Place) -> None:
         if not scalars.finite(node.items[key]):
             self._wrong(node.items[key], "a value that JSON can hold", place)
         hint = places.hint(key, struct, place[0]) if self.hints > 0 else ""
         self.hints -= 1
         self._warn(node, key, place, "unknown field, dropped", hint)
 
-    def _counts(self, node: Mapping, key: str, winner: str, place: Place) -> bool:
+    def _counts(self, node: MappingNode, key: str, winner: str, place: Place) -> bool:
         """Whether of several spellings of a field this one counts; the others are checked, then dropped."""
         if key != winner:
             self._warn(node, key, place, f"the same field as {winner}, dropped")
         return key == winner
 
-    def _server_set(self, node: Mapping, key: str, value: object, place: Place) -> None:
+    def _server_set(self, node: MappingNode, key: str, value: object, place: Place) -> None:
         if value != {}:
             self._warn(node, key, place, "set by the API server, dropped")
 
-    def _warn(self, node: Mapping, key: str, place: Place, message: str, hint: str = "") -> None:
+    def _warn(self, node: MappingNode, key: str, place: Place, message: str, hint: str = "") -> None:
         line, column = node.keys[key]
         self.warn(Problem(message, path=places.render(place, self.root), line=line, column=column, hint=hint))
 
@@ -153,7 +153,7 @@ class _Coercion:
         self.problems.append(Problem(message, path=path, line=node.line, column=node.column, hint=hint))
 
 
-def _winners(node: Mapping, struct: Struct) -> dict[str, str]:
+def _winners(node: MappingNode, struct: Struct) -> dict[str, str]:
     """For each field the key that counts: the exact one, else, as in Go, the last of those that differ in case only."""
     winners: dict[str, str] = {}
     for key in sorted(node.items):
@@ -170,14 +170,14 @@ def _zero(type_: Type) -> object:
 
 
 def _is_null(node: Node) -> bool:
-    return node.__class__ is Scalar and node.value is None
+    return node.__class__ is ScalarNode and node.value is None
 
 
 def _found(node: Node) -> str:
     """What a message says was found."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return "a map"
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return "a list"
     text = node.text if len(node.text) <= _FOUND else node.text[: _FOUND - 1] + "…"
     if isinstance(node.value, str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.names import suggestion
+from msvc_helm.suggest import suggestion
 from msvc_helm.typed import TypeAlias
 from msvc_helm.types.structs import ListType, Struct
 

@@ -7,7 +7,7 @@ from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
 
 from msvc_helm import goyaml
-from msvc_helm.goyaml import Node, Scalar, Sequence
+from msvc_helm.goyaml import Node, ScalarNode, SequenceNode
 from msvc_helm.types import quantity
 from msvc_helm.types.structs import ScalarType
 
@@ -46,15 +46,15 @@ def zero(type_: ScalarType) -> object:
 
 def finite(node: Node) -> bool:
     """Whether JSON can hold all of the node: Go refuses a document with an infinity or NaN even in an unknown field."""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         value = node.value
         return not isinstance(value, float) or value - value == 0
-    children = node.items if isinstance(node, Sequence) else node.items.values()
+    children = node.items if isinstance(node, SequenceNode) else node.items.values()
     return all(map(finite, children))
 
 
 def _string(node: Node, *, lenient: bool) -> str:
-    if not isinstance(node, Scalar):
+    if not isinstance(node, ScalarNode):
         raise WrongType("a string")
     if isinstance(node.value, str):
         return node.value
@@ -126,7 +126,7 @@ def _quantity(node: Node) -> str:
 
 def _bytes(node: Node) -> str:
     """Base64 as Go prints it; from base64 (line breaks ignored) or, as Go also takes, a list of byte values."""
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return b2a_base64(bytes(_byte(item) for item in node.items), newline=False).decode()
     value = _value(node)
     text = value.replace("\r", "").replace("\n", "") if isinstance(value, str) else "no text"
@@ -136,7 +136,7 @@ def _bytes(node: Node) -> str:
 
 
 def _byte(node: Node) -> int:
-    if isinstance(node, Scalar) and node.value is None:
+    if isinstance(node, ScalarNode) and node.value is None:
         return 0
     return _integer(node, 0, 255)
 
@@ -166,7 +166,7 @@ def _any(node: Node) -> object:
 
 def _value(node: Node) -> object:
     """The value of a scalar; None, which fits nothing, for a list or a map."""
-    return node.value if isinstance(node, Scalar) else None
+    return node.value if isinstance(node, ScalarNode) else None
 
 
 def _unquote(value: object) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from msvc_helm.asked import Asked
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.excerpt import Text
 from msvc_helm.expand import objects
+from msvc_helm.inputs import Inputs
 from msvc_helm.merge import Object
 from msvc_helm.options import LONGEST_RELEASE, to_values
 from msvc_helm.pipeline import Expansion, expand_document
@@ -44,7 +44,7 @@ class Read(NamedTuple):
     problems: list[Problem]
 
 
-def read(asked: Asked, options: Options) -> Read:
+def read(asked: Inputs, options: Options) -> Read:
     """Every model of the documents, expanded."""
     found = Read([], [], [])
     for document in asked.documents():

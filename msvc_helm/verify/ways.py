@@ -7,10 +7,11 @@ import os
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from msvc_helm import shipped
+from msvc_helm import bundled
+from msvc_helm.api.kubernetes import BY_DEFAULT
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart.build import build
-from msvc_helm.chart.recipe import Recipe
+from msvc_helm.chart.definition import Recipe
 from msvc_helm.errors import InputError
 from msvc_helm.goyaml import parse, plain, split
 from msvc_helm.managed_files import write_files
@@ -18,7 +19,6 @@ from msvc_helm.merge import Object
 from msvc_helm.programs import Helm
 from msvc_helm.resources.children import GIE_DEFAULT, GIE_GROUPS
 from msvc_helm.resources.context import Options
-from msvc_helm.spec.kubernetes import BY_DEFAULT
 from msvc_helm.verify.compare import Difference, compare
 from msvc_helm.verify.models import Model
 from msvc_helm.write import as_json
@@ -60,7 +60,7 @@ class Ways:
         yield Outcome(GENERATE, "", len(model.objects))
         for helm in self._helms:
             over = {} if model.in_values else {"baseConfig": _texts(model.base), "baseConfigMapRef": None}
-            yield self._outcome(helm, POSTED, shipped.chart(), model, helm.post_renderer(), over)
+            yield self._outcome(helm, POSTED, bundled.chart(), model, helm.post_renderer(), over)
             try:
                 chart = self._chart(model.base)
             except InputError as error:

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from msvc_helm.asked import Asked
 from msvc_helm.bases import Candidate, given_bases
+from msvc_helm.inputs import Inputs
 from msvc_helm.programs import Helm
 from msvc_helm.read import inputs
 from msvc_helm.resources.context import Options
@@ -70,24 +70,24 @@ def corpus_base(name: str) -> Candidate:
 def read_pair(service: str, base: str) -> Read:
     """The model of a pair of the corpus."""
     files = inputs([str(CORPUS / "modelservices" / service)])
-    return read(Asked(files, [], "", (corpus_base(base),)), TOLD)
+    return read(Inputs(files, [], "", (corpus_base(base),)), TOLD)
 
 
-def sample(name: str) -> Asked:
+def sample(name: str) -> Inputs:
     """All models of a sample with its base config."""
     folder = REPO / "samples" / name
     services = [str(path) for path in (folder / "modelservice.yaml",) if path.exists()]
     values = [str(path) for path in sorted(folder.glob("values*.yaml"))]
     assert services or values
-    return Asked(inputs(services), inputs(values), "", given_bases(inputs([str(folder / "baseconfig.yaml")])))
+    return Inputs(inputs(services), inputs(values), "", given_bases(inputs([str(folder / "baseconfig.yaml")])))
 
 
-def values_files(*paths: Path) -> Asked:
+def values_files(*paths: Path) -> Inputs:
     """Values that give their own base config."""
-    return Asked([], inputs([str(path) for path in paths]), "", ())
+    return Inputs([], inputs([str(path) for path in paths]), "", ())
 
 
-def all_ways_agree(asked: Asked, helms: Iterable[Helm], folder: Path) -> None:
+def all_ways_agree(asked: Inputs, helms: Iterable[Helm], folder: Path) -> None:
     """Assert that every way gives the objects of `generate` for every model."""
     options = Options(namespace="models", epp_cluster_role="epp")
     found = read(asked, options)

@@ -10,7 +10,7 @@ from typing import Any
 
 from msvc_helm.bases import Bases, Candidate, given_bases
 from msvc_helm.chart.build import build
-from msvc_helm.chart.recipe import Recipe
+from msvc_helm.chart.definition import Recipe
 from msvc_helm.errors import Problem
 from msvc_helm.expand import objects
 from msvc_helm.managed_files import write_files
@@ -21,9 +21,9 @@ from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
 from msvc_helm.verify.compare import compare
 from msvc_helm.verify.ways import rendered
-from tests.chart.conftest import as_json
 from tests.e2e import build as tools
 from tests.e2e.command import Result, clean_environment, run
+from tests.modelservice_chart.conftest import as_json
 
 Object = dict[str, Any]
 NAMESPACE, RELEASE, CHART = "models", "rel", "acme"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from msvc_helm.asked import asked_for
 from msvc_helm.check.finding import Report
 from msvc_helm.findings import report
+from msvc_helm.inputs import inputs_for
 from msvc_helm.resources.context import Options
 from tests.conftest import REPO
 
@@ -58,7 +58,7 @@ def write(sample: str, edits: tuple[Edit, ...], directory: Path) -> tuple[Path, 
 
 def checked(modelservice: Path, baseconfig: Path, options: Options, off: frozenset[str] = frozenset()) -> Report:
     """What the checker says of the two files."""
-    asked = asked_for(
+    asked = inputs_for(
         {"models": (str(modelservice),), "values": (), "bases": (str(baseconfig),), "preset": "", "name": ""}
     )
     return report(asked.documents(), asked.bases, options, off)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from msvc_helm.asked import asked_for
 from msvc_helm.check.finding import Report
 from msvc_helm.findings import report
+from msvc_helm.inputs import inputs_for
 from tests.check.samples import options
 from tests.conftest import REPO, run_program
 
@@ -82,7 +82,7 @@ def reported(case: Case, cases: Path) -> Report:
         kind: (str(cases / name),) if name else ()
         for kind, name in (("models", case.model), ("bases", case.base), ("values", case.values))
     }
-    asked = asked_for({**files, "preset": "", "name": "acme" if case.values else ""})
+    asked = inputs_for({**files, "preset": "", "name": "acme" if case.values else ""})
     return report(asked.documents(), asked.bases, options("v1"), frozenset())
 
 

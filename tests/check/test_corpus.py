@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msvc_helm.asked import asked_for
 from msvc_helm.check import check
 from msvc_helm.check.output import FORMS
 from msvc_helm.errors import InputError
 from msvc_helm.findings import report
+from msvc_helm.inputs import inputs_for
 from msvc_helm.pipeline import expand_document
 from tests.check.samples import GIE, options
 from tests.conftest import REPO, SHARED
@@ -32,7 +32,7 @@ def test_every_pair_of_the_corpus(gie: str) -> None:
     for pair in PAIRS:
         paths = [str(SHARED / "parity" / f"{kind}s" / pair[kind]) for kind in ("modelservice", "baseconfig")]
         try:
-            asked = asked_for({"models": paths[:1], "values": (), "bases": paths[1:], "preset": "", "name": ""})
+            asked = inputs_for({"models": paths[:1], "values": (), "bases": paths[1:], "preset": "", "name": ""})
         except InputError:
             continue  # a base config that cannot be read
         found = report(asked.documents(), asked.bases, options(gie), frozenset())
@@ -44,7 +44,7 @@ def test_every_pair_of_the_corpus(gie: str) -> None:
 def _made(sample: str) -> Any:
     directory = REPO / "samples" / sample
     files = {"models": (str(directory / "modelservice.yaml"),), "bases": (str(directory / "baseconfig.yaml"),)}
-    asked = asked_for({**files, "values": (), "preset": "", "name": ""})
+    asked = inputs_for({**files, "values": (), "preset": "", "name": ""})
     (made,) = (m for d in asked.documents() for m in expand_document(d, asked.bases, options("v1")).expansions)
     return made
 

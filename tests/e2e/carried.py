@@ -8,10 +8,10 @@ from base64 import b64decode
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from msvc_helm.chart.carry import template_name
+from msvc_helm.chart.translate.template import template_name
 from msvc_helm.gotemplate.go.strconv import quote
 from msvc_helm.gotemplate.values import from_bytes, printable
-from tests.carry.worlds import ARGUMENTS, CHART, Data, expression
+from tests.chart.translate.worlds import ARGUMENTS, CHART, Data, expression
 from tests.e2e import build
 from tests.e2e.charts import write_chart
 from tests.e2e.command import Result, clean_environment, run

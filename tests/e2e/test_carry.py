@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from msvc_helm.chart.functions import REFUSED
+from msvc_helm.chart.translate.functions import REFUSED
 from msvc_helm.gotemplate import Template, TemplateError
 from msvc_helm.gotemplate.builtins import BUILTINS
 from msvc_helm.gotemplate.sprig import NAMES
-from tests.carry.cases import FAMILIES
-from tests.carry.worlds import KEY, LIMITS, MODEL, Data, carried, operator
+from tests.chart.translate.cases import FAMILIES
+from tests.chart.translate.worlds import KEY, LIMITS, MODEL, Data, carried, operator
 from tests.e2e.carried import Rendering, arguments, templates
 from tests.e2e.helm import MAJORS
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from msvc_helm import goyaml
-from msvc_helm.spec.names import Names
+from msvc_helm.api.names import Names
 from tests.conftest import REPO
 from tests.e2e.helm import Helm, PostRenderer
 from tests.e2e.kubectl import Kubectl

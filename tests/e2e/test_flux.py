@@ -15,7 +15,7 @@ from msvc_helm import goyaml
 from msvc_helm.errors import Problem
 from msvc_helm.flux.fleet import Charts, make_releases
 from msvc_helm.flux.models import read_models
-from msvc_helm.flux.wish import Wish
+from msvc_helm.flux.settings import ReleaseSettings
 from msvc_helm.read import inputs
 from msvc_helm.resources.context import Options
 from tests.e2e.cluster import Cluster
@@ -95,7 +95,7 @@ def test_flux_takes_every_model_of_the_corpus(kubectl: Kubectl, shared: Path) ->
         assert (len(models), problems) == (1, [])
         here = [model._replace(namespace=kubectl.namespace) for model in models]
         for place in ("inline", "configmap"):
-            releases, _ = make_releases(here, chart, Wish(values_in=place))
+            releases, _ = make_releases(here, chart, ReleaseSettings(values_in=place))
             texts += [text.encode() for text in releases[0].texts]
     assert len(texts) == 3 * len(names) > 90
     assert refused(kubectl, texts) == ({}, {})

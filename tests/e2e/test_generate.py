@@ -24,7 +24,7 @@ from tests.e2e.cluster import Cluster
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.verdicts import refused
 from tests.test_parity import CORPUS, PAIRS, name
-from tests.test_refusals import FAULTS
+from tests.test_validation import FAULTS
 
 NAMESPACE = "of-the-corpus"
 
@@ -117,7 +117,7 @@ def test_the_servers_verdict_is_the_recorded_one_and_msvc_posts(
 
 
 def test_the_server_refuses_every_fault_that_we_refuse(kubectl: Kubectl) -> None:
-    """The table of tests/test_refusals.py, and the faultless objects that it starts from."""
+    """The table of tests/test_validation.py, and the faultless objects that it starts from."""
     faults = {}
     for what, (good, fault, _) in FAULTS.items():
         bad = copy.deepcopy(good)

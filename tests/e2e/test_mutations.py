@@ -1,4 +1,4 @@
-"""Objects with one fault: what `refusals` rejects, a real API server rejects as well."""
+"""Objects with one fault: what `validate` rejects, a real API server rejects as well."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import random
 from typing import Any
 
 from msvc_helm.errors import Problem
-from msvc_helm.refusals import refusals
-from tests.carry.mutations import faultless, faults, typed
+from msvc_helm.validation import validate
+from tests.chart.translate.mutations import faultless, faults, typed
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.verdicts import refused
 from tests.faults import cases
@@ -38,6 +38,6 @@ def test_the_recorded_verdicts_are_a_servers(kubectl: Kubectl) -> None:
 def test_nothing_is_rejected_that_a_server_takes(kubectl: Kubectl) -> None:
     texts = {json.dumps(bad).encode(): (what, bad) for what, bad in mutants()}
     created, applied = refused(kubectl, texts)
-    ours = {text for text, (_, bad) in texts.items() if any(map(by_the_server, refusals(bad)))}
+    ours = {text for text, (_, bad) in texts.items() if any(map(by_the_server, validate(bad)))}
     assert len(ours) > MOST / 4
     assert {texts[text][0] for text in ours - created.keys() - applied.keys()} == set()

@@ -14,15 +14,15 @@ import pytest
 
 from msvc_helm.bases import given_bases
 from msvc_helm.chart.build import build
-from msvc_helm.chart.recipe import Recipe
+from msvc_helm.chart.definition import Recipe
 from msvc_helm.errors import InputError
 from msvc_helm.read import inputs
 from tests.agreement.charts import Chart, Refused, generate
-from tests.chart.conftest import CHART, as_json
 from tests.e2e import build as tools
 from tests.e2e.command import clean_environment, run
 from tests.e2e.helm import MAJORS
 from tests.e2e.product import config_map
+from tests.modelservice_chart.conftest import CHART, as_json
 
 VALUES: dict[str, Any] = {
     "routing": {"modelName": "a/b"},

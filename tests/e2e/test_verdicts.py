@@ -1,4 +1,4 @@
-"""Real Helm's words for objects that Kubernetes would reject are those of `refusals`, and a real API server agrees."""
+"""Real Helm's words for objects that Kubernetes would reject are those of `validate`, and a real API server agrees."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pytest
 
 from msvc_helm.bases import given_bases
 from msvc_helm.read import inputs
-from msvc_helm.refusals import refusals
+from msvc_helm.validation import validate
 from tests.agreement.charts import Chart, generate
-from tests.carry.mutations import faultless, faults, typed
-from tests.carry.verdicts import START
+from tests.chart.translate.mutations import faultless, faults, typed
+from tests.chart.translate.verdicts import START
 from tests.e2e.helm import MAJORS
 from tests.e2e.product import config_map
 from tests.faults import crowded
@@ -40,7 +40,7 @@ def sample(count: int) -> list[dict[str, Any]]:
 def test_every_fault_is_told_at_once_in_our_words(major: int, tmp_path: Path) -> None:
     made = chart(major, tmp_path, {"extraObjects": json.dumps([*sample(200), *crowded()], ensure_ascii=False)})
     result = made.template(made.values(VALUES))
-    wanted = {str(p._replace(hint="")) for obj in generate(VALUES, made.base) for p in refusals(obj)}
+    wanted = {str(p._replace(hint="")) for obj in generate(VALUES, made.base) for p in validate(obj)}
     assert not result.ok
     said = result.stderr.partition(START)[2].partition("\n\nUse --debug")[0].strip().split("\n")
     assert set(said) == wanted

@@ -1,7 +1,7 @@
 """Single faults and what only looks like one, each with a real API server's verdict: the YAML files beside this.
 
-By object of `../carry/objects.yaml` and place: what an API server rejects there, and what it takes. A map is put over
-the one that is there, its nulls take fields away. `tests/e2e/test_mutations.py` asks a server again.
+By object of `../chart/translate/objects.yaml` and place: what an API server rejects there, and what it takes. A map is
+put over the one that is there, its nulls take fields away. `tests/e2e/test_mutations.py` asks a server again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from tests.carry.mutations import faultless
+from tests.chart.translate.mutations import faultless
 
 Object = dict[str, Any]
 POD = "spec.template.spec"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from msvc_helm import goyaml
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import Mapping, Scalar, Sequence, compose
+from msvc_helm.goyaml import MappingNode, ScalarNode, SequenceNode, compose
 from msvc_helm.goyaml.limits import MAX_DEPTH
 
 TEXT = """\
@@ -34,8 +34,8 @@ def failure(text: str | bytes, *, line: int = 1) -> str:
     return str(problem)
 
 
-def mapping(node: goyaml.Node | None) -> Mapping:
-    assert isinstance(node, Mapping)
+def mapping(node: goyaml.Node | None) -> MappingNode:
+    assert isinstance(node, MappingNode)
     return node
 
 
@@ -44,7 +44,7 @@ def test_every_node_and_key_knows_its_place() -> None:
     assert (root.line, root.column) == (2, 1)
     assert root.keys == {"a": (2, 1), "b": (3, 1), "c": (6, 3)}
     items = root.items["b"]
-    assert isinstance(items, Sequence)
+    assert isinstance(items, SequenceNode)
     assert (items.line, items.column) == (4, 3)
     inner = mapping(items.items[1])
     assert (inner.line, inner.column, inner.keys) == (5, 5, {"k": (5, 6)})
@@ -60,7 +60,7 @@ def test_places_count_from_the_line_a_text_begins_at() -> None:
 
 def test_a_scalar_keeps_its_text() -> None:
     root = mapping(goyaml.parse("a: 0755\nb: '0755'\nc: 1.10\nd: ~\n"))
-    scalars = [node for node in root.items.values() if isinstance(node, Scalar)]
+    scalars = [node for node in root.items.values() if isinstance(node, ScalarNode)]
     assert [(node.value, node.text) for node in scalars] == [
         (493, "0755"),
         ("0755", "0755"),
@@ -87,7 +87,7 @@ def test_no_document(text: str | bytes) -> None:
 def test_a_null_document_is_a_node() -> None:
     for text in ("---\n", "~\n", "--- null\n", "---\n---\na: 1\n"):
         node = goyaml.parse(text)
-        assert isinstance(node, Scalar)
+        assert isinstance(node, ScalarNode)
         assert node.value is None
 
 
@@ -214,9 +214,9 @@ def test_without_libyaml_the_tree_is_the_same(monkeypatch: pytest.MonkeyPatch) -
 
 def outline(node: goyaml.Node | None) -> object:
     """A tree with all its places, to compare."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return node.line, node.column, node.keys, {key: outline(value) for key, value in node.items.items()}
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return node.line, node.column, [outline(item) for item in node.items]
     assert node is not None
     return node.line, node.column, node.value, node.text

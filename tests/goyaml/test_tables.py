@@ -28,8 +28,8 @@ def string_of(scalar: str) -> str:
         root = goyaml.parse(f"s: {scalar}\n")
     except InputError:
         return ERROR
-    node = root.items.get("s") if isinstance(root, goyaml.Mapping) else None
-    return goyaml.string_of(node) if isinstance(node, goyaml.Scalar) else ERROR
+    node = root.items.get("s") if isinstance(root, goyaml.MappingNode) else None
+    return goyaml.string_of(node) if isinstance(node, goyaml.ScalarNode) else ERROR
 
 
 def test_scalars() -> None:

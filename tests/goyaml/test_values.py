@@ -39,7 +39,7 @@ def test_json_has_no_infinity(scalar: str) -> None:
 
 def test_an_infinity_is_a_string_in_a_string_field() -> None:
     values = [math.inf, -math.inf, math.nan, 1e300]
-    nodes = [goyaml.Scalar(value, "", 1, 1) for value in values]
+    nodes = [goyaml.ScalarNode(value, "", 1, 1) for value in values]
     assert [goyaml.string_of(node) for node in nodes] == ["+Inf", "-Inf", "NaN", "+Inf"]
 
 

@@ -33,7 +33,7 @@ def test_the_shared_quantities(shared: Path) -> None:
     assert cases
     for case in cases:
         node = goyaml.parse(case["yaml"])
-        assert isinstance(node, goyaml.Scalar)
+        assert isinstance(node, goyaml.ScalarNode)
         text = goyaml.json_float(node.value) if isinstance(node.value, float) else str(node.value)
         assert printed(text) == case.get("quantity", ERROR), case
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.chart.conftest import find_helm
 from tests.conftest import REPO, Finished, run_program
+from tests.modelservice_chart.conftest import find_helm
 
 SAMPLE = REPO / "samples" / "sim"
 BASE = SAMPLE / "baseconfig.yaml"

@@ -1,0 +1,97 @@
+"""facts.json of a generated chart: what its templates know of Kubernetes, from the expansion's own tables."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from msvc_helm.api.names import MODEL_LABEL
+from msvc_helm.chart import demands
+from msvc_helm.immutable import IMMUTABLE, SET_ONCE
+from msvc_helm.resources.children import APPLY_ORDER, GIE_GROUPS, children
+from msvc_helm.resources.extra_objects import CLUSTER_WIDE
+from msvc_helm.resources.routing import PRIORITIES
+from msvc_helm.starters import PATTERN
+from msvc_helm.types import data, image
+from msvc_helm.types.coercion import SERVER_SET
+from msvc_helm.types.structs import SCALARS
+
+
+def facts() -> dict[str, Any]:
+    """The children of either API, the order they are applied in, and the types of the kinds that are known."""
+    return {
+        "order": list(APPLY_ORDER),
+        "gieGroups": GIE_GROUPS,
+        "priorities": PRIORITIES,
+        "immutable": {kind: list(paths) for kind, paths in IMMUTABLE.items()},
+        "setOnce": list(SET_ONCE),
+        "modelLabel": MODEL_LABEL,
+        "image": {
+            "form": f"^(?:{image.REFERENCE}|{image.PINNED}/({image.FOLDER}/?)?)$",
+            "reference": f"^(?:{image.REFERENCE})$",
+            "pinned": f"^(?:{image.PINNED})/",
+            "host": f"^{image.HOST}$",
+        },
+        "starters": PATTERN,
+        "clusterWide": sorted(CLUSTER_WIDE),
+        "children": {gie: _children(gie) for gie in GIE_GROUPS},
+        "kinds": {kind: [api_version, struct] for kind, (api_version, struct) in data.KINDS.items()},
+        "structs": {name: _fields(name) for name in _reachable()},
+        "refusals": demands.refusals(),
+        "demands": demands.structs(),
+    }
+
+
+def text(comment: str) -> str:
+    """The file: JSON, a line for each entry of its tables."""
+    whole = {"$comment": comment, **facts()}
+    return "{\n" + ",\n".join(_entry(key, value) for key, value in whole.items()) + "\n}\n"
+
+
+def _entry(key: str, value: Any) -> str:
+    if not isinstance(value, dict):
+        return f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
+    rows = ",\n".join(f"  {json.dumps(name)}: {json.dumps(entry)}" for name, entry in value.items())
+    return f"{json.dumps(key)}: {{\n{rows}\n}}"
+
+
+def _children(gie: str) -> dict[str, dict[str, str]]:
+    return {
+        key: {"apiVersion": child.api_version, "kind": child.kind}
+        for key, child in children(gie).items()
+        if not child.any_kind
+    }
+
+
+def _fields(name: str) -> dict[str, str]:
+    """A struct's fields, with the codes of templates/_types.tpl; without those that only the API server sets."""
+    dropped = SERVER_SET if name == "ObjectMeta" else frozenset({"status"}) if _is_kind(name) else frozenset()
+    fields = (field.partition(":") for field in data.STRUCTS[name].split())
+    coded = {mark.rstrip("!~"): _code(type_, promoted="~" in mark) for mark, _, type_ in fields}
+    return {field: code for field, code in coded.items() if field not in dropped}
+
+
+def _is_kind(name: str) -> bool:
+    return any(name == struct for _, struct in data.KINDS.values())
+
+
+def _code(type_: str, *, promoted: bool) -> str:
+    """A type's code without what only merging and validating need: keys of lists, sets, allowed texts."""
+    bare = re.split("[@%|+]", type_)[0]
+    if not promoted or bare in SCALARS.keys() - {"s"}:
+        return bare
+    return "S" if bare == "s" else f"!{bare}"
+
+
+def _reachable() -> Iterator[str]:
+    """The structs that the known kinds consist of, each once."""
+    seen: dict[str, None] = {}
+    pending = [struct for _, struct in data.KINDS.values()]
+    while pending:
+        name = pending.pop()
+        if name in data.STRUCTS and name not in seen:
+            seen[name] = None
+            pending += [code.lstrip("![{") for code in _fields(name).values()]
+    return iter(sorted(seen))

@@ -1,0 +1,132 @@
+"""The endpoint picker's configuration: whether it is there, and what it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msvc_helm.check.containers import Container
+from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_child, listed, mapping, maps, rule
+from msvc_helm.check.location import arg
+from msvc_helm.check.view import Pod, View
+from msvc_helm.errors import InputError
+from msvc_helm.goyaml import parse, plain
+from msvc_helm.typed import Any
+
+HANDLERS = ("disagg-profile-handler", "pd-profile-handler")
+
+
+@rule("picker-config-missing", ERROR)
+def missing(view: View) -> Iterator[Found]:
+    """Configuration files that no mounted ConfigMap holds.
+
+    Why: It does not start without its configuration.
+
+        args:
+          - --config-file=/config/epp.yaml # the ConfigMap mounted at /config has the key plugins.yaml
+    """
+    pod = view.picker_pod()
+    for picker in view.pickers() if pod else ():
+        path = _config_file(picker)
+        if not path or pod is None:
+            continue
+        mount = picker.mount_at(path)
+        if mount is None:
+            message = f"the endpoint picker reads {path}, and nothing is mounted there"
+            yield Found(message, arg(picker, picker.program.flags.position("config-file")))
+            continue
+        keys = _files(view, pod, mount)
+        name = path[len(str(mount["mountPath"]).rstrip("/")) + 1 :]
+        if keys is not None and name not in keys:
+            message = f"the endpoint picker reads {path}, and the ConfigMap mounted there has {listed(keys)}"
+            yield Found(message, arg(picker, picker.program.flags.position("config-file")))
+
+
+@rule("picker-config-broken", ERROR)
+def broken(view: View) -> Iterator[Found]:
+    """Scheduling profiles that refer to plugins nobody declares.
+
+    Why: It does not start with a plugin undeclared.
+
+        plugins:
+          - type: queue-scorer
+        schedulingProfiles:
+          - name: default
+            plugins:
+              - pluginRef: kv-cache-utilization-scorer # not among the plugins
+    """
+    for spot, text in _configs(view):
+        if not view.thorough and _plainly_declared(text):
+            continue
+        config = _read(text)
+        if config is None:
+            yield Found("the endpoint picker's configuration is no YAML map", spot)
+            continue
+        declared = {p.get("name") or p.get("type") for p in maps(config.get("plugins"))}
+        for profile in maps(config.get("schedulingProfiles")):
+            for ref in maps(profile.get("plugins")):
+                name = ref.get("pluginRef")
+                if name not in declared:
+                    message = f'the profile "{profile.get("name")}" uses the plugin "{name}", which is not declared'
+                    yield Found(message, in_child(spot.key, spot.path, f"pluginRef: {name}"))
+
+
+def _plainly_declared(text: str) -> bool:
+    """Whether a glance shows that every plugin which is referred to is declared by its type."""
+    types = {line.partition("type:")[2].strip() for line in text.splitlines() if "type:" in line}
+    refs = {line.partition("pluginRef:")[2].strip() for line in text.splitlines() if "pluginRef" in line}
+    return refs <= types
+
+
+@rule("picker-roles", WARNING)
+def roles_ignored(view: View) -> Iterator[Found]:
+    """Two roles, and a picker that knows nothing of it.
+
+    Why: Prefill pods that get no request waste their GPUs.
+
+        plugins: # for prefill and decode: prefill-filter, decode-filter and disagg-profile-handler are missing
+          - type: queue-scorer
+    """
+    for spot, text in _configs(view) if len(view.roles) > 1 else ():
+        if not any(handler in text for handler in HANDLERS):
+            message = f"there are prefill pods, and the endpoint picker has no {HANDLERS[0]}: it uses them like others"
+            yield Found(message, spot)
+
+
+def _config_file(picker: Container) -> str:
+    """The path of the configuration, empty where it cannot be known."""
+    flags = picker.program.flags
+    text = flags.get("config-file") or flags.get("configFile")
+    return "" if "$" in text else text
+
+
+def _files(view: View, pod: Pod, mount: dict[str, Any]) -> dict[str, str] | None:
+    """The files of a mounted ConfigMap that is made here, by name; None for any other volume."""
+    volume = pod.volume(str(mount.get("name")))
+    source = mapping(volume.get("configMap"))
+    config_map = view.named("ConfigMap", source.get("name")) if source else None
+    if config_map is None or mount.get("subPath"):
+        return None
+    data = {**mapping(config_map.get("data")), **mapping(config_map.get("binaryData"))}
+    items = maps(source.get("items"))
+    return {str(i.get("path")): data[i["key"]] for i in items if i.get("key") in data} if items else data
+
+
+def _configs(view: View) -> Iterator[tuple[Location, str]]:
+    """Each picker's configuration with its place, where a ConfigMap made here holds it."""
+    pod = view.picker_pod()
+    for picker in view.pickers() if pod else ():
+        path = _config_file(picker)
+        mount = picker.mount_at(path) if path else None
+        files = _files(view, pod, mount) if pod and mount else None
+        name = path.rpartition("/")[2]
+        if files and name in files:
+            yield in_child("configMaps", f"data[{name}]", f"{name}:"), str(files[name])
+
+
+def _read(text: str) -> dict[str, Any] | None:
+    try:
+        node = parse(text)
+        value = plain(node) if node is not None else None
+    except InputError:
+        return None
+    return value if isinstance(value, dict) else None

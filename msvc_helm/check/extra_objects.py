@@ -1,0 +1,103 @@
+"""Further objects that point at pods, Services or Deployments by label or name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msvc_helm.api.roles import SECTION_OF
+from msvc_helm.check.finding import ERROR, WARNING, Found, below, in_child, in_service, mapping, rule
+from msvc_helm.check.view import View
+from msvc_helm.resources.children import EXTRA
+from msvc_helm.typed import Any
+
+_POD_SELECTORS = {
+    "PodDisruptionBudget": ("spec", "selector"),
+    "PodMonitor": ("spec", "selector"),
+    "NetworkPolicy": ("spec", "podSelector"),
+}
+_WORKLOADS = ("Deployment", "StatefulSet", "LeaderWorkerSet")
+
+
+@rule("selects-nothing", WARNING)
+def selects_nothing(view: View) -> Iterator[Found]:
+    """Budgets, monitors and policies for pods or Services that nobody makes.
+
+    Why: A budget, monitor or policy for nothing is none.
+
+        kind: PodDisruptionBudget
+        spec:
+          selector: {matchLabels: {app: vllm}} # no pod has this label
+    """
+    services = [mapping(below(o, "metadata", "labels")) for _, o in view.objects if o.get("kind") == "Service"]
+    for key, obj in view.objects:
+        kind = str(obj.get("kind"))
+        if kind in _POD_SELECTORS:
+            labels, what = [pod.labels for pod in view.pods], "pods"
+        elif kind == "ServiceMonitor":
+            labels, what = services, "Services"
+        else:
+            continue
+        wanted = mapping(below(obj, *_POD_SELECTORS.get(kind, ("spec", "selector")), "matchLabels"))
+        if wanted and not any(wanted.items() <= own.items() for own in labels) and _here(view, obj):
+            message = f"{_title(obj)} selects none of the {what} that are made"
+            yield Found(message, in_child(key, "spec", kind, "elector"))
+
+
+def _title(obj: dict[str, Any]) -> str:
+    return f"{obj.get('kind')} {below(obj, 'metadata', 'name')}"
+
+
+def _here(view: View, obj: dict[str, Any]) -> bool:
+    return below(obj, "metadata", "namespace") in (None, view.namespace)
+
+
+@rule("scale-target", ERROR)
+def target_missing(view: View) -> Iterator[Found]:
+    """Autoscalers of Deployments that nobody makes.
+
+    Why: An autoscaler without its Deployment scales nothing.
+
+        kind: HorizontalPodAutoscaler
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: vllm-decode} # not {{ .DecodeDeploymentName }}
+    """
+    for key, obj in view.objects:
+        ref = mapping(below(obj, "spec", "scaleTargetRef"))
+        kind = ref.get("kind") or "Deployment"
+        if ref.get("name") and kind in _WORKLOADS and not view.named(kind, ref["name"]):
+            message = f'{_title(obj)} scales the {kind} "{ref["name"]}", which is not made'
+            yield Found(message, in_child(key, "spec.scaleTargetRef", str(obj.get("kind")), "scaleTargetRef"))
+
+
+@rule("scaled-twice", ERROR)
+def scaled_twice(view: View) -> Iterator[Found]:
+    """Deployments with an autoscaler and a fixed number of replicas, or another autoscaler: each undoes the other's.
+
+    Why: The number of pods has one owner.
+
+        decode:
+          replicas: 2 # while extraObjects has a HorizontalPodAutoscaler for it, and decoupleScaling is not set
+    """
+    first: dict[tuple[str, str], str] = {}
+    for made_of, obj in sorted(view.objects, key=lambda found: found[0] == EXTRA):
+        ref = mapping(below(obj, "spec", "scaleTargetRef"))
+        if not ref.get("name"):
+            continue
+        who = str(ref.get("kind") or "Deployment"), str(ref["name"])
+        if who in first:
+            place = in_child(made_of, "spec.scaleTargetRef", str(obj.get("kind")), "scaleTargetRef")
+            yield Found(f"{_title(obj)} scales {who[1]}, and so does {first[who]}", place, "keep one of them")
+        elif made_of == EXTRA and not view.service.spec.get("decoupleScaling"):
+            yield from _fixed(view, obj, who)  # the expansion leaves the number to autoscalers of its own
+        first.setdefault(who, _title(obj))
+
+
+def _fixed(view: View, autoscaler: dict[str, Any], who: tuple[str, str]) -> Iterator[Found]:
+    for key, target in view.objects:
+        same = (target.get("kind"), below(target, "metadata", "name")) == who
+        if same and below(target, "spec", "replicas") is not None:
+            role = SECTION_OF.get(key, "")
+            own = below(view.service.spec, role, "replicas") is not None
+            spot = in_service(f"spec.{role}.replicas") if own else in_child(key, "spec.replicas", "replicas")
+            message = f"{_title(autoscaler)} owns the replicas of {who[1]}, which sets them too"
+            yield Found(message, spot, "set decoupleScaling: true")

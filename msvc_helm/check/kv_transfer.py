@@ -1,0 +1,84 @@
+"""How the vLLMs of both roles move KV caches, from their command lines."""
+
+from __future__ import annotations
+
+from msvc_helm.check.containers import Container
+from msvc_helm.check.finding import Location, in_container
+from msvc_helm.check.location import arg
+from msvc_helm.check.programs import VLLM
+from msvc_helm.check.view import Pod, View
+from msvc_helm.typed import Any
+
+CONFIG = "kv-transfer-config"
+
+
+class Transfer:
+    """How one vLLM moves KV caches: its connectors by name (empty: none), its role, whether it can be read."""
+
+    __slots__ = ("container", "names", "pod", "readable", "role")
+
+    def __init__(self, pod: Pod, container: Container) -> None:
+        self.pod = pod
+        self.container = container
+        self.readable = True
+        config = self._config()
+        inner = (config.get("kv_connector_extra_config") or {}).get("connectors") or []
+        named = [config.get("kv_connector"), *(c.get("kv_connector") for c in inner if isinstance(c, dict))]
+        self.names = {name for name in named if isinstance(name, str)} - {"MultiConnector"}
+        self.role = str(config.get("kv_role") or "")
+
+    @property
+    def spot(self) -> Location:
+        """Where the command line says so, else the command line."""
+        position = self.container.program.flags.position(CONFIG)
+        return arg(self.container, position) if position >= 0 else in_container(self.container, "args", "args:")
+
+    def _config(self) -> dict[str, Any]:
+        flags = self.container.program.flags
+        out: dict[str, Any] = {
+            name.partition(".")[2]: values[-1][1][0]
+            for name, values in flags.given.items()
+            if name.startswith(f"{CONFIG}.") and values[-1][1]
+        }
+        text = flags.get(CONFIG)
+        if not text or "$" in text:
+            self.readable = "config" not in flags and "$" not in text and not (CONFIG in flags and not text)
+            return out
+        value = _map_of_texts(text) or _json(text)
+        self.readable = value is not None
+        return {**(value or {}), **out}
+
+
+def _map_of_texts(text: str) -> dict[str, Any]:
+    """A JSON map of plain texts, which the settings nearly always are; empty for anything else."""
+    out: dict[str, Any] = {}
+    for pair in text[1:-1].split(",") if text[:1] == "{" and text[-1:] == "}" and "\\" not in text else ():
+        key, _, value = (part.strip() for part in pair.partition(":"))
+        for part in (key, value):
+            if len(part) < 2 or part[0] != '"' or part[-1] != '"' or '"' in part[1:-1]:
+                return {}
+        out[key[1:-1]] = value[1:-1]
+    return out
+
+
+def _json(text: str) -> dict[str, Any] | None:
+    import json  # costs milliseconds
+
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def transfers(view: View) -> list[Transfer]:
+    """Every vLLM of both roles; none when there is only one role, or when something else serves."""
+    found: list[Transfer] = view.once("transfers", _transfers)
+    return found
+
+
+def _transfers(view: View) -> list[Transfer]:
+    if len(view.roles) < 2:
+        return []
+    pairs = [(pod, container) for pod in view.roles for container in pod.running(VLLM)]
+    return [Transfer(*pair) for pair in pairs] if len({pod.role for pod, _ in pairs}) == 2 else []

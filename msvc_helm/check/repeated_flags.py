@@ -1,0 +1,134 @@
+"""Flags that are given twice and which of them counts, arguments that are lost, and containers nobody knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msvc_helm.api.roles import PICKER
+from msvc_helm.check.containers import Container
+from msvc_helm.check.finding import INFO, WARNING, Found, in_container, rule
+from msvc_helm.check.location import arg
+from msvc_helm.check.programs import UNKNOWN
+from msvc_helm.check.view import View
+from msvc_helm.starters import SCRIPT, started
+
+# Flags that may be repeated: each occurrence adds to the others.
+_ADD = frozenset({"middleware", "enable-tls", "tls-insecure-skip-verify", "feature-gates", "v"})
+# Positional parameters in a script: `$@`, `"${1:-x}"`, `$#`.
+_USED = re.compile(r"\$\{?([@*#0-9])")
+_HAND_ON = 'end the script\'s command with "$@", and let a word for $0 follow the script: [bash, -c, SCRIPT, vllm]'
+Given = list[tuple[int, list[str]]]
+
+
+def _repeated(view: View) -> Iterator[tuple[Container, str, Given]]:
+    """Each flag of each container that is given more than once with different values."""
+    for pod in view.pods:
+        for container in pod.containers:
+            if not container.program.words:
+                continue
+            for name, given in container.program.flags.repeated():
+                if name not in _ADD and any(values != given[0][1] for _, values in given):
+                    yield container, name, given
+
+
+def _own(container: Container, position: int) -> bool:
+    """Whether a word of the command line is the ModelService's."""
+    at = position - len(container.command)
+    return 0 <= at < container.own_args
+
+
+def _said(values: list[str]) -> str:
+    return " ".join(values) or "no value"
+
+
+@rule("flag-overridden", WARNING)
+def overridden(view: View) -> Iterator[Found]:
+    """Flags of the model owner that the base config takes back: its arguments come later, and the last one counts.
+
+    Why: The base's arguments come last, and the last counts.
+
+        args:
+          - --max-model-len=32768 # the ModelService's
+          - --max-model-len=8192 # the base config's, which counts
+    """
+    for container, name, given in _repeated(view):
+        own = [(at, values) for at, values in given if _own(container, at)]
+        last = given[-1][1]
+        if own and not _own(container, given[-1][0]) and own[-1][1] != last and container.program.name != UNKNOWN:
+            message = (
+                f'--{name} of container "{container.name}" has no effect: {_said(own[-1][1])} stands here, and the base'
+                f" config's {_said(last)} comes later and counts"
+            )
+            yield Found(
+                message, arg(container, own[-1][0]), "let the base config leave the flag out, or give it a variable"
+            )
+
+
+@rule("flag-twice", WARNING)
+def twice(view: View) -> Iterator[Found]:
+    """Flags given more than once in one layer, or to a program of which it is not known which one counts.
+
+    Why: Of a flag given twice one is without effect.
+
+        args:
+          - --max-model-len=32768
+          - --max-model-len=8192
+    """
+    for container, name, given in _repeated(view):
+        own = [_own(container, at) for at, _ in given]
+        known = container.program.name != UNKNOWN
+        if not known and len(set(own)) == 1:
+            continue  # a program that may well mean it
+        if known and any(own) and not own[-1]:
+            continue  # told by the rule above
+        values = ", ".join(_said(values) for _, values in given)
+        counts = f"{container.program.name} takes the last" if known else "which one counts is the program's affair"
+        message = f'--{name} of container "{container.name}" is given {len(given)} times ({values}): {counts}'
+        yield Found(message, arg(container, given[-1][0]))
+
+
+@rule("arguments-lost", WARNING)
+def lost(view: View) -> Iterator[Found]:
+    """Arguments after a shell's script that does not use them, or that uses all but the first (`$0`).
+
+    Why: A shell hands arguments to its script, and to nothing else.
+
+        command: [bash, -c, "exec vllm serve {{ .HFModelName }}"] # no "$@", and no word for $0 after it
+        args: [--max-model-len=8192]
+    """
+    for pod in view.pods:
+        for container in pod.containers:
+            words = [*container.command, *container.args]
+            found = started(words)
+            if not found or found.what != SCRIPT or found.program + 1 >= len(words):
+                continue
+            position, used = found.program + 1, set(_USED.findall(words[found.program]))
+            if not used:
+                message = (
+                    f'the script of container "{container.name}" does not use "{words[position]}", which follows it'
+                )
+                yield Found(message, arg(container, position), _HAND_ON)
+            elif "0" not in used and _own(container, position):
+                message = (
+                    f'"{words[position]}" is the script\'s $0 in container "{container.name}", and not in its "$@"'
+                )
+                yield Found(message, arg(container, position), _HAND_ON)
+
+
+@rule("program-unknown", INFO)
+def unknown(view: View) -> Iterator[Found]:
+    """Containers of which it is not known what they run: no rule about model servers looks at them.
+
+    Why: What is not looked at is not right for that.
+
+        command: [/opt/start] # what it does with its flags is not known
+    """
+    for pod in view.pods:
+        for container in pod.containers if pod.role or pod.section == PICKER else ():
+            if container.runs and container.program.name == UNKNOWN:
+                words = [*container.command, *container.args] or [str(container.spec.get("image") or "nothing")]
+                message = (
+                    f'it is not known what container "{container.name}" runs ({words[0]}): its flags are not checked'
+                )
+                yield Found(message, in_container(container))

@@ -1,0 +1,25 @@
+"""Single objects that Kubernetes would refuse."""
+
+from __future__ import annotations
+
+from msvc_helm.check.finding import Found, Location, in_child, in_container
+from msvc_helm.check.location import place
+from msvc_helm.check.view import View
+from msvc_helm.errors import Problem
+
+
+def placed(refusal: Problem, key: str, view: View) -> Problem:
+    """A refusal of an object of the child `key` (see `validate`), with the file and line that it is about."""
+    path = refusal.path.partition(": ")[2]
+    return place(Found(refusal.message, _spot(view, key, path), refusal.hint), view)._replace(path=refusal.path)
+
+
+def _spot(view: View, key: str, path: str) -> Location:
+    """The field of an object, of a container where the path leads into one."""
+    field = path.rpartition(".")[2].partition("[")[0]
+    for pod in view.pods:
+        for container in pod.containers if pod.key == key else ():
+            where = f"spec.template.spec.{container.field}[{container.index}]."
+            if path.startswith(where):
+                return in_container(container, path.removeprefix(where), f"{field}:")
+    return in_child(key, path, f"{field}:")
