@@ -18,6 +18,8 @@ from msvc_helm.types import data, image
 from msvc_helm.types.coercion import SERVER_SET
 from msvc_helm.types.structs import SCALARS
 
+_LONG = 1000  # characters of a line
+
 
 def facts() -> dict[str, Any]:
     """The children of either API, the order they are applied in, and the types of the kinds that are known."""
@@ -53,8 +55,21 @@ def text(comment: str) -> str:
 def _entry(key: str, value: Any) -> str:
     if not isinstance(value, dict):
         return f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
-    rows = ",\n".join(f"  {json.dumps(name)}: {json.dumps(entry)}" for name, entry in value.items())
+    rows = ",\n".join(f"  {json.dumps(name)}: {_lines(entry, '  ')}" for name, entry in value.items())
     return f"{json.dumps(key)}: {{\n{rows}\n}}"
+
+
+def _lines(value: Any, indent: str) -> str:
+    """A value as JSON on one line, or one of too many characters as lines of its entries."""
+    text = json.dumps(value)
+    if len(text) <= _LONG or not value or not isinstance(value, dict | list):
+        return text
+    below = f"{indent}  "
+    if isinstance(value, list):
+        rows, ends = [f"{below}{_lines(item, below)}" for item in value], "[]"
+    else:
+        rows, ends = [f"{below}{json.dumps(key)}: {_lines(item, below)}" for key, item in value.items()], "{}"
+    return f"{ends[0]}\n{(',' + chr(10)).join(rows)}\n{indent}{ends[1]}"
 
 
 def _children(gie: str) -> dict[str, dict[str, str]]:
