@@ -127,10 +127,12 @@ def test_what_people_edited_is_overwritten_only_by_force(here: Path, command: st
 
 @pytest.fixture(autouse=True)
 def _interruptible() -> Iterator[None]:
-    """A job in the background of a shell ignores SIGINT, and so would what it starts."""
+    """A job in the background of a shell ignores SIGINT, one behind nohup SIGHUP, and so would what they start."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    hangup = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
     signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGHUP, hangup)
 
 
 @pytest.mark.parametrize("command", ["convert", "flux", "generate"])
