@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.e2e import build
 
-MODELSERVICE = Path(__file__).parents[2] / "msvc_helm" / "spec" / "crd.yaml"
+MODELSERVICE = Path(__file__).parents[2] / "msvc_helm" / "api" / "crd.yaml"
 
 
 @dataclass(frozen=True, slots=True)
