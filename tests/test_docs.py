@@ -27,10 +27,11 @@ from typing import Any
 import pytest
 import yaml
 
+from msvc_helm.expand import STEPS
 from msvc_helm.gotemplate.lexer import MAX_TOKENS
 from msvc_helm.gotemplate.pipelines import MAX_NESTING
 from msvc_helm.gotemplate.registry import Limits
-from msvc_helm.goyaml.limits import MAX_DEPTH
+from msvc_helm.goyaml.limits import MAX_COPIED, MAX_DEPTH
 from msvc_helm.read import MAX_DOCUMENT
 from tests.conftest import REPO, Finished, run_program
 
@@ -253,7 +254,9 @@ def test_the_limits_of_the_page_are_those_of_the_code() -> None:
         f"| one document read | {MAX_DOCUMENT >> 20} MiB, collections nested {MAX_DEPTH} deep |",
         f"| a template | {MAX_TOKENS:,} words and symbols, blocks and parentheses nested {MAX_NESTING} deep |",
         f"loop turns) | {limits.steps:,} |",
+        f"| text that the aliases of a document stand for | {MAX_COPIED >> 20} MiB |",
         f"| its output | {limits.output:,} characters |",
+        f"| all templates of one ModelService together, with its `args` | {STEPS:,} steps |",
         f"| templates calling templates | {limits.depth:,} deep |",
         f"| one value made by a function | {limits.size:,} characters |",
         f"| all of them | {limits.memory:,} characters |",
