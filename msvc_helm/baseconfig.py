@@ -113,7 +113,7 @@ class BaseConfig:
             rendered = text.split("\n")
             for number, line in enumerate(rendered, 1):
                 if found := unprinted(line, self.texts[key]):
-                    yield self._at(found._replace(line=number), key, rendered)._replace(rule=UNPRINTED)
+                    yield self._at(found._replace(line=number), key, rendered)
 
     def _read(self, key: str, text: str, kind: Child) -> tuple[Any, list[Problem]]:
         """The typed child (None: the key is absent) and the warnings; nobody changes the child."""
@@ -151,7 +151,8 @@ class BaseConfig:
             else:
                 excerpt = f"line {problem.line} of what the template renders: {after.strip()[:120]}"
         path = f"{key}: {problem.path}" if problem.path else key
-        return Problem(problem.message, path, line, 0, self.source, self.document, problem.hint, excerpt)
+        placed = problem._replace(path=path, line=line, column=0, excerpt=excerpt)
+        return placed._replace(source=self.source, document=self.document)
 
     def place(self, problem: Problem, key: str) -> Problem:
         """A problem with a line of a key's text (0: the key itself), placed in the file."""

@@ -9,8 +9,8 @@ from msvc_helm.api.roles import ROLES
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.configmap import from_config_map, no_config_map
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import MappingNode, Node
-from msvc_helm.read import Document, Input, kind_of, scalar
+from msvc_helm.goyaml import Node
+from msvc_helm.read import Document, Input, kind_of, metadata_of, scalar
 from msvc_helm.recognise import CONFIG_MAP
 from msvc_helm.suggest import some, suggestion
 from msvc_helm.typed import NamedTuple
@@ -22,7 +22,7 @@ class Candidate:
     __slots__ = ("_base", "_document", "_node", "name", "namespace")
 
     def __init__(self, node: Node, document: Document) -> None:
-        metadata = node.items.get("metadata") if isinstance(node, MappingNode) else None
+        metadata = metadata_of(node)
         self.name = scalar(metadata, "name")
         self.namespace = scalar(metadata, "namespace")
         self._node = node
@@ -103,12 +103,12 @@ class Bases(NamedTuple):
 
 def _replaced(name: str, namespace: str, only: Candidate) -> Iterator[Problem]:
     """A warning where a reference means another base config than the only one there is."""
-    for field, wanted, found in (("name", name, only.name), ("namespace", namespace, only.namespace)):
+    for field, wanted, found, means, used in (
+        ("name", name, only.name, "the base config", ""),
+        ("namespace", namespace, only.namespace, "the namespace", "that of "),
+    ):
         if wanted and found and wanted != found:
-            what = "names the base config" if field == "name" else "names the namespace"
-            message = f'{what} "{wanted}", and that of "{found}" is used, the only one given'
-            if field == "name":
-                message = f'{what} "{wanted}", and "{found}" is used, the only one given'
+            message = f'names {means} "{wanted}", and {used}"{found}" is used, the only one given'
             yield Problem(message, f"spec.baseConfigMapRef.{field}", rule="base-config-replaced")
 
 

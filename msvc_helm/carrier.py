@@ -13,6 +13,7 @@ from msvc_helm.request import Request
 from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import Options
 from msvc_helm.typed import Any
+from msvc_helm.untyped import mapping, maps, strings
 
 # No cluster serves this: when --post-renderer is forgotten Helm refuses before it touches anything, and its message
 # ("no matches for kind … in version …") says what is missing.
@@ -46,9 +47,9 @@ def unpack(node: Node, options: Options, *, source: str, document: int) -> Reque
         problem = Problem("a carrier without modelService; was it edited by hand?", "modelService", node.line)
         raise InputError(problem.at(source=source, document=document))
     about = {key: plain(value) for key, value in node.items.items() if key not in ("modelService", "baseConfig")}
-    child = _map(about.get("childMetadata"))
-    live = _map(about.get("liveReplicas"))
-    known, warnings = _options(_map(about.get("options")), options, _map(about.get("capabilities")))
+    child = mapping(about.get("childMetadata"))
+    live = mapping(about.get("liveReplicas"))
+    known, warnings = _options(mapping(about.get("options")), options, mapping(about.get("capabilities")))
     return Request(
         service,
         known,
@@ -56,11 +57,11 @@ def unpack(node: Node, options: Options, *, source: str, document: int) -> Reque
         document,
         base=_base(node.items.get("baseConfig"), source, document),
         ways=BASE_WAYS,
-        labels=_strings(child.get("labels")),
-        annotations=_strings(child.get("annotations")),
+        labels=strings(child.get("labels")),
+        annotations=strings(child.get("annotations")),
         live_replicas={role: n for role, n in live.items() if role in ROLES and isinstance(n, int)},
         autoscaling=about.get("autoscaling"),
-        live_objects=tuple(entry for entry in _list(about.get("liveObjects")) if isinstance(entry, dict)),
+        live_objects=tuple(maps(about.get("liveObjects"))),
         warnings=tuple(warnings),
     )
 
@@ -92,15 +93,3 @@ def _options(carried: dict[str, Any], given: Options, cluster: dict[str, Any]) -
         lambda path: carried.get(path.rpartition(".")[2]), given, served(cluster.get("apiVersions"))
     )
     return options._replace(kube_version=str(cluster.get("kubeVersion") or given.kube_version)), warnings
-
-
-def _map(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _strings(value: object) -> dict[str, str]:
-    return {str(k): str(v) for k, v in _map(value).items() if v is not None}

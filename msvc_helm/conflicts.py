@@ -6,17 +6,24 @@ from collections.abc import Iterable, Iterator
 
 from msvc_helm.api import ModelService, locate
 from msvc_helm.errors import Problem
-from msvc_helm.goyaml import MappingNode, Node
-from msvc_helm.read import kind_of, scalar
+from msvc_helm.goyaml import Node
+from msvc_helm.read import kind_of, metadata_of, scalar
 from msvc_helm.typed import Any, TypeAlias
+from msvc_helm.untyped import below, mapping, maps
 
-MADE_TWICE, MODEL_TWICE = "made-twice", "model-name-twice"  # the rules; whoever breaks one cannot be applied
+MADE_TWICE, MODEL_TWICE = "made-twice", "model-name-twice"  # the rules; what breaks one cannot be applied
+REFUSING = (MADE_TWICE, MODEL_TWICE)
 NAME = "spec.routing.modelName"
 IGNORE = "msvc-helm/ignore"  # annotation of a ModelService: ids of rules, separated by commas
 OTHER = "another document of the stream"
 
 Broken: TypeAlias = tuple[str, Problem]
 """The id of a rule that is broken, and how."""
+
+
+def as_warning(rule: str, problem: Problem) -> Problem:
+    """The problem as people are told it: with the rule's id, to switch it off by."""
+    return problem._replace(message=f"{problem.message} [{rule}]", rule=problem.rule or rule)
 
 
 class Claims:
@@ -36,10 +43,10 @@ class Claims:
         self.name = self.at._replace(path=path)
         self.title = title(service)
         self.off = ignored(service)
-        self.objects = [_object(str(o.get("apiVersion")), str(o.get("kind")), _map(o.get("metadata"))) for o in made]
+        self.objects = [_object(str(o.get("apiVersion")), str(o.get("kind")), mapping(o.get("metadata"))) for o in made]
         model = service.spec["routing"]["modelName"]
         routes = [obj for obj in made if obj.get("kind") == "HTTPRoute"]
-        self.models = {f'"{model}" on the Gateway {gateway}' for route in routes for gateway in on(route)}
+        self.models = {f'"{model}" on the Gateway {gateway}' for route in routes for gateway, _ in gateways(route)}
 
 
 def _object(api_version: str, kind: str, metadata: dict[str, Any]) -> tuple[str, str]:
@@ -47,16 +54,15 @@ def _object(api_version: str, kind: str, metadata: dict[str, Any]) -> tuple[str,
     return f"{kind}{group and '.'}{group} {metadata.get('name')}", metadata.get("namespace") or ""
 
 
-def on(route: dict[str, Any]) -> Iterator[str]:
-    """The Gateways of a route, as namespace/name."""
-    own = _map(route.get("metadata")).get("namespace", "")
-    parents = _map(route.get("spec")).get("parentRefs")
-    for parent in map(_map, parents if isinstance(parents, list) else ()):
-        yield f"{parent.get('namespace') or own}/{parent.get('name', '')}"
-
-
-def _map(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+def gateways(route: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The Gateways of a route, as namespace/name, each with the listener that is meant, if one is."""
+    own = mapping(route.get("metadata")).get("namespace", "")
+    for parent in maps(below(route, "spec", "parentRefs")):
+        listener = parent.get("sectionName") or parent.get("port")
+        yield (
+            f"{parent.get('namespace') or own}/{parent.get('name', '')}",
+            f" (listener {listener})" if listener else "",
+        )
 
 
 class Conflicts:
@@ -77,7 +83,7 @@ class Conflicts:
 
     def passing(self, node: Node) -> Iterator[Broken]:
         """The same for an object that is nobody's child. Two of those are not this program's business."""
-        metadata = node.items.get("metadata") if isinstance(node, MappingNode) else None
+        metadata = metadata_of(node)
         name, api_version, kind = scalar(metadata, "name"), scalar(node, "apiVersion"), kind_of(node)
         if name and api_version and kind:
             what, namespace = _object(api_version, kind, {"name": name, "namespace": scalar(metadata, "namespace")})

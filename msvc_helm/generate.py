@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from msvc_helm.check import Together
-from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE
+from msvc_helm.conflicts import REFUSING
 from msvc_helm.errors import Problem, UsageError
 from msvc_helm.formats import FORMATS, OPERATORS, frame
 from msvc_helm.inputs import inputs_for
@@ -104,7 +104,7 @@ def _collect(
     warnings: dict[Problem, None] = {}
     problems: list[Problem] = []
     together = Together()
-    refusing = () if form == OPERATORS else (MADE_TWICE, MODEL_TWICE)
+    refusing = () if form == OPERATORS else REFUSING
     count = 0
     before, between, after = frame(form)
     spool.write(before)

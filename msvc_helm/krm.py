@@ -12,7 +12,7 @@ from msvc_helm.bases import Bases, given_bases
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, plain
 from msvc_helm.options import BASE_CONFIG, EXPANSION, FLAG, NAMES, Option, names, settled, wrong_value
-from msvc_helm.read import Document, inputs, kind_of, scalar
+from msvc_helm.read import Document, inputs, kind_of, metadata_of, scalar, scalars
 from msvc_helm.resources.context import Options
 from msvc_helm.stream import Rewriter
 from msvc_helm.suggest import Later, suggestion
@@ -58,12 +58,12 @@ def rewrite_list(data: bytes, given: Bases, options: Options, warn: Warn) -> byt
     options = settled(configured, options)
     nodes = items.items if items else []
     document = Document(SOURCE, 1, 1, data)
-    rewriter = Rewriter([(node, document) for node in nodes], bases)
+    rewriter = Rewriter([(node, document) for node in nodes], bases, options)
     results: dict[str, dict[str, Any]] = {}
     out: list[Any] = []
     for node in nodes:
         found: list[Problem] = []
-        children = rewriter.children(node, document, options, found.append)
+        children = rewriter.children(node, document, found.append)
         out += [plain(node)] if children is None else [_placed(child, _place(node)) for child in children]
         for problem in found:
             warn(problem)
@@ -126,16 +126,9 @@ def _value(option: Option, node: Node) -> Any:
     return node.text == "true" if option.how == FLAG else node.text
 
 
-def _metadata(node: Node) -> MappingNode | None:
-    metadata = node.items.get("metadata") if isinstance(node, MappingNode) else None
-    return metadata if isinstance(metadata, MappingNode) else None
-
-
 def _place(node: Node) -> dict[str, str]:
-    metadata = _metadata(node)
-    annotations = metadata.items.get("annotations") if metadata else None
-    keys = annotations.items if isinstance(annotations, MappingNode) else ()
-    return {key: scalar(annotations, key) for key in keys if key in PLACE}
+    annotations = scalars(metadata_of(node), "annotations")
+    return {key: value for key, value in annotations.items() if key in PLACE}
 
 
 def _placed(child: dict[str, Any], place: dict[str, str]) -> dict[str, Any]:
@@ -147,7 +140,7 @@ def _placed(child: dict[str, Any], place: dict[str, str]) -> dict[str, Any]:
 
 def _result(problem: Problem, node: Node) -> dict[str, Any]:
     """A warning as an entry of `results`: what, about which item, which field of it, in which file."""
-    place, metadata = _place(node), _metadata(node)
+    place, metadata = _place(node), metadata_of(node)
     reference = {key: scalar(node, key) for key in ("apiVersion", "kind")}
     reference |= {key: scalar(metadata, key) for key in ("name", "namespace") if scalar(metadata, key)}
     path = next((value for key, value in place.items() if key.endswith("/path")), "")

@@ -37,6 +37,13 @@ class Option(NamedTuple):
     required: bool = False
     path: str = ""
 
+    def of_values(self, find: Callable[[str], Any]) -> Any:
+        """What values say, where `find` gives the value at a path; names as a tuple."""
+        value = find(self.path)
+        if self.how != NAMES:
+            return value
+        return tuple(map(str, value)) if isinstance(value, list) else ()
+
 
 EXPANSION = (
     Option(
@@ -114,6 +121,12 @@ OPTIONS_OF_POST = (
 )
 
 
+def canonical(word: str) -> str:
+    """The word of a command line with an option's other name put right."""
+    flag, equals, value = word.partition("=")
+    return f"{ALIASES.get(flag, flag)}{equals}{value}"
+
+
 def wrong_value(name: str, value: Any, said: str) -> Problem | None:
     """What keeps the value of an option from being what it names, told of `said`, which gave it; None: nothing.
 
@@ -182,9 +195,7 @@ def from_values(find: Callable[[str], Any], otherwise: Options, served: str = ""
     out: dict[str, Any] = {}
     warnings: list[Problem] = []
     for option in EXPANSION:
-        value = find(option.path) if option.path else None
-        if option.how == NAMES:
-            value = tuple(map(str, value)) if isinstance(value, list) else ()
+        value = option.of_values(find) if option.path else None
         if not value or value == AUTO or (option.how == FLAG and value is not True):
             continue
         out[option.name] = value if option.how in (NAMES, FLAG) else str(value)
@@ -221,10 +232,10 @@ def read(options: Sequence[Option], words: Sequence[str]) -> dict[str, Any] | No
     """The value of every option by name, or None when the words are not plainly and completely these options."""
     by_flag = {flag: option for option in options for flag in option.flags}
     given: dict[str, list[str]] = {}
-    queue = iter(words)
+    queue = iter(map(canonical, words))
     for word in queue:
         flag, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
-        option = by_flag.get(ALIASES.get(flag, flag))
+        option = by_flag.get(flag)
         if option is None or (option.how == FLAG and equals):
             return None
         if option.how != FLAG and not equals:

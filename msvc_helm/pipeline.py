@@ -14,7 +14,6 @@ from msvc_helm.conflicts import Claims, title
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import expand, objects
 from msvc_helm.goyaml import Node
-from msvc_helm.immutable import refuse_changes
 from msvc_helm.read import Document, ValuesDocument, kind_of, scalar
 from msvc_helm.recognise import MODELS, recognise
 from msvc_helm.request import Request
@@ -93,6 +92,8 @@ def _children(request: Request, service: ModelService, base: BaseConfig | None, 
             raise InputError(Problem(f"there is no {role} to scale", f"autoscaling.{role}"))
     _keep_live_replicas(children, request.live_replicas)
     if request.live_objects:
+        from msvc_helm.immutable import refuse_changes  # only where there is a release
+
         refuse_changes(request.live_objects, objects(children, tuple(children)))
     for obj in objects(children, tuple(children)) if request.labels or request.annotations else ():
         _decorate(obj["metadata"], request)

@@ -74,6 +74,18 @@ def scalar(node: Node | None, key: str) -> str:
     return value.text if isinstance(value, ScalarNode) and value.value is not None else ""
 
 
+def metadata_of(node: Node) -> MappingNode | None:
+    """An object's metadata, None where it has none."""
+    metadata = node.items.get("metadata") if isinstance(node, MappingNode) else None
+    return metadata if isinstance(metadata, MappingNode) else None
+
+
+def scalars(node: Node | None, key: str) -> dict[str, str]:
+    """The texts below a mapping's entry, by key; empty where that is no mapping."""
+    below = node.items.get(key) if isinstance(node, MappingNode) else None
+    return {name: scalar(below, name) for name in below.items} if isinstance(below, MappingNode) else {}
+
+
 def _items(root: Node) -> Iterator[Node]:
     """Flatten a `List`, whatever its items are (`kubectl get … -o yaml` prints one)."""
     if isinstance(root, MappingNode) and kind_of(root).endswith("List"):

@@ -10,19 +10,16 @@ from msvc_helm import read, write
 from msvc_helm.api import is_modelservice
 from msvc_helm.bases import Bases, Candidate
 from msvc_helm.carrier import is_carrier, unpack
-from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE, Broken, Conflicts
+from msvc_helm.conflicts import REFUSING, Broken, Claims, Conflicts, as_warning
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects
-from msvc_helm.goyaml import MappingNode, Node, plain, split
+from msvc_helm.goyaml import Node, plain, split
 from msvc_helm.pipeline import Expansion, expand_request, of_modelservice
-from msvc_helm.read import STDIN, Document, kind_of, scalar
+from msvc_helm.read import STDIN, Document, kind_of, metadata_of, scalars
 from msvc_helm.request import Request
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
-from msvc_helm.typed import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from msvc_helm.check import Together
+from msvc_helm.typed import Any
 
 HELM_LABELS = ("helm.sh/chart", "app.kubernetes.io/")
 # Helm 4 says in the first which file a document came from, and wants it back. The others tell Helm how to treat a
@@ -57,8 +54,9 @@ def rewrite(data: bytes, given: Bases, options: Options, warn: Warn) -> bytes:
 def _parts(documents: list[Document], given: Bases, options: Options, warn: Warn) -> list[tuple[bytes, int]]:
     """What takes the place of each document, with the number of its documents."""
     parsed = _parsed(documents)
-    rewriter = Rewriter([pair for d, nodes in zip(documents, parsed, strict=True) for pair in _each(nodes, d)], given)
-    parts = [_part(d, nodes, rewriter, options, warn) for d, nodes in zip(documents, parsed, strict=True)]
+    pairs = list(zip(documents, parsed, strict=True))
+    rewriter = Rewriter([(node, document) for document, nodes in pairs for node in nodes], given, options)
+    parts = [_part(document, nodes, rewriter, warn) for document, nodes in pairs]
     rewriter.finish()
     return parts
 
@@ -90,22 +88,22 @@ class Rewriter:
     Base configs are those `given` and the ConfigMaps among the stream's nodes. Problems are collected until `finish`.
     """
 
-    def __init__(self, nodes: Iterable[tuple[Node, Document]], given: Bases) -> None:
+    def __init__(self, nodes: Iterable[tuple[Node, Document]], given: Bases, options: Options) -> None:
         beside = tuple(Candidate(node, document) for node, document in nodes if kind_of(node) == "ConfigMap")
         self._bases = given._replace(beside=beside)
-        self._conflicts = Conflicts()
-        self._together: Together | None = None
+        self._options = options
+        self._conflicts = _conflicts(options)
         self._problems: list[Problem] = []
 
-    def children(self, node: Node, document: Document, options: Options, warn: Warn) -> Objects | None:
+    def children(self, node: Node, document: Document, warn: Warn) -> Objects | None:
         """The finished objects of a ModelService or carrier; None for any other object, which stays as it is."""
         try:
             if is_carrier(node):
-                request = unpack(node, options, source=document.source, document=document.index)
+                request = unpack(node, self._options, source=document.source, document=document.index)
             elif is_modelservice(node):
-                request = of_modelservice(node, document, options)
+                request = of_modelservice(node, document, self._options)
             else:
-                self._refuse(self._conflicts.passing(node))
+                self._tell(self._conflicts.passing(node), warn)
                 return None
             made = expand_request(_with_metadata(node, request), self._bases, warn)
             if made.refused:
@@ -113,9 +111,7 @@ class Rewriter:
         except InputError as error:
             self._problems += error.at(source=document.source, document=document.index).problems
             return []
-        self._refuse(self._conflicts.add(made.claims()))
-        if options.checked:
-            self._check(made, warn)
+        self._tell(self._conflicts.add(self._claims(made, warn)), warn)
         return list(objects(made.children, APPLY_ORDER))
 
     def finish(self) -> None:
@@ -123,18 +119,33 @@ class Rewriter:
         if self._problems:
             raise InputError(self._problems)
 
-    def _refuse(self, broken: Iterable[Broken]) -> None:
-        self._problems += [problem for _, problem in broken]
+    def _claims(self, made: Expansion, warn: Warn) -> Claims:
+        """What a ModelService wants for itself; where it was asked for, with what does not fit together told."""
+        if not self._options.checked:
+            return made.claims()
+        from msvc_helm.check import check
 
-    def _check(self, made: Expansion, warn: Warn) -> None:
-        """Warn of what does not fit together in the children of one ModelService, and of those before it."""
-        from msvc_helm.check import Together, check  # only where it was asked for
-
-        self._together = self._together or Together()
         checked = check(made.service, made.base, made.children)
-        beside = [f for f in self._together.compare(checked.claims) if f.rule not in (MADE_TWICE, MODEL_TWICE)]
-        for finding in (*checked.findings, *beside):
+        for finding in checked.findings:
             warn(finding.as_warning())
+        return checked.claims
+
+    def _tell(self, broken: Iterable[Broken], warn: Warn) -> None:
+        """Keep what cannot be applied as a problem, and warn of the rest."""
+        for rule, problem in broken:
+            if rule in REFUSING:
+                self._problems.append(problem)
+            else:
+                warn(as_warning(rule, problem))
+
+
+def _conflicts(options: Options) -> Conflicts:
+    """What compares the ModelServices: also their pods and requests, where it was asked for."""
+    if not options.checked:
+        return Conflicts()
+    from msvc_helm.check import Together
+
+    return Together()
 
 
 def _parsed(documents: list[Document]) -> list[list[Node]]:
@@ -150,16 +161,12 @@ def _parsed(documents: list[Document]) -> list[list[Node]]:
     return out
 
 
-def _each(nodes: list[Node], document: Document) -> list[tuple[Node, Document]]:
-    return [(node, document) for node in nodes]
-
-
-def _part(document: Document, nodes: list[Node], rewriter: Rewriter, options: Options, warn: Warn) -> tuple[bytes, int]:
+def _part(document: Document, nodes: list[Node], rewriter: Rewriter, warn: Warn) -> tuple[bytes, int]:
     """What takes a document's place, and how many documents that is.
 
     Its own bytes, unless a ModelService is in it (alone, or as an item of a List).
     """
-    results = [(node, rewriter.children(node, document, options, warn)) for node in nodes]
+    results = [(node, rewriter.children(node, document, warn)) for node in nodes]
     if all(made is None for _, made in results):
         return document.raw, 1
     head = _head(document.raw)
@@ -181,19 +188,9 @@ def _head(raw: bytes) -> str:
 
 def _with_metadata(node: Node, request: Request) -> Request:
     """What is asked for with the labels and annotations that Helm expects on whatever a release makes."""
-    own = _metadata(node, "annotations")
-    kept = {key: scalar(own, key) for key in _keys(own) if key.startswith(KEPT_ANNOTATIONS)}
-    written = _metadata(request.service, "labels")
-    labels = {key: scalar(written, key) for key in _keys(written) if key.startswith(HELM_LABELS)}
+    own, written = scalars(metadata_of(node), "annotations"), scalars(metadata_of(request.service), "labels")
+    kept = {key: value for key, value in own.items() if key.startswith(KEPT_ANNOTATIONS)}
+    labels = {key: value for key, value in written.items() if key.startswith(HELM_LABELS)}
     if not kept and not labels:
         return request
     return request._replace(labels={**labels, **request.labels}, annotations={**request.annotations, **kept})
-
-
-def _metadata(node: Node, field: str) -> Node | None:
-    metadata = node.items.get("metadata") if isinstance(node, MappingNode) else None
-    return metadata.items.get(field) if isinstance(metadata, MappingNode) else None
-
-
-def _keys(node: Node | None) -> Iterable[str]:
-    return node.items if isinstance(node, MappingNode) else ()

@@ -24,6 +24,7 @@ from msvc_helm.resources.children import GIE_CHOICES
 from msvc_helm.resources.context import Options
 from msvc_helm.suggest import Later, suggestion
 from msvc_helm.typed import Any
+from msvc_helm.untyped import below, strings
 
 BASE_VALUES = ("baseConfig", "baseConfigFile", "preset")
 BASE_WAYS = "give one in the values (preset, baseConfig, baseConfigFile), with -b or with --preset"
@@ -54,7 +55,7 @@ def requested(node: Node, document: Document, options: Options, *, name: str = "
         problems += error.problems
     if problems:
         raise InputError(_in_order(node, [*problems, *_spec_problems(service)]))
-    known, warnings = from_values(lambda path: _at(about, path), options)
+    known, warnings = from_values(lambda path: below(about, *path.split(".")), options)
     return Request(
         service,
         known,
@@ -62,8 +63,8 @@ def requested(node: Node, document: Document, options: Options, *, name: str = "
         document.index,
         base=base,
         ways=BASE_WAYS,
-        labels=_strings(about.get("labels")),
-        annotations=_strings(about.get("annotations")),
+        labels=strings(about.get("labels")),
+        annotations=strings(about.get("annotations")),
         autoscaling=about.get("autoscaling"),
         fields_at_top=True,
         warnings=tuple(warnings),
@@ -76,8 +77,8 @@ def _own(node: MappingNode, problems: list[Problem]) -> dict[str, Any]:
     mine = {key: value for key, value in node.items.items() if key in OWN_VALUES}
     read(MappingNode(mine, node.keys, node.line, node.column), CHART_VALUES, (), found)
     about = {key: plain(value) for key, value in mine.items() if key not in BASE_VALUES}
-    check_labels(_strings(about.get("labels")), ("labels",), found)
-    check_annotations(_strings(about.get("annotations")), ("annotations",), found)
+    check_labels(strings(about.get("labels")), ("labels",), found)
+    check_annotations(strings(about.get("annotations")), ("annotations",), found)
     if isinstance(gie := about.get("gie"), str) and gie not in GIE_CHOICES:
         message = f"expected one of {', '.join(GIE_CHOICES)}, found {gie}"
         found.append(Violation(("gie",), message, suggestion(gie, GIE_CHOICES)))
@@ -184,14 +185,3 @@ def _base(node: MappingNode, document: Document) -> BaseConfig | None:
         )
         return from_document(data, document.raw, source=document.source, document=document.index, first=document.line)
     return None
-
-
-def _at(about: dict[str, Any], path: str) -> Any:
-    """The value at a path of one or two parts."""
-    above, _, last = path.rpartition(".")
-    inside = about.get(above) if above else about
-    return inside.get(last) if isinstance(inside, dict) else None
-
-
-def _strings(values: object) -> dict[str, str]:
-    return {k: str(v) for k, v in values.items() if v is not None} if isinstance(values, dict) else {}

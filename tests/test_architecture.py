@@ -19,6 +19,7 @@ PACKAGE = REPO / "msvc_helm"
 LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "library": (
         ("typed", "visible"),
+        ("untyped",),
         ("suggest",),
         ("errors",),
         ("report",),

@@ -9,8 +9,8 @@ from typing import Any
 from msvc_helm.chart.definition import DEFAULTS, DERIVED, SENTENCE
 from msvc_helm.errors import InputError
 from msvc_helm.goyaml import parse, plain
-from msvc_helm.options import NAMES, Option
 from msvc_helm.read import MAX_DOCUMENT, read_file
+from msvc_helm.untyped import below, mapping
 
 
 def settings(directory: str) -> dict[str, str]:
@@ -33,20 +33,14 @@ def version(directory: str) -> str:
 def defaults(directory: str, given: Mapping[str, Any], said: Collection[str]) -> dict[str, Any]:
     """The options given, by name; of one that was not `said`, the default that the chart's values have."""
     values = _mapping(os.path.join(directory, "values.yaml"))
+
+    def find(path: str) -> Any:
+        return below(values, *path.split("."))
+
     return {
-        option.name: given[option.name] if option.name in said else _before(values, option) or given[option.name]
+        option.name: given[option.name] if option.name in said else option.of_values(find) or given[option.name]
         for option in DEFAULTS
     }
-
-
-def _before(values: dict[str, Any], option: Option) -> Any:
-    """What the values say of an option; names as a tuple."""
-    above, _, last = option.path.rpartition(".")
-    inside = values.get(above) if above else values
-    value = inside.get(last) if isinstance(inside, dict) else None
-    if option.how != NAMES:
-        return value
-    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def _mapping(path: str) -> dict[str, Any]:
@@ -57,4 +51,4 @@ def _mapping(path: str) -> dict[str, Any]:
         value = plain(node) if node is not None else None
     except InputError as error:
         raise error.at(source=path) from error
-    return value if isinstance(value, dict) else {}
+    return mapping(value)

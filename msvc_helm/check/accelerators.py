@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from msvc_helm.api.paths import path_of
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import ERROR, WARNING, Found, Location, below, in_container, in_service, mapping, rule
+from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_container, in_service, rule
 from msvc_helm.check.location import arg
 from msvc_helm.check.programs import VLLM
 from msvc_helm.check.view import Pod, View
+from msvc_helm.untyped import below, mapping
 
 SIZES = ("tensor-parallel-size", "pipeline-parallel-size", "data-parallel-size-local", "data-parallel-size")
 _GPUS = ("gpu", "tpu", "npu", "gaudi", "i915", "xe", "neuron", "neurondevice", "dcu", "ppu")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from msvc_helm.check.finding import maps, texts
 from msvc_helm.check.programs import PICKER, UNKNOWN, VLLM, Program, program_of
 from msvc_helm.typed import Any
+from msvc_helm.untyped import maps, texts
 
 SERVING_PORT = 8000  # of vLLM, of the simulator and of the routing sidecar, where nothing says otherwise
 MOST_RANKS = 64  # ports of data-parallel ranks that are looked at

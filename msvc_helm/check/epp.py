@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.api.roles import PICKER, WORKLOADS
-from msvc_helm.check.finding import ERROR, WARNING, Found, below, in_child, in_container, listed, rule
+from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_container, listed, rule
 from msvc_helm.check.location import arg
 from msvc_helm.check.pools import POOL, target_ports
 from msvc_helm.check.view import View
 from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.untyped import below
 
 TODAYS = "llm-d-router-endpoint-picker"  # the image whose flags are known
 _METRICS = "-metric"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_child, listed, mapping, maps, rule
+from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_child, listed, rule
 from msvc_helm.check.location import arg
 from msvc_helm.check.view import Pod, View
 from msvc_helm.errors import InputError
 from msvc_helm.goyaml import parse, plain
 from msvc_helm.typed import Any
+from msvc_helm.untyped import mapping, maps
 
 HANDLERS = ("disagg-profile-handler", "pd-profile-handler")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from msvc_helm.conflicts import as_warning
 from msvc_helm.errors import Problem
 from msvc_helm.suggest import Later
-from msvc_helm.typed import TYPE_CHECKING, Any, TypeAlias
+from msvc_helm.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from msvc_helm.check.containers import Container
@@ -83,8 +84,7 @@ class Finding:
 
     def as_warning(self) -> Problem:
         """The problem as people are told it: with the rule's id, to switch it off by."""
-        problem = self.problem
-        return problem._replace(message=f"{problem.message} [{self.rule}]", rule=problem.rule or self.rule)
+        return as_warning(self.rule, self.problem)
 
 
 class Report:
@@ -118,30 +118,6 @@ def in_service(path: str) -> Location:
 def in_container(container: Container, path: str = "", needle: str = "") -> Location:
     """A field of a container; `needle` is a text that stands on its line in the base config."""
     return Location(container.key, path, (needle,) if needle else (), container)
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """The value when it is a map, else an empty one: objects of a base config may hold anything."""
-    return value if isinstance(value, dict) else {}
-
-
-def maps(value: Any) -> list[dict[str, Any]]:
-    """The maps of a list; none when it is no list."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def texts(value: Any) -> list[str]:
-    """The texts of a list, in their places: anything else counts as empty."""
-    return [item if isinstance(item, str) else "" for item in value] if isinstance(value, list) else []
-
-
-def below(obj: Any, *keys: str) -> Any:
-    """The value below the keys, None where there is none."""
-    for key in keys:
-        if not isinstance(obj, dict):
-            return None
-        obj = obj.get(key)
-    return obj
 
 
 def listed(words: Iterable[object]) -> str:

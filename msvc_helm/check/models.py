@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from msvc_helm.api.model_source import MOUNT_PATH
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import ERROR, WARNING, Found, Location, below, in_container, in_service, maps, rule
+from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_container, in_service, rule
 from msvc_helm.check.location import arg
 from msvc_helm.check.programs import SIMULATOR, VLLM, version
 from msvc_helm.check.view import Pod, View
+from msvc_helm.untyped import below, maps
 
 TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 CACHES = ("HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")

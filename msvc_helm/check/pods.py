@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import (
-    ERROR,
-    INFO,
-    WARNING,
-    Found,
-    below,
-    in_child,
-    in_container,
-    listed,
-    mapping,
-    maps,
-    rule,
-)
+from msvc_helm.check.finding import ERROR, INFO, WARNING, Found, in_child, in_container, listed, rule
 from msvc_helm.check.models import servers
 from msvc_helm.check.programs import VLLM
 from msvc_helm.check.view import View
 from msvc_helm.typed import Any
+from msvc_helm.untyped import below, mapping, maps
 
 LOADING = 600  # seconds: what loading a model of some size takes at least, with its download
 DEADLINE = 600  # seconds, of a Deployment that names none

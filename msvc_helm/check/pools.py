@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.api.roles import PICKER, SERVICES, WORKLOADS
-from msvc_helm.check.finding import ERROR, Found, below, in_child, listed, mapping, maps, rule
+from msvc_helm.check.finding import ERROR, Found, in_child, listed, rule
 from msvc_helm.check.programs import SIDECAR
 from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any
+from msvc_helm.untyped import below, mapping, maps
 
 POOL = "inferencePool"
 OLD_PICKER_PORT = 9002  # v1alpha2's default

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import ERROR, WARNING, Found, below, in_child, in_container, listed, mapping, maps, rule
+from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_container, listed, rule
 from msvc_helm.check.location import arg
 from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any
+from msvc_helm.untyped import below, mapping, maps
 
 PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 

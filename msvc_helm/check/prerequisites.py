@@ -6,21 +6,11 @@ from collections.abc import Iterator
 
 from msvc_helm.api.roles import PICKER, WORKLOADS
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import (
-    INFO,
-    Found,
-    Location,
-    below,
-    in_child,
-    in_container,
-    in_service,
-    mapping,
-    maps,
-    rule,
-)
+from msvc_helm.check.finding import INFO, Found, Location, in_child, in_container, in_service, rule
 from msvc_helm.check.view import View
 from msvc_helm.resources.volumes import TOKEN_KEY
 from msvc_helm.typed import Any
+from msvc_helm.untyped import below, mapping, maps
 
 _ENV = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
 _ENV_FROM = {"secretRef": "Secret", "configMapRef": "ConfigMap"}

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterator
 
 from msvc_helm.api.names import MODEL_LABEL
-from msvc_helm.check.finding import ERROR, WARNING, Rule, below, mapping, maps
+from msvc_helm.check.finding import ERROR, WARNING, Rule
 from msvc_helm.check.pools import POOL, selector
 from msvc_helm.check.view import View
-from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE, Broken, Claims, Conflicts
+from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE, Broken, Claims, Conflicts, gateways
 from msvc_helm.typed import Any
+from msvc_helm.untyped import below, mapping, maps
 
 MODEL_NAME_TWICE = Rule(
     MODEL_TWICE,
@@ -71,18 +72,10 @@ class Wants(Claims):
             f"{requests} on the Gateway {gateway}{listener}"
             for _, route in view.objects
             if route.get("kind") == "HTTPRoute"
-            for gateway, listener in _parents(route, view)
+            for gateway, listener in gateways(route)
             for requests in _requests(route)
         }
         self.pods = dict(_pods(view))
-
-
-def _parents(route: dict[str, Any], view: View) -> Iterator[tuple[str, str]]:
-    """The Gateways of a route, each with the listener that is meant, if one is."""
-    for parent in maps(below(route, "spec", "parentRefs")):
-        listener = parent.get("sectionName") or parent.get("port")
-        gateway = f"{parent.get('namespace') or view.namespace}/{parent.get('name', '')}"
-        yield gateway, f" (listener {listener})" if listener else ""
 
 
 def _requests(route: dict[str, Any]) -> Iterator[str]:

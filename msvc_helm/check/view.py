@@ -8,9 +8,9 @@ from msvc_helm.api import ModelService, roles
 from msvc_helm.api.model_source import ModelSource, parse_uri
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import below, mapping, maps
 from msvc_helm.check.programs import PICKER, SERVERS, SIDECAR
 from msvc_helm.typed import Any
+from msvc_helm.untyped import below, mapping, maps
 
 FIELDS = ("initContainers", "containers")
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from msvc_helm.options import ALIASES, FLAG, MANY, NAMES, NUMBER, Option, names
+from msvc_helm.options import FLAG, MANY, NAMES, NUMBER, Option, canonical, names
 from msvc_helm.suggest import suggestion
 
 Decorated = Callable[..., Any]
@@ -49,7 +49,7 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words of the command line. Raises click.UsageError."""
-        words = [_canonical(word) for word in args]
+        words = [canonical(word) for word in args]
         try:
             rest = super().parse_args(ctx, list(words))
         except click.UsageError as error:
@@ -71,12 +71,6 @@ class Command(click.Command):
         extra = message.partition("(")[2].removesuffix(")").split()
         hints = ((word, _holds(word)) for word in words if word in extra)
         return next((f"{hint}: {hint[-2:]} {word}" for word, hint in hints if hint[-2:] in flags), "")
-
-
-def _canonical(word: str) -> str:
-    """The word of a command line with an option's other name put right."""
-    flag, equals, value = word.partition("=")
-    return f"{ALIASES.get(flag, flag)}{equals}{value}"
 
 
 def _is_empty(value: object) -> bool:

@@ -19,21 +19,12 @@ OLD_INFERENCE_API = f"{GIE_GROUPS['v1alpha2']}/v1alpha2"  # where InferenceModel
 
 
 class Child(NamedTuple):
-    """One child: its key in base configs and in `-o children`, its apiVersion and kind.
-
-    `section` is the part of the ModelService whose pods it has or serves.
-    """
+    """One child: its key in base configs and in `-o children`, its apiVersion and kind."""
 
     key: str
     api_version: str
     kind: str
     in_base: bool = True
-    section: str = ""
-
-    @property
-    def is_workload(self) -> bool:
-        """Whether it has the pods of its section."""
-        return self.key in WORKLOADS.values()
 
     @property
     def is_list(self) -> bool:
@@ -56,14 +47,14 @@ def children(gie: str) -> dict[str, Child]:
     inference = f"{GIE_GROUPS[gie]}/{gie}"
     table = (
         Child("configMaps", "v1", "ConfigMap"),
-        *(Child(WORKLOADS[role], "apps/v1", "Deployment", section=role) for role in ROLES),
-        *(Child(SERVICES[role], "v1", "Service", section=role) for role in ROLES),
+        *(Child(WORKLOADS[role], "apps/v1", "Deployment") for role in ROLES),
+        *(Child(SERVICES[role], "v1", "Service") for role in ROLES),
         Child("httpRoute", GATEWAY_API, "HTTPRoute"),
         Child("inferencePool", inference, "InferencePool"),
         Child("inferenceModel", OLD_INFERENCE_API, "InferenceModel"),
         Child("inferenceObjective", OBJECTIVE_API, "InferenceObjective"),
-        Child(WORKLOADS[PICKER], "apps/v1", "Deployment", section=PICKER),
-        Child(SERVICES[PICKER], "v1", "Service", section=PICKER),
+        Child(WORKLOADS[PICKER], "apps/v1", "Deployment"),
+        Child(SERVICES[PICKER], "v1", "Service"),
         Child("eppServiceAccount", "v1", "ServiceAccount", in_base=False),
         Child("pdServiceAccount", "v1", "ServiceAccount", in_base=False),
         Child("eppRoleBinding", f"{RBAC_API}/v1", "RoleBinding", in_base=False),
