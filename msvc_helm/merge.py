@@ -97,14 +97,20 @@ def _same_gateway(base: Object, over: Object) -> bool:
     return not base.get("namespace") or not over.get("namespace") or base["namespace"] == over["namespace"]
 
 
-# How a list merges, by the name of its field. Every other list is appended to the base's.
-LISTS: dict[str, Callable[[Array, Array], Array]] = {
-    "containers": by_key("name", merge),
-    "initContainers": by_key("name", merge),
-    "env": by_key("name", merge_env),
-    "volumes": by_key("name", take_over),
-    "volumeMounts": by_key("mountPath", take_over),
-    "parentRefs": merge_parents,
-    "command": replace,
-    "args": prepend,
+# How a list merges, by the name of its field: by which key of its entries and how an entry merges, or the list's own
+# way. Every other list is appended to the base's. The templates of charts read this table too.
+RULES: dict[str, tuple[str, ...]] = {
+    "containers": ("name", "merge"),
+    "initContainers": ("name", "merge"),
+    "env": ("name", "variable"),
+    "volumes": ("name", "take"),
+    "volumeMounts": ("mountPath", "take"),
+    "parentRefs": ("parents",),
+    "command": ("replace",),
+    "args": ("prepend",),
+}
+_ENTRIES: dict[str, Callable[[Object, Object], Object]] = {"merge": merge, "variable": merge_env, "take": take_over}
+_WHOLE: dict[str, Callable[[Array, Array], Array]] = {"parents": merge_parents, "replace": replace, "prepend": prepend}
+LISTS = {
+    field: _WHOLE[rule[0]] if len(rule) == 1 else by_key(rule[0], _ENTRIES[rule[1]]) for field, rule in RULES.items()
 }

@@ -1,4 +1,4 @@
-"""Write the schemas of the chart and of a ModelService, and the values tables of the documentation, from the CRD.
+"""Write the schemas of the chart and of a ModelService, the values tables of the documentation, and the chart's facts.
 
 With `--check` nothing is written, and the exit code says whether the files are what would be.
 """
@@ -9,10 +9,13 @@ import argparse
 import sys
 from pathlib import Path
 
+from msvc_helm.chart.constants import constants
+from msvc_helm.chart.tables import written
 from msvc_helm.schema import modelservice_schema, read_crd, text, values_schema, values_tables
 
 REPO = Path(__file__).parent.parent
 BEGIN, END = "<!-- begin of generated tables: make schema -->\n", "<!-- end of generated tables -->"
+FACTS = "What the chart has in common with msvc-post. Made by make schema: do not edit."
 WITH_TABLES = ("charts/modelservice/README.md",)
 
 
@@ -22,6 +25,7 @@ def generated() -> dict[Path, str]:
     values = text(values_schema(crd))
     files = {
         REPO / "charts/modelservice/values.schema.json": values,
+        REPO / "charts/modelservice/facts.json": written({"$comment": FACTS, **constants()}),
         REPO / "schemas/values.schema.json": values,
         REPO / "schemas/modelservice.schema.json": text(modelservice_schema(crd)),
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msvc_helm.errors import Problem
+from msvc_helm.typed import Final
 
 MAX_LABEL = 63  # characters of a DNS label and of a label value (Kubernetes)
 HASH_DIGITS = 8
@@ -14,6 +15,21 @@ SERVING_LABEL = "llm-d.ai/inferenceServing"
 MODEL_LABEL = "llm-d.ai/model"
 ROLE_LABEL = "llm-d.ai/role"
 EPP_LABEL = "llm-d.ai/epp"
+
+SUFFIXES: Final[Mapping[str, str]] = {
+    "prefillDeployment": "prefill",
+    "decodeDeployment": "decode",
+    "eppDeployment": "epp",
+    "prefillService": "service-prefill",
+    "decodeService": "service-decode",
+    "eppService": "epp-service",
+    "pdServiceAccount": "sa",
+    "eppServiceAccount": "epp-sa",
+    "eppRoleBinding": "epp-rolebinding",
+    "inferencePool": "inference-pool",
+    "httpRoute": "http-route",
+}
+"""What follows the ModelService's name in the name of a child, by the child's key."""
 
 _NOT_LABEL = re.compile(r"[^a-z0-9-]+")
 
@@ -63,24 +79,25 @@ class Names:
     def __init__(self, name: str, model_name: str, warn: Callable[[Problem], None]) -> None:
         shortened: list[str] = []
 
-        def child(text: str) -> str:
+        def child(key: str) -> str:
+            text = f"{stem}-{SUFFIXES[key]}"
             short = cut(text)
             if short != text:
                 shortened.append(short)
             return short
 
         stem = sanitise(name)
-        self.prefill_deployment = child(f"{stem}-prefill")
-        self.decode_deployment = child(f"{stem}-decode")
-        self.epp_deployment = child(f"{stem}-epp")
-        self.prefill_service = child(f"{stem}-service-prefill")
-        self.decode_service = child(f"{stem}-service-decode")
-        self.epp_service = child(f"{stem}-epp-service")
-        self.pd_service_account = child(f"{stem}-sa")
-        self.epp_service_account = child(f"{stem}-epp-sa")
-        self.epp_role_binding = child(f"{stem}-epp-rolebinding")
-        self.inference_pool = child(f"{stem}-inference-pool")
-        self.http_route = child(f"{stem}-http-route")
+        self.prefill_deployment = child("prefillDeployment")
+        self.decode_deployment = child("decodeDeployment")
+        self.epp_deployment = child("eppDeployment")
+        self.prefill_service = child("prefillService")
+        self.decode_service = child("decodeService")
+        self.epp_service = child("eppService")
+        self.pd_service_account = child("pdServiceAccount")
+        self.epp_service_account = child("eppServiceAccount")
+        self.epp_role_binding = child("eppRoleBinding")
+        self.inference_pool = child("inferencePool")
+        self.http_route = child("httpRoute")
         self.inference_model = name
         if shortened:
             message = f"names made of it have more than {MAX_LABEL} characters and are cut, such as {shortened[0]}"

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from msvc_helm import __version__
 from msvc_helm.chart import escape, example, tables
+from msvc_helm.chart.constants import constants
 from msvc_helm.chart.definition import HEADER, Recipe
 from msvc_helm.schema import read_crd, text, values_schema, values_tables
 from msvc_helm.write import as_json
@@ -35,6 +36,7 @@ def pages(recipe: Recipe, keys: Sequence[str], tried: Mapping[str, Any]) -> Iter
     schema = values_schema(read_crd())
     context = {
         "header": HEADER,
+        "facts": constants(),
         "chart": recipe.name,
         "keys": keys,
         "description": recipe.sentence(),

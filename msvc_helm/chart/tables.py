@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from msvc_helm.api.names import MODEL_LABEL
 from msvc_helm.chart import demands
+from msvc_helm.chart.constants import constants
 from msvc_helm.immutable import IMMUTABLE, SET_ONCE
 from msvc_helm.resources.children import APPLY_ORDER, GIE_GROUPS, children
 from msvc_helm.resources.extra_objects import CLUSTER_WIDE
@@ -29,7 +29,7 @@ def facts() -> dict[str, Any]:
         "priorities": PRIORITIES,
         "immutable": {kind: list(paths) for kind, paths in IMMUTABLE.items()},
         "setOnce": list(SET_ONCE),
-        "modelLabel": MODEL_LABEL,
+        **constants(),
         "image": {
             "form": f"^(?:{image.REFERENCE}|{image.PINNED}/({image.FOLDER}/?)?)$",
             "reference": f"^(?:{image.REFERENCE})$",
@@ -48,7 +48,11 @@ def facts() -> dict[str, Any]:
 
 def text(comment: str) -> str:
     """The file: JSON, a line for each entry of its tables."""
-    whole = {"$comment": comment, **facts()}
+    return written({"$comment": comment, **facts()})
+
+
+def written(whole: dict[str, Any]) -> str:
+    """Tables as JSON, a line for each entry."""
     return "{\n" + ",\n".join(_entry(key, value) for key, value in whole.items()) + "\n}\n"
 
 

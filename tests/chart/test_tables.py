@@ -6,9 +6,24 @@ import json
 import re
 from pathlib import Path
 
-from msvc_helm.chart import tables
-from msvc_helm.types import kinds, schema
+import pytest
 
+from msvc_helm.chart import tables
+from msvc_helm.chart.constants import constants
+from msvc_helm.types import kinds, schema
+from tests.conftest import REPO
+
+TEMPLATES = (REPO / "msvc_helm/chart/templates", REPO / "charts/modelservice/templates")
+FACTS = constants()
+IN_TEMPLATES = [
+    *FACTS["labels"].values(),
+    *FACTS["imageVolumes"].values(),
+    *FACTS["modelVolume"].values(),
+    *FACTS["picker"]["portNames"][1:],  # grpc is a word of its own, too
+    *(suffix for suffix in FACTS["suffixes"].values() if "-" in suffix),  # a role's is the role
+    str(FACTS["picker"]["port"]),
+]
+COMMENT = re.compile(r"\{\{-? ?/\*.*?\*/", re.DOTALL)
 CODE = re.compile(r"!?[\[{]*([sSbilnxqytj]|[A-Z][\w./]*)")
 
 
@@ -47,3 +62,16 @@ def test_the_file_is_json_of_short_lines_that_begins_with_its_comment() -> None:
     assert text.splitlines()[1] == '"$comment": "made by somebody",'
     assert json.loads(text) == {"$comment": "made by somebody", **tables.facts()}
     assert max(map(len, text.splitlines())) < 2000
+
+
+@pytest.mark.parametrize("constant", IN_TEMPLATES)
+def test_no_template_spells_a_constant_of_the_expansion(constant: str) -> None:
+    texts = {path: COMMENT.sub("", path.read_text(encoding="utf-8")) for each in TEMPLATES for path in each.iterdir()}
+    assert len(texts) > 20
+    spelt = re.compile(rf"(?<![\w.-]){re.escape(constant)}(?![\w-])")
+    assert not [path.name for path, text in texts.items() if spelt.search(text)]
+
+
+def test_the_charts_merge_has_no_list_of_its_own() -> None:
+    merge = (TEMPLATES[0] / "_merge.tpl").read_text(encoding="utf-8")
+    assert not [field for field in FACTS["lists"] if f'"{field}"' in merge]

@@ -27,6 +27,7 @@ FILES = (
     "charts/modelservice/values.schema.json",
     "schemas/values.schema.json",
     "schemas/modelservice.schema.json",
+    "charts/modelservice/facts.json",
 )
 
 

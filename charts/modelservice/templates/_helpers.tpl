@@ -1,4 +1,11 @@
 {{/*
+What this chart has in common with msvc-post, as JSON: labels, the suffixes of names.
+*/}}
+{{- define "modelservice.facts" -}}
+{{ .Files.Get "facts.json" }}
+{{- end }}
+
+{{/*
 The spec of the ModelService: every value that is not the chart's own.
 */}}
 {{- define "modelservice.spec" -}}

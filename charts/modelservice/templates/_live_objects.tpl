@@ -7,17 +7,18 @@ one and names of their own, without status and pods. `(list ROOT LIVE)`, LIVE be
 {{- $live := last . -}}
 {{- $keys := include "modelservice.baseKeys" $root | fromJsonArray -}}
 {{- $unknown := not $keys -}}
+{{- $suffixes := (include "modelservice.facts" $root | fromJson).suffixes -}}
 {{- $wanted := list -}}
 {{- range $role := list "prefill" "decode" "epp" -}}
 {{- if or $unknown (kindIs "map" (get $root.Values $role)) (has (print $role "Deployment") $keys) -}}
 {{- $wanted = append $wanted (list "apps/v1" "Deployment" $role) -}}
 {{- end -}}
 {{- if has (print $role "Service") $keys -}}
-{{- $wanted = append $wanted (list "v1" "Service" (eq $role "epp" | ternary "epp-service" (print "service-" $role))) -}}
+{{- $wanted = append $wanted (list "v1" "Service" (get $suffixes (print $role "Service"))) -}}
 {{- end -}}
 {{- end -}}
 {{- if and ($root.Values.rbac).eppClusterRole (has "eppDeployment" $keys) -}}
-{{- $wanted = append $wanted (list "rbac.authorization.k8s.io/v1" "RoleBinding" "epp-rolebinding") -}}
+{{- $wanted = append $wanted (list "rbac.authorization.k8s.io/v1" "RoleBinding" $suffixes.eppRoleBinding) -}}
 {{- end -}}
 {{- $objects := list -}}
 {{- range $entry := $wanted -}}

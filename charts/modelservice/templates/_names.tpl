@@ -38,7 +38,7 @@ The name of one child: `include "modelservice.child" (list $ "decode")`.
 {{- end }}
 
 {{/*
-The value of the label llm-d.ai/model, which every pod of the model has.
+The value of the label that every pod of the model has.
 */}}
 {{- define "modelservice.modelLabel" -}}
 {{- $label := include "modelservice.sanitise" .Values.routing.modelName -}}

@@ -14,22 +14,23 @@ keys ask for. (A key whose template renders to nothing makes no object after all
 */}}
 {{- define "modelservice.made" -}}
 {{- $keys := include "modelservice.baseKeys" . | fromJsonArray -}}
+{{- $suffixes := (include "modelservice.facts" . | fromJson).suffixes -}}
 {{- range $role := list "prefill" "decode" -}}
 {{- if or (kindIs "map" (get $.Values $role)) (has (print $role "Deployment") $keys) }}
   deployment/{{ include "modelservice.child" (list $ $role) }}
 {{- if has (print $role "Service") $keys }}
-  service/{{ include "modelservice.child" (list $ (print "service-" $role)) }}
+  service/{{ include "modelservice.child" (list $ (get $suffixes (print $role "Service"))) }}
 {{- end }}
 {{- end }}
 {{- end }}
 {{- if has "eppDeployment" $keys }}
-  deployment/{{ include "modelservice.child" (list $ "epp") }}
+  deployment/{{ include "modelservice.child" (list $ $suffixes.eppDeployment) }}
 {{- end }}
 {{- if has "inferencePool" $keys }}
-  inferencepool/{{ include "modelservice.child" (list $ "inference-pool") }}
+  inferencepool/{{ include "modelservice.child" (list $ $suffixes.inferencePool) }}
 {{- end }}
 {{- if or (has "httpRoute" $keys) .Values.routing.gatewayRefs }}
-  httproute/{{ include "modelservice.child" (list $ "http-route") }}
+  httproute/{{ include "modelservice.child" (list $ $suffixes.httpRoute) }}
 {{- end }}
 {{- end }}
 

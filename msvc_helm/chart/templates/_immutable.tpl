@@ -39,7 +39,7 @@ The object looked up, unless the cluster does not know its kind: {model, object,
 Fails where the live object serves another model: {model, live, object}.
 */}}
 {{- define "CHART.sameModel" -}}
-{{- $key := .model.facts.modelLabel -}}
+{{- $key := .model.facts.labels.model -}}
 {{- $served := list -}}
 {{- range $object := list .live .object -}}
 {{- $selector := kindIs "map" ($object.spec).selector | ternary ($object.spec).selector dict -}}

@@ -1,17 +1,18 @@
 {{/*
-The base under, the model's layer over it, in place: `(list BASE OVER)`. Maps merge by key, a scalar of the layer wins
-unless it is empty text, lists by the name of their field.
+The base under, the model's layer over it, in place: `(list BASE OVER RULES)`. Maps merge by key, a scalar of the layer
+wins unless it is empty text, lists by the name of their field, as RULES has it: facts.json's `lists`.
 */}}
 {{- define "CHART.merge" -}}
 {{- $base := first . -}}
-{{- range $key, $value := last . -}}
+{{- $rules := last . -}}
+{{- range $key, $value := index . 1 -}}
 {{- $below := get $base $key -}}
 {{- if not (hasKey $base $key) -}}
 {{- $_ := set $base $key (has (kindOf $value) (list "map" "slice") | ternary (deepCopy $value) $value) -}}
 {{- else if and (kindIs "map" $value) (kindIs "map" $below) -}}
-{{- include "CHART.merge" (list $below $value) -}}
+{{- include "CHART.merge" (list $below $value $rules) -}}
 {{- else if and (kindIs "slice" $value) (kindIs "slice" $below) -}}
-{{- include "CHART.mergeLists" (dict "field" $key "base" $below "over" $value "out" $base) -}}
+{{- include "CHART.mergeLists" (dict "field" $key "base" $below "over" $value "out" $base "rules" $rules) -}}
 {{- else if not (and (kindIs "string" $value) (eq (toString $value) "")) -}}
 {{- $_ := set $base $key (has (kindOf $value) (list "map" "slice") | ternary (deepCopy $value) $value) -}}
 {{- end -}}
@@ -19,20 +20,19 @@ unless it is empty text, lists by the name of their field.
 {{- end }}
 
 {{/*
-Two lists of the field `field`, put into `out`: the rules of the merge in one place. What has no rule is appended.
+Two lists of the field `field`, put into `out`, by one of `rules`. What has no rule is appended.
 */}}
 {{- define "CHART.mergeLists" -}}
-{{- if has .field (list "containers" "initContainers" "env" "volumes") -}}
-{{- $_ := set . "by" "name" -}}
+{{- $rule := get .rules .field | default (list "append") -}}
+{{- $how := last $rule -}}
+{{- if gt (len $rule) 1 -}}
+{{- $_ := set (set . "by" (first $rule)) "how" $how -}}
 {{- include "CHART.mergeByKey" . -}}
-{{- else if eq .field "volumeMounts" -}}
-{{- $_ := set . "by" "mountPath" -}}
-{{- include "CHART.mergeByKey" . -}}
-{{- else if eq .field "parentRefs" -}}
+{{- else if eq $how "parents" -}}
 {{- include "CHART.mergeParents" . -}}
-{{- else if eq .field "command" -}}
+{{- else if eq $how "replace" -}}
 {{- if .over -}}{{- $_ := set .out .field .over -}}{{- end -}}
-{{- else if eq .field "args" -}}
+{{- else if eq $how "prepend" -}}
 {{- $_ := set .out .field (concat .over .base) -}}
 {{- else -}}
 {{- $_ := set .out .field (concat .base .over) -}}
@@ -53,14 +53,14 @@ Entries of one name in the base's place, each where it occurs twice; the layer's
 {{- $_ := set $present $name true -}}
 {{- if hasKey $layers $name -}}
 {{- $over := get $layers $name -}}
-{{- if has $here.field (list "volumes" "volumeMounts") -}}
+{{- if eq $here.how "take" -}}
 {{- $entry = deepCopy $over -}}
-{{- else if eq $here.field "env" -}}
+{{- else if eq $here.how "variable" -}}
 {{- $box := dict "entry" $entry -}}
-{{- include "CHART.mergeVariable" (dict "base" $entry "over" $over "out" $box) -}}
+{{- include "CHART.mergeVariable" (dict "base" $entry "over" $over "out" $box "rules" $here.rules) -}}
 {{- $entry = $box.entry -}}
 {{- else -}}
-{{- include "CHART.merge" (list $entry $over) -}}
+{{- include "CHART.merge" (list $entry $over $here.rules) -}}
 {{- end -}}
 {{- end -}}
 {{- $out = append $out $entry -}}
@@ -80,7 +80,7 @@ One environment variable: a value wins, a source of another kind replaces, one o
 {{- $_ := set .out "entry" (deepCopy .over) -}}
 {{- else if .over.valueFrom -}}
 {{- if and $below (eq (keys $below | sortAlpha | join " ") (keys .over.valueFrom | sortAlpha | join " ")) -}}
-{{- include "CHART.merge" (list .base .over) -}}
+{{- include "CHART.merge" (list .base .over .rules) -}}
 {{- else -}}
 {{- $_ := set .out "entry" (deepCopy .over) -}}
 {{- end -}}
@@ -106,7 +106,7 @@ Gateways by name, and by namespace where both say one; the first of a name merge
 {{- if not $found -}}{{- $added = append $added (deepCopy $over) -}}{{- end -}}
 {{- end -}}
 {{- range $index, $over := $taken -}}
-{{- include "CHART.merge" (list (index $here.base (int $index)) $over) -}}
+{{- include "CHART.merge" (list (index $here.base (int $index)) $over $here.rules) -}}
 {{- end -}}
 {{- $_ := set .out .field (concat .base $added) -}}
 {{- end }}

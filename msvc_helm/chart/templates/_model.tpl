@@ -74,16 +74,13 @@ The names of the children, and the labels that tie them together.
 {{- define "CHART.names" -}}
 {{- $root := .root -}}
 {{- $names := dict "inferenceModel" .name -}}
-{{- range $key, $suffix := dict "prefillDeployment" "prefill" "decodeDeployment" "decode" "eppDeployment" "epp"
-  "prefillService" "service-prefill" "decodeService" "service-decode" "eppService" "epp-service"
-  "pdServiceAccount" "sa" "eppServiceAccount" "epp-sa" "eppRoleBinding" "epp-rolebinding"
-  "inferencePool" "inference-pool" "httpRoute" "http-route" -}}
+{{- range $key, $suffix := .facts.suffixes -}}
 {{- $_ := set $names $key (include "CHART.child" (list $root $suffix)) -}}
 {{- end -}}
 {{- $_ := set . "names" $names -}}
-{{- $model := include "CHART.modelLabel" $root -}}
-{{- $_ = set . "labels" (dict "llm-d.ai/inferenceServing" "true" "llm-d.ai/model" $model) -}}
-{{- $_ = set . "eppLabels" (dict "llm-d.ai/epp" $names.eppDeployment) -}}
+{{- $_ = set . "modelLabel" (include "CHART.modelLabel" $root) -}}
+{{- $_ = set . "labels" (dict .facts.labels.serving "true" .facts.labels.model .modelLabel) -}}
+{{- $_ = set . "eppLabels" (dict .facts.labels.epp $names.eppDeployment) -}}
 {{- end }}
 
 {{/*
@@ -103,14 +100,16 @@ Where the weights are: modelArtifacts.uri taken apart into `source`.
 {{- fail (printf "modelArtifacts.uri: expected %s, found %q" (get $forms $scheme) $uri) -}}
 {{- end -}}
 {{- $version := .root.Capabilities.KubeVersion.Version -}}
-{{- if and (eq $scheme "oci") (semverCompare "<1.31-0" $version) -}}
-{{- fail (printf "modelArtifacts.uri: oci:// needs Kubernetes 1.31 or later (from 1.35 on by default), found %s" $version) -}}
+{{- $since := .facts.imageVolumes -}}
+{{- if and (eq $scheme "oci") (semverCompare (printf "<%s-0" $since.first) $version) -}}
+{{- fail (printf "modelArtifacts.uri: oci:// needs Kubernetes %s or later (from %s on by default), found %s" $since.first $since.byDefault $version) -}}
 {{- end -}}
-{{- $source := dict "scheme" $scheme "path" $rest "claim" "" "mountedPath" "/model-cache" -}}
+{{- $mountPath := .facts.modelVolume.mountPath -}}
+{{- $source := dict "scheme" $scheme "path" $rest "claim" "" "mountedPath" $mountPath -}}
 {{- if and (eq $scheme "oci") (not (regexMatch .facts.image.reference $rest)) -}}
 {{- $image := regexFind .facts.image.pinned $rest | trimSuffix "/" -}}
 {{- $_ := set $source "path" $image -}}
-{{- with trimPrefix $image $rest | trimAll "/" -}}{{- $_ := set $source "mountedPath" (printf "/model-cache/%s" .) -}}{{- end -}}
+{{- with trimPrefix $image $rest | trimAll "/" -}}{{- $_ := set $source "mountedPath" (printf "%s/%s" $mountPath .) -}}{{- end -}}
 {{- if or (regexMatch .facts.image.host $image) (regexMatch "/\\.\\.?(/|$)" (trimPrefix $image $rest)) -}}
 {{- fail (printf "modelArtifacts.uri: expected %s, found %q" (get $forms $scheme) $uri) -}}
 {{- end -}}
@@ -120,11 +119,11 @@ Where the weights are: modelArtifacts.uri taken apart into `source`.
 {{- $_ := set $source "claim" (first $parts) -}}
 {{- $_ = set $source "path" (rest $parts | join "/") -}}
 {{- if eq $scheme "pvc" -}}
-{{- $_ = set $source "mountedPath" (printf "/model-cache/%s" $source.path) -}}
+{{- $_ = set $source "mountedPath" (printf "%s/%s" $mountPath $source.path) -}}
 {{- else if gt (len $parts) 2 -}}
 {{- $folder := slice $parts 1 (int (sub (len $parts) 2)) -}}
 {{- $_ = set $source "path" (slice $parts (int (sub (len $parts) 2)) | join "/") -}}
-{{- if $folder -}}{{- $_ = set $source "mountedPath" (printf "/model-cache/%s" (join "/" $folder)) -}}{{- end -}}
+{{- if $folder -}}{{- $_ = set $source "mountedPath" (printf "%s/%s" $mountPath (join "/" $folder)) -}}{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- $_ := set $source "fromHuggingFace" (has $scheme (list "hf" "pvc+hf")) -}}
@@ -164,7 +163,7 @@ What the base config's templates, and those in containers' arguments, see as the
 {{- $names := .names -}}
 {{- $data := dict "ModelServiceName" .name "ModelServiceNamespace" .namespace "ModelName" $values.routing.modelName
   "HFModelName" (ternary .source.path "" .source.fromHuggingFace)
-  "SanitizedModelName" (get .labels "llm-d.ai/model")
+  "SanitizedModelName" .modelLabel
   "ModelPath" .source.path "MountedModelPath" .source.mountedPath
   "AuthSecretName" ($values.modelArtifacts.authSecretName | default "")
   "EPPServiceName" $names.eppService "EPPDeploymentName" $names.eppDeployment

@@ -13,7 +13,7 @@ layer over it, kept in `objects` under its key. Called with {model, key, layer} 
 {{- $_ = set $object "apiVersion" $child.apiVersion -}}
 {{- $_ = set $object "kind" $child.kind -}}
 {{- $_ = set $object "metadata" $metadata -}}
-{{- include "CHART.merge" (list $object .layer) -}}
+{{- include "CHART.merge" (list $object .layer $model.facts.lists) -}}
 {{- include "CHART.keep" (dict "model" $model "key" .key "object" $object) -}}
 {{- end }}
 

@@ -13,7 +13,7 @@ Prefill and decode: what each role that the values or the base config have consi
 {{- end -}}
 {{- $key := print $role "Service" -}}
 {{- if hasKey $model.base $key -}}
-{{- $labels := merge (dict "llm-d.ai/role" $role) $model.labels -}}
+{{- $labels := merge (dict $model.facts.labels.role $role) $model.labels -}}
 {{- include "CHART.build" (dict "model" $model "key" $key "layer" (dict "spec" (dict "selector" $labels))) -}}
 {{- end -}}
 {{- include "CHART.autoscaler" (dict "model" $model "role" $role) -}}
@@ -33,7 +33,7 @@ one that runs now, since Helm 3 falls back to one pod when a number that it wrot
 {{- $pod := dict "serviceAccountName" $model.names.pdServiceAccount -}}
 {{- $_ := set $pod "volumes" (list (include "CHART.modelVolume" $model | fromYaml)) -}}
 {{- include "CHART.containers" (dict "model" $model "section" $section "role" .role "out" $pod) -}}
-{{- $labels := merge (dict "llm-d.ai/role" .role) $model.labels -}}
+{{- $labels := merge (dict $model.facts.labels.role .role) $model.labels -}}
 {{- $layer := include "CHART.workload" (list $section $labels) | fromYaml -}}
 {{- $_ = set $layer.spec.template "spec" $pod -}}
 {{- $key := print .role "Deployment" -}}
@@ -128,7 +128,7 @@ before the base's. Arguments that name a program of their own are meant to.
 The pod's volume for the model, as YAML.
 */}}
 {{- define "CHART.modelVolume" -}}
-name: model-storage
+name: {{ .facts.modelVolume.name }}
 {{- if eq .source.scheme "pvc" }}
 persistentVolumeClaim: {claimName: {{ quote .source.claim }}, readOnly: true}
 {{- else if eq .source.scheme "pvc+hf" }}
@@ -147,7 +147,8 @@ The mount of the model volume and the environment that goes with it, each variab
 */}}
 {{- define "CHART.mountModel" -}}
 {{- $model := .model -}}
-{{- $mount := dict "name" "model-storage" "mountPath" "/model-cache" -}}
+{{- $volume := .model.facts.modelVolume -}}
+{{- $mount := dict "name" $volume.name "mountPath" $volume.mountPath -}}
 {{- if $model.source.readOnly -}}{{- $_ := set $mount "readOnly" true -}}{{- end -}}
 {{- $_ := set .layer "volumeMounts" (list $mount) -}}
 {{- $env := .layer.env | default list -}}
@@ -155,11 +156,11 @@ The mount of the model volume and the environment that goes with it, each variab
 {{- range $env -}}{{- $_ := set $own .name true -}}{{- end -}}
 {{- if $model.source.fromHuggingFace -}}
 {{- with $model.values.modelArtifacts.authSecretName -}}
-{{- $token := dict "name" "HF_TOKEN" "valueFrom" (dict "secretKeyRef" (dict "name" . "key" "HF_TOKEN")) -}}
-{{- if not (hasKey $own "HF_TOKEN") -}}{{- $env = append $env $token -}}{{- end -}}
+{{- $token := dict "name" $volume.token "valueFrom" (dict "secretKeyRef" (dict "name" . "key" $volume.token)) -}}
+{{- if not (hasKey $own $volume.token) -}}{{- $env = append $env $token -}}{{- end -}}
 {{- end -}}
-{{- if not (hasKey $own "HF_HOME") -}}
-{{- $env = append $env (dict "name" "HF_HOME" "value" $model.source.mountedPath) -}}
+{{- if not (hasKey $own $volume.home) -}}
+{{- $env = append $env (dict "name" $volume.home "value" $model.source.mountedPath) -}}
 {{- end -}}
 {{- end -}}
 {{- if $env -}}{{- $_ := set .layer "env" $env -}}{{- end -}}

@@ -45,7 +45,7 @@ The pool of the pods that serve this model, in the API that is written for, whic
 {{- $isNew := or (hasKey $spec "targetPorts") (hasKey $spec "endpointPickerRef") (kindIs "map" $selector.matchLabels) -}}
 {{- $layer := dict -}}
 {{- if eq .gie "v1" -}}
-{{- if not $isNew -}}{{- include "CHART.poolToNew" (dict "spec" $spec "eppService" (.base.eppService | default dict)) -}}{{- end -}}
+{{- if not $isNew -}}{{- include "CHART.poolToNew" (dict "spec" $spec "eppService" (.base.eppService | default dict) "picker" .facts.picker) -}}{{- end -}}
 {{- $layer = dict "selector" (dict "matchLabels" .labels) "endpointPickerRef" (dict "name" .names.eppService) -}}
 {{- else -}}
 {{- if $isNew -}}{{- include "CHART.poolToOld" $spec -}}{{- end -}}
@@ -56,7 +56,7 @@ The pool of the pods that serve this model, in the API that is written for, whic
 {{- end }}
 
 {{/*
-A pool's spec of v1alpha2 as one of v1, in place: {spec, eppService}. The endpoint picker's port is that of its Service
+A pool's spec of v1alpha2 as one of v1, in place: {spec, eppService, picker}. The endpoint picker's port is that of its Service
 that speaks ext-proc, by name or number, else the first.
 */}}
 {{- define "CHART.poolToNew" -}}
@@ -66,17 +66,18 @@ that speaks ext-proc, by name or number, else the first.
 {{- $_ = set $spec "targetPorts" (list (dict "number" $spec.targetPortNumber)) -}}
 {{- $_ = unset $spec "targetPortNumber" -}}
 {{- end -}}
+{{- $known := .picker -}}
 {{- $picker := $spec.extensionRef | default dict -}}
 {{- $port := $picker.portNumber -}}
 {{- if not $port -}}
 {{- range $entry := (.eppService.spec).ports -}}
-{{- if and (not $port) (or (has $entry.name (list "grpc" "ext-proc" "grpc-ext-proc")) (eq (toString $entry.port) "9002")) -}}
+{{- if and (not $port) (or (has $entry.name $known.portNames) (eq (toString $entry.port) (toString $known.port))) -}}
 {{- $port = $entry.port -}}
 {{- end -}}
 {{- end -}}
 {{- range $entry := (.eppService.spec).ports -}}{{- $port = $port | default $entry.port -}}{{- end -}}
 {{- end -}}
-{{- $_ = set $spec "endpointPickerRef" (merge (dict "port" (dict "number" ($port | default 9002))) (omit $picker "portNumber")) -}}
+{{- $_ = set $spec "endpointPickerRef" (merge (dict "port" (dict "number" ($port | default $known.port))) (omit $picker "portNumber")) -}}
 {{- $_ = unset $spec "extensionRef" -}}
 {{- end }}
 

@@ -1,0 +1,24 @@
+"""What the templates of both charts have in common with the expansion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msvc_helm.api.kubernetes import BY_DEFAULT, FIRST
+from msvc_helm.api.model_source import MOUNT_PATH
+from msvc_helm.api.names import EPP_LABEL, MODEL_LABEL, ROLE_LABEL, SERVING_LABEL, SUFFIXES
+from msvc_helm.merge import RULES
+from msvc_helm.resources.gie import EPP_PORT, EPP_PORT_NAMES
+from msvc_helm.resources.volumes import HOME, TOKEN_KEY, VOLUME
+
+
+def constants() -> dict[str, Any]:
+    """The tables of facts.json that are the same for every base config and every version of the children's types."""
+    return {
+        "labels": {"serving": SERVING_LABEL, "model": MODEL_LABEL, "role": ROLE_LABEL, "epp": EPP_LABEL},
+        "suffixes": dict(SUFFIXES),
+        "imageVolumes": {"first": f"1.{FIRST}", "byDefault": f"1.{BY_DEFAULT}"},
+        "modelVolume": {"name": VOLUME, "mountPath": MOUNT_PATH, "token": TOKEN_KEY, "home": HOME},
+        "picker": {"port": EPP_PORT, "portNames": list(EPP_PORT_NAMES)},
+        "lists": {field: list(rule) for field, rule in RULES.items()},
+    }
