@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from msvc_helm import types
+from msvc_helm.api.conventions import KEY as CONVENTIONS
+from msvc_helm.api.conventions import Conventions
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, plain, string_of
@@ -74,6 +76,8 @@ class BaseConfig:
         problems: list[Problem] = []
         out: dict[str, Any] = {}
         for key in self.texts:
+            if key == CONVENTIONS:
+                continue
             try:
                 child = self._child(key, kinds, warn, self._render(key, data, functions, limits))
             except InputError as error:
@@ -84,6 +88,17 @@ class BaseConfig:
         if problems:
             raise InputError(problems)
         return out
+
+    def conventions(self, data: Struct, functions: Functions, limits: Limits) -> Conventions:
+        """What the base config says of names, labels and the like. Raises InputError with every problem."""
+        from msvc_helm.conventions import read  # few base configs have any
+
+        text = self._render(CONVENTIONS, data, functions, limits)
+        try:
+            return read(text)
+        except InputError as error:
+            rendered = text.split("\n")
+            raise InputError(self._at(p, CONVENTIONS, rendered) for p in error.problems) from error
 
     def pool_api(self, data: Struct, functions: Functions) -> str:
         """The API that the InferencePool is written for; empty where there is none, or none that can be read."""

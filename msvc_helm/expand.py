@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msvc_helm.api import ModelService, locate
 from msvc_helm.api.autoscaling import Autoscaling
+from msvc_helm.api.conventions import KEY as CONVENTIONS
 from msvc_helm.api.model_source import OCI, parse_uri
 from msvc_helm.api.names import Names
 from msvc_helm.api.paths import parts_of
@@ -56,6 +57,10 @@ def expand(
         data = variables(service, service.namespace or options.namespace, names, source, options.gie)
         calls = functions(service)
         limits = Limits(left=STEPS)
+        if base and CONVENTIONS in base.texts:
+            conventions = base.conventions(data, calls, limits)
+            names = Names(service.name, service.spec["routing"]["modelName"], here.warn, conventions)
+            data = variables(service, service.namespace or options.namespace, names, source, options.gie)
         children = base.children(kinds, data, calls, warn, limits) if base else {}
         context = Context(service, names, source, options, children, here.warn, kinds, autoscaling)
         render = _Arguments(data, calls, limits, here.warn)
@@ -75,7 +80,8 @@ def _build(context: Context, render: Render) -> Iterator[tuple[str, Any]]:
     for role in ROLES:
         if context.has_role(role):
             yield WORKLOADS[role], role_deployment(context, role, render)
-            yield "pdServiceAccount", pd_service_account(context)
+            if context.names.conventions.service_account:
+                yield "pdServiceAccount", pd_service_account(context)
             if SERVICES[role] in base:
                 yield SERVICES[role], role_service(context, role)
             if role in context.autoscaling:

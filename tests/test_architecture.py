@@ -34,6 +34,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("merge",),
         ("resources",),
         ("immutable", "recognise", "variables"),
+        ("conventions",),
         ("baseconfig",),
         ("configmap",),
         ("bases", "expand", "starters"),

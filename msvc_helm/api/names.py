@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from msvc_helm.api.conventions import USUAL, Conventions
 from msvc_helm.errors import Problem
 from msvc_helm.typed import Final
 
@@ -57,10 +58,11 @@ class Names:
     """The names of a ModelService's children (operator-compatible) and the labels that tie them together.
 
     `name` is the ModelService's metadata.name, `model_name` its routing.modelName. A name that had to be cut and a
-    model name without a single label character are reported through `warn`.
+    model name without a single label character are reported through `warn`. `conventions` are the base config's.
     """
 
     __slots__ = (
+        "conventions",
         "decode_deployment",
         "decode_service",
         "epp_deployment",
@@ -76,7 +78,10 @@ class Names:
         "prefill_service",
     )
 
-    def __init__(self, name: str, model_name: str, warn: Callable[[Problem], None]) -> None:
+    def __init__(
+        self, name: str, model_name: str, warn: Callable[[Problem], None], conventions: Conventions = USUAL
+    ) -> None:
+        self.conventions = conventions
         shortened: list[str] = []
 
         def child(key: str) -> str:
@@ -87,8 +92,9 @@ class Names:
             return short
 
         stem = sanitise(name)
-        self.prefill_deployment = child("prefillDeployment")
-        self.decode_deployment = child("decodeDeployment")
+        own = conventions.names
+        self.prefill_deployment = own.get("prefill") or child("prefillDeployment")
+        self.decode_deployment = own.get("decode") or child("decodeDeployment")
         self.epp_deployment = child("eppDeployment")
         self.prefill_service = child("prefillService")
         self.decode_service = child("decodeService")
@@ -113,16 +119,18 @@ class Names:
             warn(Problem(message, "spec.routing.modelName", rule="label-cut"))
 
     def common_labels(self) -> dict[str, str]:
-        """The labels of every object that serves this model."""
+        """The labels of every object that serves this model; none where the base config leaves them out."""
+        if not self.conventions.labels:
+            return {}
         return {SERVING_LABEL: "true", MODEL_LABEL: self.model_label}
 
     def role_labels(self, role: str) -> dict[str, str]:
         """The labels of one role's Deployment, its pods and both selectors; `role` is `prefill` or `decode`."""
-        return {**self.common_labels(), ROLE_LABEL: role}
+        return {**self.common_labels(), ROLE_LABEL: role} if self.conventions.labels else {}
 
     def epp_labels(self) -> dict[str, str]:
         """The label of the endpoint picker's Deployment, Service, pods and both selectors."""
-        return {EPP_LABEL: self.epp_deployment}
+        return {EPP_LABEL: self.epp_deployment} if self.conventions.labels else {}
 
     def deployment(self, role: str) -> str:
         """The name of a role's Deployment."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from msvc_helm import bundled
+from msvc_helm.api.conventions import KEY as CONVENTIONS
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart.definition import HEADER, Recipe
 from msvc_helm.chart.example import example, missing
@@ -39,6 +40,10 @@ def build(recipe: Recipe, *, tested: bool = False) -> tuple[dict[str, str], list
 
 def _keys(base: BaseConfig) -> tuple[list[str], list[Problem]]:
     """The base config's keys that make something, in the order of the children, and a warning for each other one."""
+    if CONVENTIONS in base.texts:
+        message = "a generated chart cannot leave out what msvc-helm adds"
+        hint = "charts/modelservice with msvc-post can, and so can generate"
+        raise InputError(base.place(Problem(message, CONVENTIONS, hint=hint), CONVENTIONS))
     known = [child.key for child in children(GIE_DEFAULT).values() if child.in_base]
     keys = [key for key in known if key in base.texts]
     warnings = [

@@ -27,6 +27,11 @@ def role_containers(context: Context, role: str, render: Render) -> Object:
     return out
 
 
+def mounts_model(section: Object) -> bool:
+    """Whether a container of a role's section mounts the model volume."""
+    return any(c.get("mountModelVolume") for field in LISTS for c in section.get(field) or ())
+
+
 def _warn_of_mounts(context: Context, key: str, field: str, containers: Array) -> None:
     """Warn of mounts and variables of the base's containers that `mountModelVolume` replaces."""
     below = (((context.base.get(key) or {}).get("spec") or {}).get("template") or {}).get("spec") or {}

@@ -6,7 +6,7 @@ from msvc_helm.api.autoscaling import written_replicas
 from msvc_helm.api.roles import PICKER, WORKLOADS
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Array, Object
-from msvc_helm.resources.containers import Render, epp_containers, role_containers
+from msvc_helm.resources.containers import Render, epp_containers, mounts_model, role_containers
 from msvc_helm.resources.context import Context
 from msvc_helm.resources.volumes import model_volume
 
@@ -15,13 +15,8 @@ REQUIRED_AFFINITY = "requiredDuringSchedulingIgnoredDuringExecution"
 
 def role_deployment(context: Context, role: str, render: Render) -> Object:
     """The Deployment of a role: base under, the ModelService's section over, model volume and accelerator affinity."""
-    size = context.service.spec["modelArtifacts"].get("size")
-    pod: Object = {
-        **role_containers(context, role, render),
-        "serviceAccountName": context.names.pd_service_account,
-        "volumes": [model_volume(context.source, size)],
-    }
     section = context.role(role) or {}
+    pod = role_containers(context, role, render) | _added(context, section)
     layer = _layer(context.names.role_labels(role), section, pod)
     out = _in_order(context.build(WORKLOADS[role], context.names.deployment(role), layer))
     _warn_of_replicas(context, role, layer["spec"].get("replicas"))
@@ -31,6 +26,17 @@ def role_deployment(context: Context, role: str, render: Render) -> Object:
     if accelerators:
         spec = out["spec"]["template"]["spec"]
         spec["affinity"] = with_accelerators(spec.get("affinity") or {}, accelerators)
+    return out
+
+
+def _added(context: Context, section: Object) -> Object:
+    """What every role's pods get besides their containers, as far as the base config's conventions have it."""
+    conventions = context.names.conventions
+    out: Object = {}
+    if conventions.service_account:
+        out["serviceAccountName"] = context.names.pd_service_account
+    if conventions.model_volume or mounts_model(section):
+        out["volumes"] = [model_volume(context.source, context.service.spec["modelArtifacts"].get("size"))]
     return out
 
 
@@ -87,5 +93,7 @@ def _in_order(deployment: Object) -> Object:
 def _layer(labels: dict[str, str], section: Object, pod: Object) -> Object:
     """The section's replicas (zero is a number; none, or null, keeps the base's), the labels and the pod."""
     spec: Object = {} if section.get("replicas") is None else {"replicas": section["replicas"]}
+    if not labels:
+        return {"spec": {**spec, "template": {"metadata": {}, "spec": pod}}}
     spec |= {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": pod}}
     return {"metadata": {"labels": labels}, "spec": spec}

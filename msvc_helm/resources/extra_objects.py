@@ -54,6 +54,8 @@ def _extra(context: Context, entry: Object) -> Object:
         metadata.pop("namespace", None)
         if context.namespace and entry["kind"] not in CLUSTER_WIDE:
             metadata["namespace"] = context.namespace
-    metadata["labels"] = {**context.names.common_labels(), **(metadata.get("labels") or {})}
+    labels = {**context.names.common_labels(), **(metadata.get("labels") or {})}
+    if labels:
+        metadata["labels"] = labels
     rest = {k: v for k, v in entry.items() if k not in ("apiVersion", "kind", "metadata")}
     return {"apiVersion": entry["apiVersion"], "kind": entry["kind"], "metadata": metadata, **rest}
