@@ -11,8 +11,8 @@ from msvc_helm.api.conventions import Conventions
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, plain, string_of
-from msvc_helm.resources.children import Child
 from msvc_helm.resources.gie import POOL_TYPES, written_for
+from msvc_helm.resources.kinds import Child
 from msvc_helm.suggest import Later, suggestion
 from msvc_helm.typed import Any
 

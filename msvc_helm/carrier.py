@@ -10,8 +10,8 @@ from msvc_helm.goyaml import MappingNode, Node, ScalarNode, parse, plain
 from msvc_helm.options import from_values
 from msvc_helm.read import scalar
 from msvc_helm.request import Request
-from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import Options
+from msvc_helm.resources.kinds import GIE_GROUPS
 from msvc_helm.typed import Any
 from msvc_helm.untyped import mapping, maps, strings
 

@@ -17,9 +17,9 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.excerpt import Excerpt, Text
 from msvc_helm.goyaml import MappingNode, Node, parse, plain
 from msvc_helm.options import LONGEST_RELEASE, to_values
-from msvc_helm.resources.children import AUTO, GIE_DEFAULT, GIE_GROUPS
 from msvc_helm.resources.context import Options
 from msvc_helm.resources.gie import NEW, OLD
+from msvc_helm.resources.kinds import AUTO, GIE_DEFAULT, GIE_GROUPS
 from msvc_helm.variables import functions, variables
 
 REF = "baseConfigMapRef"

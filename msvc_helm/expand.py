@@ -10,22 +10,13 @@ from msvc_helm.api.conventions import KEY as CONVENTIONS
 from msvc_helm.api.model_source import OCI, parse_uri
 from msvc_helm.api.names import Names
 from msvc_helm.api.paths import parts_of
-from msvc_helm.api.roles import PICKER, ROLES, SERVICES, WORKLOADS
 from msvc_helm.baseconfig import BaseConfig, Functions, unprinted
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
 from msvc_helm.merge import Object
-from msvc_helm.resources.autoscaling import autoscaler
-from msvc_helm.resources.children import EXTRA
-from msvc_helm.resources.config_map import config_maps
-from msvc_helm.resources.containers import Render
-from msvc_helm.resources.context import Context, Options, kinds_for
-from msvc_helm.resources.deployment import epp_deployment, role_deployment
-from msvc_helm.resources.extra_objects import extra_objects
-from msvc_helm.resources.gie import OLD, old_flags
-from msvc_helm.resources.rbac import bound_elsewhere, epp_role_binding, epp_service_account, pd_service_account
-from msvc_helm.resources.routing import http_route, inference_model, inference_objective, inference_pool
-from msvc_helm.resources.service import epp_service, role_service
+from msvc_helm.resources.children import children
+from msvc_helm.resources.context import Context, Options
+from msvc_helm.resources.one_workload import check_workloads
 from msvc_helm.typed import Any
 from msvc_helm.variables import functions, variables
 
@@ -53,7 +44,7 @@ def expand(
             from msvc_helm.api.kubernetes import check_image_volumes  # rarely asked
 
             check_image_volumes(options.kube_version, here.warn)
-        kinds = kinds_for(options)
+        kinds = children(options.gie)
         data = variables(service, service.namespace or options.namespace, names, source, options.gie)
         calls = functions(service)
         limits = Limits(left=STEPS)
@@ -61,73 +52,24 @@ def expand(
             conventions = base.conventions(data, calls, limits)
             names = Names(service.name, service.spec["routing"]["modelName"], here.warn, conventions)
             data = variables(service, service.namespace or options.namespace, names, source, options.gie)
-        children = base.children(kinds, data, calls, warn, limits) if base else {}
-        context = Context(service, names, source, options, children, here.warn, kinds, autoscaling)
+        below = base.children(kinds, data, calls, warn, limits) if base else {}
         render = _Arguments(data, calls, limits, here.warn)
-        made = dict(_build(context, render))
+        context = Context(service, names, source, options, below, here.warn, kinds, autoscaling, render)
+        check_workloads(context)
+        made = dict(_build(context))
     except InputError as error:
         raise InputError(here.place(p) for p in error.problems) from error
     if render.problems:
         raise InputError(here.place(p) for p in render.problems)
-    return {key: made[key] for key in kinds if key in made}
+    return made
 
 
-def _build(context: Context, render: Render) -> Iterator[tuple[str, Any]]:
+def _build(context: Context) -> Iterator[tuple[str, Any]]:
     """Each child that exists, with its key."""
-    base = context.base
-    if base.get("configMaps"):
-        yield "configMaps", config_maps(context)
-    for role in ROLES:
-        if context.has_role(role):
-            yield WORKLOADS[role], role_deployment(context, role, render)
-            if context.names.conventions.service_account:
-                yield "pdServiceAccount", pd_service_account(context)
-            if SERVICES[role] in base:
-                yield SERVICES[role], role_service(context, role)
-            if role in context.autoscaling:
-                kind = "Autoscaler" if context.autoscaling[role].keda is None else "ScaledObject"
-                yield f"{role}{kind}", autoscaler(context, role)
-    if base.get(EXTRA):
-        yield EXTRA, extra_objects(context)
-    if "httpRoute" in base or context.service.spec["routing"].get("gatewayRefs"):
-        yield "httpRoute", http_route(context)
-    if "inferencePool" in base:
-        yield "inferencePool", inference_pool(context)
-    if "inferenceModel" in base:
-        yield from _inference_model(context)
-    if "inferenceObjective" in base:
-        yield "inferenceObjective", inference_objective(context)
-    if WORKLOADS[PICKER] in base:
-        yield from _endpoint_picker(context)
-
-
-def _inference_model(context: Context) -> Iterator[tuple[str, Any]]:
-    if context.options.gie == OLD:
-        yield "inferenceModel", inference_model(context)
-        return
-    if context.options.inference_objective and "inferenceObjective" not in context.base:
-        yield "inferenceObjective", inference_objective(context)
-        return
-    message = "InferenceModel has no successor in today's API and is left out"
-    hint = "--inference-objective makes an InferenceObjective of its criticality, --gie v1alpha2 keeps it"
-    context.warn(Problem(message, "inferenceModel", hint=hint, rule="model-left-out"))
-
-
-def _endpoint_picker(context: Context) -> Iterator[tuple[str, Any]]:
-    deployment = epp_deployment(context)
-    yield WORKLOADS[PICKER], deployment
-    if context.options.gie != OLD:
-        for problem in old_flags(deployment):
-            context.warn(problem)
-    yield "eppServiceAccount", epp_service_account(context)
-    if SERVICES[PICKER] in context.base:
-        yield SERVICES[PICKER], epp_service(context)
-    if context.options.epp_cluster_role:
-        yield "eppRoleBinding", epp_role_binding(context)
-    elif not bound_elsewhere(context):
-        account = context.names.epp_service_account
-        message = f'no RoleBinding is made for the endpoint picker ("{account}"), which then cannot watch its pods'
-        context.warn(Problem(message, hint="name a ClusterRole with --epp-cluster-role", rule="picker-unbound"))
+    for child in context.kinds.values():
+        value = child.build(context, child)
+        if value is not None:
+            yield child.key, value
 
 
 class _Arguments:
@@ -184,9 +126,9 @@ def _needles(field: str) -> tuple[str, ...]:
     return tuple(part for part in parts_of(field) if isinstance(part, str))
 
 
-def objects(children: Object, order: tuple[str, ...]) -> Iterator[Object]:
+def objects(made: Object, order: tuple[str, ...]) -> Iterator[Object]:
     """The children as single objects in the given order of keys."""
     for key in order:
-        child = children.get(key)
+        child = made.get(key)
         if child is not None:
             yield from child if isinstance(child, list) else (child,)

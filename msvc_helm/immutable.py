@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msvc_helm.api.names import MODEL_LABEL
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Object
-from msvc_helm.resources.children import OLD_INFERENCE_API, RBAC_API
+from msvc_helm.resources.kinds import OLD_INFERENCE_API, RBAC_API
 from msvc_helm.typed import Any
 
 # By apiVersion and kind, from Kubernetes' validation of updates (pkg/apis/*/validation) and the CRDs' rules. The data

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 
 from msvc_helm.api.metadata import NAME_RULE, NAMESPACE_RULE, is_dns_label, is_dns_subdomain
 from msvc_helm.errors import Problem, UsageError
-from msvc_helm.resources.children import AUTO, GIE_CHOICES, GIE_DEFAULT, gie_version
 from msvc_helm.resources.context import Options
+from msvc_helm.resources.kinds import AUTO, GIE_CHOICES, GIE_DEFAULT, gie_version
 from msvc_helm.typed import Any, NamedTuple
 
 LONGEST_RELEASE = 53  # characters of a release's name (Helm)

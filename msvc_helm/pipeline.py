@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msvc_helm.api import API_VERSION, ModelService, is_modelservice, load
 from msvc_helm.api.autoscaling import load_autoscaling, written_replicas
-from msvc_helm.api.roles import ROLES, WORKLOADS
+from msvc_helm.api.roles import ROLES
 from msvc_helm.api.schema import KIND
+from msvc_helm.api.workloads import numbers_of
 from msvc_helm.baseconfig import UNPRINTED, BaseConfig
 from msvc_helm.bases import Bases
 from msvc_helm.conflicts import Claims, title
@@ -88,7 +89,7 @@ def _children(request: Request, service: ModelService, base: BaseConfig | None, 
     scaling = load_autoscaling(request.autoscaling, written_replicas(service))
     children = expand(service, base, request.options, warn, scaling)
     for role in scaling:
-        if WORKLOADS[role] not in children:
+        if numbers_of(role, children) is None:
             raise InputError(Problem(f"there is no {role} to scale", f"autoscaling.{role}"))
     _keep_live_replicas(children, request.live_replicas)
     if request.live_objects:
@@ -101,12 +102,12 @@ def _children(request: Request, service: ModelService, base: BaseConfig | None, 
 
 
 def _keep_live_replicas(children: dict[str, Any], live: Mapping[str, int]) -> None:
-    """Where an autoscaler owns the number and the Deployment runs, its live count is written.
+    """Where an autoscaler owns the number and the workload runs, its live count is written.
 
     Leaving it out would make Helm 3 fall back to one replica when an earlier revision had written a number.
     """
     for role in ROLES:
-        spec = (children.get(WORKLOADS[role]) or {}).get("spec")
+        spec = numbers_of(role, children)
         if role in live and spec is not None and "replicas" not in spec:
             spec["replicas"] = live[role]
 

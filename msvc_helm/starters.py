@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msvc_helm.api import ModelService, locate
-from msvc_helm.api.roles import WORKLOADS
+from msvc_helm.api.roles import SECTIONS
+from msvc_helm.api.workloads import pods_of
 from msvc_helm.errors import Problem
 from msvc_helm.typed import Any, NamedTuple
 
@@ -87,12 +88,15 @@ def _python(words: Sequence[str], at: int) -> Started | None:
 def displaced(service: ModelService, children: Mapping[str, Any]) -> list[Problem]:
     """A problem for each container whose program the model owner's arguments keep from starting, with its place."""
     return [
-        problem for section, key in WORKLOADS.items() for problem in _in_section(service, section, children.get(key))
+        problem
+        for section in SECTIONS
+        if section in service.spec
+        for pod in pods_of(section, children)
+        for problem in _in_section(service, section, pod)
     ]
 
 
-def _in_section(service: ModelService, section: str, workload: Any) -> Iterator[Problem]:
-    pod = workload["spec"]["template"]["spec"] if workload else {}
+def _in_section(service: ModelService, section: str, pod: Mapping[str, Any]) -> Iterator[Problem]:
     for field in FIELDS:
         made = {container.get("name"): container for container in pod.get(field) or ()}
         for index, owner in enumerate((service.spec.get(section) or {}).get(field) or ()):

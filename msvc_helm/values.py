@@ -20,8 +20,8 @@ from msvc_helm.presets import preset
 from msvc_helm.read import Document, kind_of, scalar
 from msvc_helm.recognise import OWN_VALUES, SPEC_FIELDS, VALUES, recognise
 from msvc_helm.request import Request
-from msvc_helm.resources.children import GIE_CHOICES
 from msvc_helm.resources.context import Options
+from msvc_helm.resources.kinds import GIE_CHOICES
 from msvc_helm.suggest import Later, suggestion
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below, strings

@@ -9,7 +9,7 @@ from msvc_helm.api.model_source import ModelSource
 from msvc_helm.api.names import Names
 from msvc_helm.gotemplate import FunctionError, Struct
 from msvc_helm.gotemplate.values import Int32
-from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.resources.kinds import GIE_GROUPS
 from msvc_helm.suggest import some, suggestion
 from msvc_helm.typed import Any, NamedTuple
 

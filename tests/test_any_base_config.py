@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from msvc_helm.bases import Bases, Candidate
 from msvc_helm.parallel import Renderer
 from msvc_helm.read import Document
-from msvc_helm.resources.children import GIE_DEFAULT, children
+from msvc_helm.resources.children import children
 from msvc_helm.resources.context import Options
+from msvc_helm.resources.kinds import GIE_DEFAULT
 from msvc_helm.types.structs import ListType, MapType, ScalarType, Type, kinds, schema
 
 WORDS = ["", "a", "8000", "grpc", "http", "InferencePool", "inference.networking.x-k8s.io", "x" * 70]

@@ -12,8 +12,8 @@ import yaml
 from msvc_helm.bases import Bases, given_bases
 from msvc_helm.pipeline import expand_document
 from msvc_helm.read import inputs
-from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import Options
+from msvc_helm.resources.kinds import GIE_GROUPS
 from tests.conftest import REPO, run_program
 
 SERVICE: dict[str, Any] = {

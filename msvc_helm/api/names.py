@@ -65,6 +65,7 @@ class Names:
         "conventions",
         "decode_deployment",
         "decode_service",
+        "disaggregated_set",
         "epp_deployment",
         "epp_role_binding",
         "epp_service",
@@ -105,6 +106,7 @@ class Names:
         self.inference_pool = child("inferencePool")
         self.http_route = child("httpRoute")
         self.inference_model = name
+        self.disaggregated_set = cut(stem)
         if shortened:
             message = f"names made of it have more than {MAX_LABEL} characters and are cut, such as {shortened[0]}"
             warn(Problem(message, "metadata.name", rule="name-cut"))
@@ -133,7 +135,7 @@ class Names:
         return {EPP_LABEL: self.epp_deployment} if self.conventions.labels else {}
 
     def deployment(self, role: str) -> str:
-        """The name of a role's Deployment."""
+        """The name of a role's Deployment, or of what it has in its place."""
         return self.prefill_deployment if role == "prefill" else self.decode_deployment
 
     def service(self, role: str) -> str:

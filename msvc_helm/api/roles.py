@@ -17,10 +17,7 @@ WORKLOADS: Final[Mapping[str, str]] = {
     "decode": "decodeDeployment",
     PICKER: "eppDeployment",
 }
-"""By section, the key of the child that has its pods: in base configs and in `-o children`."""
+"""By section, the key of the Deployment with its pods, where no base config has another kind (`workloads.py`)."""
 
 SERVICES: Final[Mapping[str, str]] = {"prefill": "prefillService", "decode": "decodeService", PICKER: "eppService"}
 """By section, the key of the Service of these pods."""
-
-SECTION_OF: Final[Mapping[str, str]] = {key: section for keys in (WORKLOADS, SERVICES) for section, key in keys.items()}
-"""The section by the key of either child."""

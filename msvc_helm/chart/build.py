@@ -8,13 +8,15 @@ from collections.abc import Iterator
 
 from msvc_helm import bundled
 from msvc_helm.api.conventions import KEY as CONVENTIONS
+from msvc_helm.api.workloads import DEPLOYMENT, KIND_OF
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart.definition import HEADER, Recipe
 from msvc_helm.chart.example import example, missing
 from msvc_helm.chart.render import TEMPLATES, pages
 from msvc_helm.chart.translate.template import carry
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.resources.children import GIE_DEFAULT, children
+from msvc_helm.resources.children import children
+from msvc_helm.resources.kinds import GIE_DEFAULT
 from msvc_helm.suggest import Later, suggestion
 
 SHARED = ("_live.tpl", "_names.tpl", "_release.tpl")  # as they are in charts/modelservice
@@ -46,6 +48,8 @@ def _keys(base: BaseConfig) -> tuple[list[str], list[Problem]]:
         raise InputError(base.place(Problem(message, CONVENTIONS, hint=hint), CONVENTIONS))
     known = [child.key for child in children(GIE_DEFAULT).values() if child.in_base]
     keys = [key for key in known if key in base.texts]
+    if grouped := [key for key in keys if KIND_OF.get(key, DEPLOYMENT) is not DEPLOYMENT]:
+        raise InputError(base.place(_not_in_charts(key), key) for key in grouped)
     warnings = [
         base.place(Problem("unknown key, left out", hint=Later(suggestion, key, known)), key)
         for key in base.texts
@@ -57,6 +61,12 @@ def _keys(base: BaseConfig) -> tuple[list[str], list[Problem]]:
             Problem(message, source=base.source, document=base.document, hint=f"keys that make one: {', '.join(known)}")
         )
     return keys, warnings
+
+
+def _not_in_charts(key: str) -> Problem:
+    """What to say of a workload that the chart's templates cannot make."""
+    message = f"a generated chart cannot make a {KIND_OF[key].kind} yet, only a Deployment"
+    return Problem(message, key, hint="generate, msvc-post and the chart modelservice make it of this base config")
 
 
 def _carried(recipe: Recipe, keys: list[str], warnings: list[Problem]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from msvc_helm.types.quantity import UNITS
 from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type
 from msvc_helm.validation.checks import DEFAULTS, DURATIONS
 from msvc_helm.validation.formats import FORMATS, LONGEST_PREFIX
+from msvc_helm.validation.groups import LONGEST, REVISION
 from msvc_helm.validation.messages import MESSAGES
 from msvc_helm.validation.resources import BYTES_OR_CPU
 from msvc_helm.validation.rules import NAMES, RULES
@@ -28,6 +29,8 @@ def refusals() -> dict[str, Any]:
         "defaults": DEFAULTS,
         "durations": DURATIONS,
         "grace": GRACE,
+        "longestSetName": LONGEST,
+        "revision": REVISION,
     }
 
 

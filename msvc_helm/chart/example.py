@@ -7,15 +7,16 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from msvc_helm.api import load
-from msvc_helm.api.roles import ROLES, WORKLOADS
+from msvc_helm.api.roles import ROLES
+from msvc_helm.api.workloads import KEYS
 from msvc_helm.chart.definition import Recipe
 from msvc_helm.chart.translate.functions import GET_PORT
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import expand, objects
 from msvc_helm.gotemplate import Template, TemplateError, nodes
 from msvc_helm.goyaml import parse
-from msvc_helm.resources.children import gie_version
 from msvc_helm.resources.context import Options
+from msvc_helm.resources.kinds import gie_version
 from msvc_helm.validation import validate
 from msvc_helm.write import as_json, dump
 
@@ -71,7 +72,7 @@ def _candidates(recipe: Recipe, keys: Sequence[str]) -> Iterator[dict[str, Any]]
         routing["ports"] = [{"name": name, "port": _FIRST_PORT + index} for index, name in enumerate(ports)]
     if "httpRoute" in keys:
         routing["gatewayRefs"] = [{"name": "inference-gateway"}]
-    roles = [role for role in ROLES if WORKLOADS[role] in keys] or ["decode"]
+    roles = [role for role in ROLES if any(key in keys for key in KEYS[role])] or ["decode"]
     for secret, uri, containers in product(
         ({}, {"authSecretName": "hf-token"}), _URIS, ({}, {"containers": [_SERVER]})
     ):

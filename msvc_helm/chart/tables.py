@@ -10,8 +10,9 @@ from typing import Any
 from msvc_helm.chart import demands
 from msvc_helm.chart.constants import constants
 from msvc_helm.immutable import IMMUTABLE, SET_ONCE
-from msvc_helm.resources.children import APPLY_ORDER, GIE_GROUPS, children
+from msvc_helm.resources.children import APPLY_ORDER, children
 from msvc_helm.resources.extra_objects import CLUSTER_WIDE
+from msvc_helm.resources.kinds import GIE_GROUPS
 from msvc_helm.resources.routing import PRIORITIES
 from msvc_helm.starters import PATTERN
 from msvc_helm.types import data, image

@@ -14,8 +14,9 @@ PICKER_PORTS = (("grpc-port", 9002), ("grpc-health-port", 9003), ("metrics-port"
 class Container:
     """A container of a pod.
 
-    `key` is the child's, `field` and `index` its place in the pod, `owner` what the ModelService says of it (None:
-    nothing) and `owner_path` where; `native` says that it is a native sidecar, `runs` that it runs as long as the pod.
+    `key` is the child's, `at` the field of its pod template there, `field` and `index` its place in the pod, `owner`
+    what the ModelService says of it (None: nothing) and `owner_path` where; `native` says that it is a native sidecar,
+    `runs` that it runs as long as the pod.
     `name`, `image` (the last part of the reference, without tag) and `tag` are empty where there is none.
     `declared` are its ports with their names, `listens` those its program serves on (None: unknown), `opens` all that
     are known to be open; `secret` says that it may open others, which nothing here shows.
@@ -23,6 +24,7 @@ class Container:
 
     __slots__ = (
         "args",
+        "at",
         "command",
         "declared",
         "env",
@@ -44,9 +46,10 @@ class Container:
     )
 
     def __init__(
-        self, key: str, field: str, index: int, spec: dict[str, Any], owner: tuple[str, dict[str, Any]] | None
+        self, key: str, at: str, field: str, index: int, spec: dict[str, Any], owner: tuple[str, dict[str, Any]] | None
     ):
         self.key = key
+        self.at = at
         self.field = field
         self.index = index
         self.spec = spec

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.api.roles import WORKLOADS
 from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_container, in_service, rule
 from msvc_helm.check.kv_transfer import CONFIG, Transfer, transfers
 from msvc_helm.check.location import arg
@@ -114,7 +113,8 @@ def sidecar_differs(view: View) -> Iterator[Found]:
             yield Found(message, in_container(sidecar, "args", "args:"), f"give it --kv-connector={name}")
     if all(t.names for t in found) and not any(t.pod.running(SIDECAR) for t in decode):
         message = "both roles have a KV connector, and no routing sidecar in the decode pods calls the prefill pods"
-        yield Found(message, in_child(WORKLOADS["decode"], "spec.template.spec.initContainers", "spec:"))
+        pod = decode[0].pod
+        yield Found(message, in_child(pod.key, f"{pod.at}.spec.initContainers", "spec:"))
 
 
 @rule("kv-role", ERROR)

@@ -9,7 +9,7 @@ from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_containe
 from msvc_helm.check.location import arg
 from msvc_helm.check.pools import POOL, target_ports
 from msvc_helm.check.view import View
-from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.resources.kinds import GIE_GROUPS
 from msvc_helm.untyped import below
 
 TODAYS = "llm-d-router-endpoint-picker"  # the image whose flags are known

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.api.roles import SECTION_OF
+from msvc_helm.api.workloads import SECTION_OF
 from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_service, rule
 from msvc_helm.check.view import View
-from msvc_helm.resources.children import EXTRA
+from msvc_helm.resources.kinds import EXTRA
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below, mapping
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msvc_helm.api import locate
 from msvc_helm.api.paths import parts_of
-from msvc_helm.api.roles import SECTION_OF
+from msvc_helm.api.workloads import SECTION_OF
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Found, Location
 from msvc_helm.check.programs import InScript
@@ -60,7 +60,7 @@ def _own_path(spot: Location) -> str:
 def _path(spot: Location) -> str:
     if spot.container is None:
         return spot.path
-    where = f"spec.template.spec.{spot.container.field}[{spot.container.index}]"
+    where = f"{spot.container.at}.spec.{spot.container.field}[{spot.container.index}]"
     return f"{where}.{spot.path}" if spot.path else where
 
 

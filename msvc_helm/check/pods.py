@@ -117,7 +117,7 @@ def key_missing(view: View) -> Iterator[Found]:
         for index, volume in enumerate(maps(pod.spec.get("volumes"))):
             source = mapping(volume.get("configMap"))
             for message in _lacking(view, source, [item.get("key") for item in maps(source.get("items"))]):
-                yield Found(message, in_child(pod.key, f"spec.template.spec.volumes[{index}].configMap", "items:"))
+                yield Found(message, in_child(pod.key, f"{pod.at}.spec.volumes[{index}].configMap", "items:"))
 
 
 def _lacking(view: View, ref: dict[str, Any], wanted: list[Any]) -> Iterator[str]:

@@ -68,7 +68,7 @@ def selects_others(view: View) -> Iterator[Found]:
         if not pod.role:
             what = "the endpoint picker's pods" if pod.section == PICKER else f"the pods of {pod.kind} {pod.name}"
             message = f"the pool selects {what} too, and requests for the model would go there"
-            yield Found(message, in_child(pod.key, "spec.template.metadata.labels", "labels"))
+            yield Found(message, in_child(pod.key, f"{pod.at}.metadata.labels", "labels"))
 
 
 @rule("pool-port-closed", ERROR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.api.roles import PICKER, WORKLOADS
+from msvc_helm.api.workloads import templates
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import INFO, Found, Location, in_child, in_container, in_service, rule
 from msvc_helm.check.view import View
@@ -77,7 +78,7 @@ def _references(view: View) -> Iterator[tuple[str, str, str, Location]]:
             for entry in maps(container.spec.get("envFrom")):
                 yield from _sources(_ENV_FROM, entry, in_container(container, "envFrom", "envFrom:"))
         for index, volume in enumerate(maps(pod.spec.get("volumes"))):
-            path = f"spec.template.spec.volumes[{index}]"
+            path = f"{pod.at}.spec.volumes[{index}]"
             for source, field, kind in _VOLUMES:
                 yield from _volume(volume, source, field, kind, in_child(pod.key, path, f"{field}:"), view)
             for part in maps(below(volume, "projected", "sources")):
@@ -123,7 +124,8 @@ def pull_secrets(view: View) -> Iterator[Found]:
     """
     seen: set[object] = set()
     for key, obj in view.objects:
-        holders = [obj] if obj.get("kind") == "ServiceAccount" else [mapping(below(obj, "spec", "template", "spec"))]
+        account = obj.get("kind") == "ServiceAccount"
+        holders = [obj] if account else [mapping(below(found.value, "spec")) for found in templates(obj)]
         for name in [ref.get("name") for holder in holders for ref in maps(holder.get("imagePullSecrets"))]:
             if isinstance(name, str) and name not in seen and not view.named("Secret", name):
                 seen.add(name)

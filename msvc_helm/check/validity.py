@@ -19,7 +19,7 @@ def _spot(view: View, key: str, path: str) -> Location:
     field = path.rpartition(".")[2].partition("[")[0]
     for pod in view.pods:
         for container in pod.containers if pod.key == key else ():
-            where = f"spec.template.spec.{container.field}[{container.index}]."
+            where = f"{container.at}.spec.{container.field}[{container.index}]."
             if path.startswith(where):
                 return in_container(container, path.removeprefix(where), f"{field}:")
     return in_child(key, path, f"{field}:")

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msvc_helm.api import ModelService, roles
 from msvc_helm.api.model_source import ModelSource, parse_uri
+from msvc_helm.api.paths import path_of
+from msvc_helm.api.workloads import SECTION_OF, SET_KEY, Template, templates
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.check.containers import Container
 from msvc_helm.check.programs import PICKER, SERVERS, SIDECAR
@@ -16,17 +18,19 @@ FIELDS = ("initContainers", "containers")
 
 
 class Pod:
-    """The pods of one workload: `key` is its child's, `labels` are the pods' own.
+    """The pods of one template of a workload: `key` is its child's, `at` its field there, `labels` are the pods' own.
 
     `section` is that of the ModelService, empty for a further object; `role` the same where the pods hold the model.
     """
 
-    __slots__ = ("containers", "key", "kind", "labels", "name", "role", "section", "spec", "workload")
+    __slots__ = ("at", "containers", "key", "kind", "labels", "name", "role", "section", "spec", "workload")
 
-    def __init__(self, key: str, workload: dict[str, Any], owners: dict[str, tuple[str, dict[str, Any]]]):
-        template = mapping(below(workload, "spec", "template"))
+    def __init__(self, key: str, workload: dict[str, Any], found: Template, service: ModelService):
+        template = mapping(found.value)
         self.key = key
-        self.section = roles.SECTION_OF.get(key, "")
+        self.at = path_of(found.path)
+        self.section = SECTION_OF.get(key, found.role if key == SET_KEY and found.role in roles.ROLES else "")
+        owners = _owners(service, self.section)
         self.role = self.section if self.section in roles.ROLES else ""
         self.workload = workload
         self.kind = str(workload.get("kind") or "")
@@ -34,7 +38,7 @@ class Pod:
         self.labels = mapping(below(template, "metadata", "labels"))
         self.spec = mapping(template.get("spec"))
         self.containers = [
-            Container(key, field, index, spec, owners.get(f"{field}/{spec.get('name')}"))
+            Container(key, self.at, field, index, spec, owners.get(f"{field}/{spec.get('name')}"))
             for field in FIELDS
             for index, spec in enumerate(maps(self.spec.get(field)))
         ]
@@ -95,9 +99,10 @@ class View:
         self.namespace = next((n for _, o in self.objects if (n := below(o, "metadata", "namespace"))), "")
         self.source: ModelSource = parse_uri(service.spec["modelArtifacts"]["uri"])
         self.pods = [
-            Pod(key, obj, _owners(service, roles.SECTION_OF.get(key, "")))
+            Pod(key, obj, template, service)
             for key, obj in self.objects
-            if isinstance(below(obj, "spec", "template", "spec", "containers"), list)
+            for template in templates(obj)
+            if isinstance(below(template.value, "spec", "containers"), list)
         ]
         self.roles = [pod for pod in self.pods if pod.role]
 

@@ -3,42 +3,47 @@
 from __future__ import annotations
 
 from msvc_helm.api.autoscaling import Autoscaling
+from msvc_helm.api.workloads import DEPLOYMENT, KIND_OF, Workload
 from msvc_helm.merge import Object
 from msvc_helm.resources.context import Context
+from msvc_helm.resources.kinds import Child
 from msvc_helm.typed import Any
 
+HORIZONTAL, KEDA = "Autoscaler", "ScaledObject"  # what their keys end in, behind the role
 POOL_METRICS = "inference_pool_"  # of the endpoint picker, labelled with the pool
 MODEL_METRICS = ("inference_model_", "inference_objective_")  # of the endpoint picker, labelled with the model
 
 
-def autoscaler(context: Context, role: str) -> Object:
-    """The object that owns the role's number of pods."""
-    scaling = context.autoscaling[role]
-    name = context.names.deployment(role)
-    if scaling.keda is None:
-        return _horizontal(context, role, name, scaling)
-    return _scaled_object(context, role, name, scaling)
+def autoscaler(context: Context, child: Child) -> Object | None:
+    """The object that owns the role's number of pods, where `child` is of the kind that is asked for."""
+    scaling = context.autoscaling.get(child.section)
+    if scaling is None or not context.has_role(child.section):
+        return None
+    if child.key != f"{child.section}{HORIZONTAL if scaling.keda is None else KEDA}":
+        return None
+    name, kind = context.names.deployment(child.section), KIND_OF[context.workload(child.section)]
+    make = _horizontal if scaling.keda is None else _scaled_object
+    return {**context.identity(child.key, name), "spec": make(context, kind, name, scaling)}
 
 
-def _horizontal(context: Context, role: str, name: str, scaling: Autoscaling) -> Object:
-    out = context.identity(f"{role}Autoscaler", name)
-    out["spec"] = {
-        "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": name},
+def _horizontal(_: Context, kind: Workload, name: str, scaling: Autoscaling) -> Object:
+    spec: Object = {
+        "scaleTargetRef": {"apiVersion": kind.api_version, "kind": kind.kind, "name": name},
         "minReplicas": scaling.min_replicas,
         "maxReplicas": scaling.max_replicas,
     }
     if scaling.metrics:
-        out["spec"]["metrics"] = list(scaling.metrics)
+        spec["metrics"] = list(scaling.metrics)
     if scaling.behavior:
-        out["spec"]["behavior"] = scaling.behavior
-    return out
+        spec["behavior"] = scaling.behavior
+    return spec
 
 
-def _scaled_object(context: Context, role: str, name: str, scaling: Autoscaling) -> Object:
+def _scaled_object(context: Context, kind: Workload, name: str, scaling: Autoscaling) -> Object:
     keda = scaling.keda or {}
-    out = context.identity(f"{role}ScaledObject", name)
+    other = {} if kind is DEPLOYMENT else {"apiVersion": kind.api_version, "kind": kind.kind}  # KEDA's default
     spec: Object = {
-        "scaleTargetRef": {"name": name},
+        "scaleTargetRef": {**other, "name": name},
         "minReplicaCount": scaling.min_replicas,
         "maxReplicaCount": scaling.max_replicas,
     }
@@ -46,7 +51,7 @@ def _scaled_object(context: Context, role: str, name: str, scaling: Autoscaling)
         if keda.get(field) is not None:
             spec[field] = keda[field]
     spec["triggers"] = [_trigger(context, name, keda["serverAddress"], trigger) for trigger in keda["triggers"]]
-    return {**out, "spec": spec}
+    return spec
 
 
 def _trigger(context: Context, deployment: str, address: str, trigger: dict[str, Any]) -> Object:

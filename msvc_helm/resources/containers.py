@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from msvc_helm.api.roles import WORKLOADS
+from msvc_helm.api.paths import Parts
 from msvc_helm.merge import Array, Object
 from msvc_helm.resources.context import Context
 from msvc_helm.resources.replaced import replaced_entries
 from msvc_helm.resources.volumes import model_env, model_mount
 
 LISTS = ("initContainers", "containers")
-Render = Callable[[str, str], str]  # (argument, its field path) -> the rendered argument
 
 
-def role_containers(context: Context, role: str, render: Render) -> Object:
+def role_containers(context: Context, role: str) -> Object:
     """Both container lists of a role, arguments rendered and the model volume mounted where asked for."""
     section = context.role(role) or {}
-    out: Object = {}
-    for field in LISTS:
-        containers = section.get(field)
-        if containers:
-            path = f"spec.{role}.{field}"
-            out[field] = [_role_container(context, c, f"{path}[{i}]", render) for i, c in enumerate(containers)]
-            _warn_of_mounts(context, WORKLOADS[role], field, [c for c in containers if c.get("mountModelVolume")])
-    return out
+    return {
+        field: [_role_container(context, c, f"spec.{role}.{field}[{i}]") for i, c in enumerate(section[field])]
+        for field in LISTS
+        if section.get(field)
+    }
 
 
 def mounts_model(section: Object) -> bool:
@@ -32,20 +26,42 @@ def mounts_model(section: Object) -> bool:
     return any(c.get("mountModelVolume") for field in LISTS for c in section.get(field) or ())
 
 
-def _warn_of_mounts(context: Context, key: str, field: str, containers: Array) -> None:
+def of_template(containers: Object, template: Object, beside: tuple[Object, ...]) -> Object:
+    """Those of a role's containers that go into one of its pod templates, `beside` being all that the base has.
+
+    A container that only some of the templates have is changed there; one that none has goes into each.
+    """
+    if len(beside) < 2:
+        return containers
+    out: Object = {}
+    for field, own in containers.items():
+        here, anywhere = _names(template, field), {name for other in beside for name in _names(other, field)}
+        if kept := [each for each in own if each["name"] in here or each["name"] not in anywhere]:
+            out[field] = kept
+    return out
+
+
+def _names(template: Object, field: str) -> set[str]:
+    return {container.get("name", "") for container in (template.get("spec") or {}).get(field) or []}
+
+
+def warn_of_mounts(context: Context, role: str, key: str, template: Object, at: Parts) -> None:
     """Warn of mounts and variables of the base's containers that `mountModelVolume` replaces."""
-    below = (((context.base.get(key) or {}).get("spec") or {}).get("template") or {}).get("spec") or {}
-    owners = {container["name"]: container for container in containers}
-    for index, base in enumerate(below.get(field) or []):
-        owner = owners.get(base.get("name"))
-        if owner is not None:
-            at = ("spec", "template", "spec", field, index)
-            own = {entry["name"] for entry in owner.get("env") or ()}
-            env = [entry for entry in model_env(context.source, None) if entry["name"] not in own]
-            context.warn_of(key, replaced_entries(base.get("env") or [], env, "name", (*at, "env")))
-            mounts = base.get("volumeMounts") or []
-            mount = [model_mount(context.source)]
-            context.warn_of(key, replaced_entries(mounts, mount, "mountPath", (*at, "volumeMounts")))
+    section = context.role(role) or {}
+    for field in LISTS:
+        owners = {c["name"]: c for c in section.get(field) or () if c.get("mountModelVolume")}
+        for index, base in enumerate((template.get("spec") or {}).get(field) or [] if owners else ()):
+            owner = owners.get(base.get("name"))
+            if owner is not None:
+                _warn_of_mount(context, key, owner, base, (*at, "spec", field, index))
+
+
+def _warn_of_mount(context: Context, key: str, owner: Object, base: Object, at: Parts) -> None:
+    own = {entry["name"] for entry in owner.get("env") or ()}
+    env = [entry for entry in model_env(context.source, None) if entry["name"] not in own]
+    context.warn_of(key, replaced_entries(base.get("env") or [], env, "name", (*at, "env")))
+    mounts, mount = base.get("volumeMounts") or [], [model_mount(context.source)]
+    context.warn_of(key, replaced_entries(mounts, mount, "mountPath", (*at, "volumeMounts")))
 
 
 def epp_containers(section: Object) -> Object:
@@ -53,10 +69,10 @@ def epp_containers(section: Object) -> Object:
     return {field: [_layer(c) for c in section[field]] for field in LISTS if section.get(field)}
 
 
-def _role_container(context: Context, container: Object, path: str, render: Render) -> Object:
+def _role_container(context: Context, container: Object, path: str) -> Object:
     out = _layer(container)
     if "args" in out:
-        out["args"] = [render(arg, f"{path}.args[{i}]") for i, arg in enumerate(out["args"])]
+        out["args"] = [context.render(arg, f"{path}.args[{i}]") for i, arg in enumerate(out["args"])]
     if container.get("mountModelVolume"):
         artifacts = context.service.spec["modelArtifacts"]
         out["volumeMounts"] = [model_mount(context.source)]

@@ -8,10 +8,11 @@ from msvc_helm.api import ModelService
 from msvc_helm.api.autoscaling import Autoscaling
 from msvc_helm.api.model_source import ModelSource
 from msvc_helm.api.names import Names
-from msvc_helm.api.roles import WORKLOADS
+from msvc_helm.api.roles import PICKER, WORKLOADS
+from msvc_helm.api.workloads import key_of, keys_of
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Object, merge
-from msvc_helm.resources.children import GIE_DEFAULT, Child, children
+from msvc_helm.resources.kinds import GIE_DEFAULT, Child
 from msvc_helm.resources.replaced import replaced
 from msvc_helm.typed import Any, NamedTuple
 
@@ -39,7 +40,10 @@ class Options(NamedTuple):
 
 
 class Context(NamedTuple):
-    """One ModelService on its way to its children. `base` holds the base config's children, typed, by key."""
+    """One ModelService on its way to its children. `base` holds the base config's children, typed, by key.
+
+    `render` makes an argument of a container from its template and its field path.
+    """
 
     service: ModelService
     names: Names
@@ -49,6 +53,7 @@ class Context(NamedTuple):
     warn: Callable[[Problem], None]
     kinds: Mapping[str, Child]
     autoscaling: Mapping[str, Autoscaling]
+    render: Callable[[str, str], str]
 
     @property
     def namespace(self) -> str:
@@ -61,11 +66,20 @@ class Context(NamedTuple):
         return section
 
     def has_role(self, role: str) -> bool:
-        """Whether the role's Deployment is made: it is in the ModelService or in the base."""
-        return self.role(role) is not None or WORKLOADS[role] in self.base
+        """Whether the role's workload is made: it is in the ModelService or in the base."""
+        return self.role(role) is not None or bool(keys_of(role, self.base))
+
+    def workload(self, role: str) -> str:
+        """The key of the child that has the role's pods."""
+        return key_of(role, self.base)
+
+    @property
+    def has_picker(self) -> bool:
+        """Whether there is an endpoint picker: it is made of the base's alone."""
+        return WORKLOADS[PICKER] in self.base
 
     def autoscaled(self, role: str) -> bool:
-        """Whether an autoscaler owns the role's number of pods, so that the Deployment must not name one."""
+        """Whether an autoscaler owns the role's number of pods, so that its workload must not name one."""
         return bool(self.service.spec.get("decoupleScaling")) or role in self.autoscaling
 
     def identity(self, key: str, name: str) -> Object:
@@ -99,8 +113,3 @@ class Context(NamedTuple):
         """Warn of problems of the base's child `key`."""
         for problem in problems:
             self.warn(problem._replace(path=f"{key}: {problem.path}"))
-
-
-def kinds_for(options: Options) -> Mapping[str, Child]:
-    """The children table for the caller's options."""
-    return children(options.gie)

@@ -1,32 +1,51 @@
-"""Deployments: prefill, decode and the endpoint picker."""
+"""The workloads of prefill, decode and the endpoint picker: Deployments, and what a role may have in their place."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msvc_helm.api.autoscaling import written_replicas
-from msvc_helm.api.roles import PICKER, WORKLOADS
+from msvc_helm.api.paths import Parts, path_of
+from msvc_helm.api.roles import PICKER
+from msvc_helm.api.workloads import DEPLOYMENT, KIND_OF, Workload, templates
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Array, Object
-from msvc_helm.resources.containers import Render, epp_containers, mounts_model, role_containers
+from msvc_helm.resources.containers import epp_containers, mounts_model, of_template, role_containers, warn_of_mounts
 from msvc_helm.resources.context import Context
+from msvc_helm.resources.gie import OLD, old_flags
+from msvc_helm.resources.kinds import Child
 from msvc_helm.resources.volumes import model_volume
 
 REQUIRED_AFFINITY = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
-def role_deployment(context: Context, role: str, render: Render) -> Object:
-    """The Deployment of a role: base under, the ModelService's section over, model volume and accelerator affinity."""
+def role_workload(context: Context, child: Child) -> Object | None:
+    """The workload of a role: base under, the ModelService's section over, model volume and accelerator affinity."""
+    role = child.section
+    if not context.has_role(role) or context.workload(role) != child.key:
+        return None
+    kind = KIND_OF[child.key]
+    layer = role_layer(context, role, kind, child.key, context.base.get(child.key) or {})
+    return finished(context, role, kind, context.build(child.key, context.names.deployment(role), layer))
+
+
+def role_layer(context: Context, role: str, kind: Workload, key: str, base: Object, at: Parts = ()) -> Object:
+    """What the ModelService's section sets in a workload. `base` is what the base config has, `at` a place in `key`."""
     section = context.role(role) or {}
-    pod = role_containers(context, role, render) | _added(context, section)
-    layer = _layer(context.names.role_labels(role), section, pod)
-    out = _in_order(context.build(WORKLOADS[role], context.names.deployment(role), layer))
-    _warn_of_replicas(context, role, layer["spec"].get("replicas"))
-    if context.autoscaled(role):
-        out["spec"].pop("replicas", None)  # an autoscaler owns the number, and Helm must not fight it
-    accelerators = section.get("acceleratorTypes")
-    if accelerators:
-        spec = out["spec"]["template"]["spec"]
-        spec["affinity"] = with_accelerators(spec.get("affinity") or {}, accelerators)
-    return out
+    _warn_of_replicas(context, role, key, base, (*at, "spec", "replicas"))
+    containers = role_containers(context, role)
+    below = {template.path: template.value for template in templates(base, kind)}
+    for path, template in below.items():
+        warn_of_mounts(context, role, key, template, (*at, *path))
+    pods: dict[Parts, Object] = {
+        path: {
+            **of_template(containers, below.get(path) or {}, tuple(below.values())),
+            **_added(context, section),
+        }
+        for path in kind.templates
+        if path in below or path == kind.templates[-1]
+    }
+    return _layer(context.names.role_labels(role), section, kind, pods)
 
 
 def _added(context: Context, section: Object) -> Object:
@@ -40,24 +59,40 @@ def _added(context: Context, section: Object) -> Object:
     return out
 
 
-def _warn_of_replicas(context: Context, role: str, number: int | None) -> None:
+def finished(context: Context, role: str, kind: Workload, out: Object) -> Object:
+    """A role's workload, or its entry in a DisaggregatedSet, with what no merge can say."""
+    if context.autoscaled(role):
+        out["spec"].pop("replicas", None)  # an autoscaler owns the number, and Helm must not fight it
+    accelerators = (context.role(role) or {}).get("acceleratorTypes") or {}
+    for template in templates(out, kind) if accelerators else ():
+        spec = template.value["spec"]
+        spec["affinity"] = with_accelerators(spec.get("affinity") or {}, accelerators)
+    return _in_order(kind, out)
+
+
+def _warn_of_replicas(context: Context, role: str, key: str, base: Object, at: Parts) -> None:
     """Warn where the API's default replaces the base config's number: the owner has written none."""
-    key = WORKLOADS[role]
-    base = ((context.base.get(key) or {}).get("spec") or {}).get("replicas")
-    if base is None or number in (None, base) or context.autoscaled(role):
+    before, number = (base.get("spec") or {}).get("replicas"), (context.role(role) or {}).get("replicas")
+    if before is None or number in (None, before) or context.autoscaled(role):
         return
     if role not in written_replicas(context.service):
-        message = f"{base} is replaced by {number}, the default of a ModelService that gives none"
+        message = f"{before} is replaced by {number}, the default of a ModelService that gives none"
         hint = f"{role}.replicas: null in the ModelService keeps the base config's"
-        context.warn_of(key, [Problem(message, "spec.replicas", hint=hint, rule="value-replaced")])
+        context.warn_of(key, [Problem(message, path_of(at), hint=hint, rule="value-replaced")])
 
 
-def epp_deployment(context: Context) -> Object:
-    """The endpoint picker's Deployment."""
+def epp_deployment(context: Context, child: Child) -> Object | None:
+    """The endpoint picker's Deployment, where the base config has one."""
+    if child.key not in context.base:
+        return None
     section = context.service.spec.get(PICKER) or {}
     pod: Object = {**epp_containers(section), "serviceAccountName": context.names.epp_service_account}
-    layer = _layer(context.names.epp_labels(), section, pod)
-    return _in_order(context.build(WORKLOADS[PICKER], context.names.epp_deployment, layer))
+    layer = _layer(context.names.epp_labels(), section, DEPLOYMENT, {DEPLOYMENT.templates[0]: pod})
+    out = _in_order(DEPLOYMENT, context.build(child.key, context.names.epp_deployment, layer))
+    if context.options.gie != OLD:
+        for problem in old_flags(out):
+            context.warn(problem)
+    return out
 
 
 def with_accelerators(affinity: Object, accelerators: Object) -> Object:
@@ -82,18 +117,28 @@ def with_accelerators(affinity: Object, accelerators: Object) -> Object:
     return {**affinity, "nodeAffinity": {**node, REQUIRED_AFFINITY: {**required, "nodeSelectorTerms": out}}}
 
 
-def _in_order(deployment: Object) -> Object:
+def _in_order(kind: Workload, workload: Object) -> Object:
     """The same with what identifies things before the long lists, as people write it."""
-    spec = deployment["spec"]
-    template = spec["template"]
-    ordered = {key: spec[key] for key in ("replicas", "selector") if key in spec}
-    return {**deployment, "spec": {**ordered, **spec, "template": {"metadata": template["metadata"], **template}}}
+    spec = workload["spec"]
+    out = {**workload, "spec": {key: spec[key] for key in ("replicas", "selector") if key in spec} | spec}
+    for template in templates(out, kind):
+        out = _with(out, template.path, {"metadata": template.value["metadata"], **template.value})
+    return out
 
 
-def _layer(labels: dict[str, str], section: Object, pod: Object) -> Object:
-    """The section's replicas (zero is a number; none, or null, keeps the base's), the labels and the pod."""
+def _with(obj: Object, path: Parts, value: Object) -> Object:
+    """The object with another value at a path of fields."""
+    field, *rest = map(str, path)
+    return {**obj, field: _with(obj.get(field) or {}, tuple(rest), value) if rest else value}
+
+
+def _layer(labels: dict[str, str], section: Object, kind: Workload, pods: Mapping[Parts, Object]) -> Object:
+    """The section's replicas (zero is a number; none, or null, keeps the base's), the labels and the pods."""
     spec: Object = {} if section.get("replicas") is None else {"replicas": section["replicas"]}
-    if not labels:
-        return {"spec": {**spec, "template": {"metadata": {}, "spec": pod}}}
-    spec |= {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": pod}}
-    return {"metadata": {"labels": labels}, "spec": spec}
+    if kind.selects and labels:
+        spec["selector"] = {"matchLabels": labels}
+    metadata: Object = {"metadata": {"labels": labels}} if labels else {}
+    out: Object = {**metadata, "spec": spec}
+    for path, pod in pods.items():
+        out = _with(out, path, {"metadata": {}, **metadata, "spec": pod})
+    return out

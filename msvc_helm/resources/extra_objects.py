@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Array, Object
 from msvc_helm.resources.context import Context
+from msvc_helm.resources.kinds import Child
 from msvc_helm.typed import Any
 
 # Kinds without a namespace that a base config may well hold.
@@ -26,9 +27,11 @@ CLUSTER_WIDE = frozenset(
 )
 
 
-def extra_objects(context: Context) -> Array:
+def extra_objects(context: Context, child: Child) -> Array | None:
     """The base's `extraObjects`, each with the namespace of the rest and the common labels it does not set itself."""
-    entries = context.base["extraObjects"]
+    entries = context.base.get(child.key)
+    if not entries:
+        return None
     problems = [
         Problem(message, f"extraObjects: [{index}].{field}")
         for index, entry in enumerate(entries)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from msvc_helm.api.roles import PICKER, WORKLOADS
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Array, Object
-from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.resources.kinds import GIE_GROUPS
 from msvc_helm.typed import Any
 
 OLD, NEW = "v1alpha2", "v1"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msvc_helm.api.paths import Parts, path_of
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Array, Object
-from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.resources.kinds import GIE_GROUPS
 from msvc_helm.typed import Any
 
 # Fields of a layer that hold the model owner's own values. Those win, as the API says.

@@ -5,15 +5,19 @@ from __future__ import annotations
 from msvc_helm.api.roles import PICKER, SERVICES
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Object
-from msvc_helm.resources.children import GIE_GROUPS
 from msvc_helm.resources.context import Context
 from msvc_helm.resources.gie import NEW, OLD, is_new, reroute, to_new, to_old
+from msvc_helm.resources.kinds import GIE_GROUPS, Child
 from msvc_helm.resources.replaced import left_out, replaced
 
+OBJECTIVE = "inferenceObjective"
 
-def http_route(context: Context) -> Object:
+
+def http_route(context: Context, child: Child) -> Object | None:
     """The route from the ModelService's Gateways (and the base's) to the model."""
     refs = context.service.spec["routing"].get("gatewayRefs") or []
+    if child.key not in context.base and not refs:
+        return None
     layer: Object = {"spec": {"parentRefs": list(refs)}} if refs else {"spec": {}}
     base = reroute(context.base.get("httpRoute") or {}, context.options.gie)
     if "httpRoute" not in context.base:
@@ -21,8 +25,10 @@ def http_route(context: Context) -> Object:
     return context.build("httpRoute", context.names.http_route, layer, base)
 
 
-def inference_pool(context: Context) -> Object:
+def inference_pool(context: Context, child: Child) -> Object | None:
     """The pool of the pods that serve this model, with the endpoint picker that chooses among them."""
+    if child.key not in context.base:
+        return None
     base = context.base["inferencePool"] or {}
     labels, picker = context.names.common_labels(), {"name": context.names.epp_service}
     specs: dict[str, Object] = {
@@ -43,8 +49,14 @@ def inference_pool(context: Context) -> Object:
     return context.build("inferencePool", context.names.inference_pool, {"spec": spec}, base)
 
 
-def inference_model(context: Context) -> Object:
+def inference_model(context: Context, child: Child) -> Object | None:
     """The name clients use, tied to the pool. Its labels are the common ones alone, whatever the base says."""
+    if child.key not in context.base:
+        return None
+    if context.options.gie != OLD:
+        if not context.options.inference_objective or OBJECTIVE in context.base:
+            context.warn(_left_out())
+        return None
     layer = {
         "spec": {
             "modelName": context.service.spec["routing"]["modelName"],
@@ -60,19 +72,28 @@ def inference_model(context: Context) -> Object:
     return out
 
 
+def _left_out() -> Problem:
+    message = "InferenceModel has no successor in today's API and is left out"
+    hint = "--inference-objective makes an InferenceObjective of its criticality, --gie v1alpha2 keeps it"
+    return Problem(message, "inferenceModel", hint=hint, rule="model-left-out")
+
+
 # Ours: the old words were an order, the new numbers are any order; what is below zero may be shed.
 PRIORITIES = {"Critical": 10, "Standard": 0, "Sheddable": -10}
 
 
-def inference_objective(context: Context) -> Object:
+def inference_objective(context: Context, child: Child) -> Object | None:
     """The priority of the model's requests: the base's, or made of its InferenceModel's criticality."""
+    asked = context.options.inference_objective and context.options.gie != OLD and "inferenceModel" in context.base
+    if child.key not in context.base and not asked:
+        return None
     layer: Object = {
         "metadata": {"labels": context.names.common_labels()},
         "spec": {
             "poolRef": {"group": GIE_GROUPS[context.options.gie], "name": context.names.inference_pool},
         },
     }
-    if "inferenceObjective" not in context.base:
+    if OBJECTIVE not in context.base:
         criticality = ((context.base["inferenceModel"] or {}).get("spec") or {}).get("criticality", "Standard")
         layer["spec"]["priority"] = PRIORITIES.get(criticality, 0)
     return context.build("inferenceObjective", context.names.inference_model, layer)

@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from msvc_helm import goyaml
-from msvc_helm.resources.children import GIE_CHOICES
+from msvc_helm.resources.kinds import GIE_CHOICES
 from msvc_helm.schema.convert import Schema, convert
 from msvc_helm.schema.crd import Crd
 from msvc_helm.schema.share import share

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from msvc_helm.errors import Problem
 from msvc_helm.suggest import Later, suggestion
 from msvc_helm.typed import Any, TypeAlias
-from msvc_helm.validation import wholes
+from msvc_helm.validation import groups, wholes
 from msvc_helm.validation.formats import FORMATS, fits
 from msvc_helm.validation.messages import shown, told
 from msvc_helm.validation.resources import resources
@@ -157,6 +157,11 @@ CHECKS: dict[str, Check] = {
     "labels": labels,
     "annotations": notes,
     "selector": wholes.selector,
+    "setName": groups.set_name,
+    "groupName": groups.group_name,
+    "roleNames": groups.role_names,
+    "subgroups": groups.subgroups,
+    "allOrNone": groups.all_or_none,
     "containers": wholes.containers,
     "mounts": wholes.mounts,
     "sleeps": wholes.sleeps,

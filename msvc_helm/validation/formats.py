@@ -27,6 +27,11 @@ SHORT = 256  # characters of a text whose verdict is kept: the labels and names 
 # Lengths are bounded by numbers, since Helm compiles a pattern at each use, and {0,61} is slow to compile.
 FORMATS: dict[str, tuple[str, int | None, str]] = {
     "label": (_LABEL, 63, "at most 63 characters of a-z, 0-9 and -, beginning and ending with a letter or digit"),
+    "service name": (
+        "[a-z]([-a-z0-9]*[a-z0-9])?",
+        63,
+        "at most 63 characters of a-z, 0-9 and -, beginning with a letter and ending with a letter or digit",
+    ),
     "subdomain": (
         _SUBDOMAIN,
         253,

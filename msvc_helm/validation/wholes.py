@@ -17,7 +17,7 @@ GRACE = 30  # seconds, where a pod has no terminationGracePeriodSeconds
 
 
 def selector(spec: Object, path: str) -> Iterator[Problem]:
-    """A Deployment must select the pods it makes."""
+    """A Deployment or a StatefulSet must select the pods it makes."""
     wanted, expressions = (spec.get("selector") or {}).get, f"{path}.selector.matchExpressions"
     pods = ((spec.get("template") or {}).get("metadata") or {}).get("labels") or {}
     if not wanted("matchLabels") and not wanted("matchExpressions"):
@@ -47,9 +47,12 @@ def containers(pod: Object, path: str) -> Iterator[Problem]:
             yield told("container", f"{path}.containers[{index}].name", item["name"])
 
 
-def mounts(pod: Object, path: str) -> Iterator[Problem]:
-    """Mounts of volumes, and uses of claims, that the pod does not have."""
+def mounts(holder: Object, path: str, template: str) -> Iterator[Problem]:
+    """Mounts of volumes, and uses of claims, that the pods of a template do not have. Some get theirs by templates."""
+    pod, path = (holder.get(template) or {}).get("spec") or {}, f"{path}.{template}.spec"
+    made = holder.get("volumeClaimTemplates") or []
     volumes = [volume.get("name", "") for volume in pod.get("volumes") or []]
+    volumes += [(claim.get("metadata") or {}).get("name", "") for claim in made]
     claims = [claim.get("name", "") for claim in pod.get("resourceClaims") or []]
     for field in CONTAINERS:
         for number, container in enumerate(pod.get(field) or []):

@@ -17,8 +17,8 @@ from msvc_helm.goyaml import parse, plain, split
 from msvc_helm.managed_files import write_files
 from msvc_helm.merge import Object
 from msvc_helm.programs import Helm
-from msvc_helm.resources.children import GIE_DEFAULT, GIE_GROUPS
 from msvc_helm.resources.context import Options
+from msvc_helm.resources.kinds import GIE_DEFAULT, GIE_GROUPS
 from msvc_helm.verify.compare import Difference, compare
 from msvc_helm.verify.models import Model
 from msvc_helm.write import as_json

@@ -34,7 +34,7 @@ class Builder:
         for key, custom in sources.CUSTOM.items():
             kind = key.partition("/")[0]
             group, schema = self._crd(custom)
-            package = GoPackage(sources.module(custom.crds[0][0]) / custom.go_package)
+            package = GoPackage(*(sources.module(custom.crds[0][0]) / folder for folder in custom.go_packages))
             self.kinds[key] = (f"{group}/{custom.version}", self._inline(schema, package, key, kind))
         return self
 
@@ -88,8 +88,8 @@ class Builder:
         for field, prop in schema["properties"].items():
             go = package.field(struct, field)
             below = go.go_type if go and go.go_type else field.capitalize()
-            if prop == {"type": "object"} and field == "metadata":
-                text = self._built_in(_META)
+            if embedded := _embedded(field, prop, go):
+                text = f"{'[' if prop['type'] == 'array' else ''}{self._built_in(embedded)}"
             else:
                 text = code(prop, partial(self._inline, package=package, kind=kind, struct=below))
             fields.append(_field(field, text, schema, go))
@@ -102,8 +102,16 @@ class Builder:
         raise SystemExit(f"{kind}: two different structs named {name}")
 
 
+def _embedded(field: str, prop: Property, go: GoField | None) -> str:
+    """The definition in Kubernetes' OpenAPI of a field that holds one of its types; empty for any other."""
+    if prop == {"type": "object"} and field == "metadata":
+        return _META
+    name = sources.EMBEDDED.get(go.full_type, "") if go else ""
+    return f"io.k8s.api.{name}" if name else ""
+
+
 def _field(name: str, text: str, owner: Property, go: GoField | None) -> str:
-    required = "!" if name in owner.get("required", ()) else ""
+    required = "!" if name in owner.get("required", ()) and "default" not in owner["properties"][name] else ""
     promoted = "~" if go and go.promoted else ""
     return f"{name}{required}{promoted}:{text}"
 

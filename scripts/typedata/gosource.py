@@ -16,21 +16,26 @@ TYPE_META = {"apiVersion", "kind"}  # metav1.TypeMeta, inlined into every kind, 
 
 
 class GoField(NamedTuple):
-    """A field as JSON shows it: its Go type without pointer, slice and package, and whether it was inlined."""
+    """A field as JSON shows it: its Go type without pointer and slice, and whether it was inlined."""
 
-    go_type: str
+    full_type: str
     promoted: bool
+
+    @property
+    def go_type(self) -> str:
+        """The type without its package."""
+        return self.full_type.rpartition(".")[2]
 
 
 class GoPackage:
-    """The structs of one Go package."""
+    """The structs of one Go package, or of several that share no name."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, *folders: Path) -> None:
         self._structs: dict[str, str] = {}
-        for file in sorted(folder.glob("*.go")):
+        for file in (file for folder in folders for file in sorted(folder.glob("*.go"))):
             self._structs |= dict(_STRUCT.findall(file.read_text(encoding="utf-8")))
         if not self._structs:
-            raise SystemExit(f"{folder}: no Go structs found")
+            raise SystemExit(f"{folders}: no Go structs found")
 
     def field(self, struct: str, name: str) -> GoField | None:
         """The field of that JSON name, or None when the package has no such struct or the struct no such field."""
@@ -44,10 +49,10 @@ class GoPackage:
         for go_type in inlined:
             if go_type == "metav1.TypeMeta" and name in TYPE_META:
                 return GoField("string", promoted=True)
-            if found := self.field(_bare(go_type), name):
-                return GoField(found.go_type, promoted=True)
+            if found := self.field(_bare(go_type).rpartition(".")[2], name):
+                return GoField(found.full_type, promoted=True)
         return None
 
 
 def _bare(go_type: str) -> str:
-    return re.sub(r"^(?:\*|\[\]|map\[[\w.]+\])*", "", go_type).rpartition(".")[2]
+    return re.sub(r"^(?:\*|\[\]|map\[[\w.]+\])*", "", go_type)

@@ -16,6 +16,7 @@ GATEWAY_2025 = (
 )
 GIE_2025 = "sigs.k8s.io/gateway-api-inference-extension@v0.3.0"
 GIE = "sigs.k8s.io/gateway-api-inference-extension@v1.5.0"
+LWS = "sigs.k8s.io/lws@v0.9.0"
 
 OPENAPI_FILE = "api/openapi-spec/swagger.json"
 
@@ -34,6 +35,13 @@ BUILT_IN = {
     "Secret": "core.v1.Secret",
     "Service": "core.v1.Service",
     "ServiceAccount": "core.v1.ServiceAccount",
+    "StatefulSet": "apps.v1.StatefulSet",
+}
+
+# Go types of Kubernetes that a CRD spells out field by field: what is built in knows more of them.
+EMBEDDED = {
+    "corev1.PersistentVolumeClaim": "core.v1.PersistentVolumeClaim",
+    "corev1.PodTemplateSpec": "core.v1.PodTemplateSpec",
 }
 
 
@@ -42,17 +50,22 @@ class Custom(NamedTuple):
 
     crds: tuple[tuple[str, str], ...]
     version: str
-    go_package: str  # folder of the Go structs, in the first of the modules
+    go_packages: tuple[str, ...]  # folders of the Go structs, in the first of the modules
 
 
 _ROUTES = "config/crd/experimental/gateway.networking.k8s.io_httproutes.yaml"
 _BASES = "config/crd/bases/inference.networking"
+_LWS = "config/crd/bases/leaderworkerset.x-k8s.io_leaderworkersets.yaml"
+_SETS = "config/crd/bases/disaggregatedset.x-k8s.io_disaggregatedsets.yaml"
+_GROUPS = "api/leaderworkerset/v1"
 
 CUSTOM = {
-    "HTTPRoute": Custom(((GATEWAY, _ROUTES), (GATEWAY_2025, _ROUTES)), "v1", "apis/v1"),
-    "InferenceModel": Custom(((GIE_2025, f"{_BASES}.x-k8s.io_inferencemodels.yaml"),), "v1alpha2", "api/v1alpha2"),
-    "InferencePool": Custom(((GIE_2025, f"{_BASES}.x-k8s.io_inferencepools.yaml"),), "v1alpha2", "api/v1alpha2"),
-    "InferencePool/v1": Custom(((GIE, f"{_BASES}.k8s.io_inferencepools.yaml"),), "v1", "api/v1"),
+    "DisaggregatedSet": Custom(((LWS, _SETS),), "v1", ("api/disaggregatedset/v1", _GROUPS)),
+    "HTTPRoute": Custom(((GATEWAY, _ROUTES), (GATEWAY_2025, _ROUTES)), "v1", ("apis/v1",)),
+    "InferenceModel": Custom(((GIE_2025, f"{_BASES}.x-k8s.io_inferencemodels.yaml"),), "v1alpha2", ("api/v1alpha2",)),
+    "InferencePool": Custom(((GIE_2025, f"{_BASES}.x-k8s.io_inferencepools.yaml"),), "v1alpha2", ("api/v1alpha2",)),
+    "InferencePool/v1": Custom(((GIE, f"{_BASES}.k8s.io_inferencepools.yaml"),), "v1", ("api/v1",)),
+    "LeaderWorkerSet": Custom(((LWS, _LWS),), "v1", (_GROUPS,)),
 }
 
 

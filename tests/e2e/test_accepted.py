@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from msvc_helm.resources.children import GIE_GROUPS
+from msvc_helm.resources.kinds import GIE_GROUPS
 from tests.e2e.cluster import Cluster
 from tests.e2e.conftest import NewHelm, NewNamespace
 from tests.e2e.helm import Helm

@@ -324,7 +324,7 @@ Keys such as labels', in any case, and not too much text.
 {{- end }}
 
 {{/*
-A Deployment must select the pods it makes.
+A Deployment or a StatefulSet must select the pods it makes.
 */}}
 {{- define "CHART.check.selector" -}}
 {{- $walk := index . 0 -}}
@@ -365,14 +365,16 @@ Names that an init container and a container of a pod share.
 {{- end }}
 
 {{/*
-Mounts of volumes, and uses of claims, that the pod does not have.
+Mounts of volumes, and uses of claims, that the pods of a template, the last parameter, do not have. Some get theirs by
+templates.
 */}}
 {{- define "CHART.check.mounts" -}}
 {{- $walk := index . 0 -}}
-{{- $pod := index . 1 -}}
-{{- $path := index . 2 -}}
+{{- $pod := (index (index . 1) (index . 3)).spec | default dict -}}
+{{- $path := printf "%s.%s.spec" (index . 2) (index . 3) -}}
 {{- $volumes := list -}}
 {{- range $pod.volumes -}}{{- $volumes = append $volumes (.name | default "") -}}{{- end -}}
+{{- range (index . 1).volumeClaimTemplates -}}{{- $volumes = append $volumes ((.metadata).name | default "") -}}{{- end -}}
 {{- $claims := list -}}
 {{- range $pod.resourceClaims -}}{{- $claims = append $claims (.name | default "") -}}{{- end -}}
 {{- range $field := list "initContainers" "containers" -}}
@@ -507,5 +509,84 @@ The number of a quantity's `text` as its `value`; none for what is not a quantit
 {{- $suffix := trimPrefix $number $text -}}
 {{- $scale := regexMatch "^[eE][-+0-9]" $suffix | ternary (float64 (print "1" $suffix)) (get $refusals.units $suffix) -}}
 {{- $_ := set (last .) "value" (mulf (float64 $number) $scale) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The name of a StatefulSet, of a LeaderWorkerSet and of a DisaggregatedSet: labels of their pods are made of it.
+*/}}
+{{- define "CHART.check.setName" -}}
+{{- $longest := int (index . 0).refusals.longestSetName -}}
+{{- $size := len ((index . 1).metadata.name | default "") -}}
+{{- if gt $size $longest -}}
+{{- include "CHART.refuse" (list (index . 0) "metadata.name" "set name" $longest $size) -}}
+{{- end -}}
+{{- end }}
+{{- define "CHART.check.groupName" -}}
+{{- include "CHART.groupName" (list (index . 0) ((index . 1).metadata.name | default "") (index . 1).spec) -}}
+{{- end }}
+{{- define "CHART.check.roleNames" -}}
+{{- $here := . -}}
+{{- range ((index . 1).spec).roles -}}
+{{- $name := print ((index $here 1).metadata.name | default "") (index $here 0).refusals.revision .name -}}
+{{- include "CHART.groupName" (list (index $here 0) $name .spec) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The name of groups with the highest index that one can get, also while they are rolled out: `(list WALK NAME SPEC)`.
+*/}}
+{{- define "CHART.groupName" -}}
+{{- $spec := index . 2 | default dict -}}
+{{- $longest := int (index . 0).refusals.longestSetName -}}
+{{- $replicas := kindIs "invalid" $spec.replicas | ternary 1 $spec.replicas | int64 -}}
+{{- $surge := (($spec.rolloutStrategy).rollingUpdateConfiguration).maxSurge | default 0 -}}
+{{- if kindIs "string" $surge -}}
+{{- $percent := trimSuffix "%" $surge -}}
+{{- $surge = regexMatch "^[0-9]+$" $percent | ternary (div (add (mul $replicas (int64 $percent)) 99) 100) 0 -}}
+{{- end -}}
+{{- $last := printf "%s-%d" (index . 1) (max 0 (sub (add $replicas (int64 $surge)) 1)) -}}
+{{- if gt (len $last) $longest -}}
+{{- include "CHART.refuse" (list (index . 0) "metadata.name" "group name" $last (len $last) $longest) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The size of subgroups: it divides that of the group, or that of the group without its leader.
+*/}}
+{{- define "CHART.check.subgroups" -}}
+{{- $template := index . 1 -}}
+{{- $size := kindIs "invalid" $template.size | ternary 1 $template.size | int64 -}}
+{{- $part := ($template.subGroupPolicy).subGroupSize | default 0 | int64 -}}
+{{- if gt $part (int64 0) -}}
+{{- $others := sub $size 1 -}}
+{{- $isLeaderOut := eq (toString ($template.subGroupPolicy).subGroupPolicyType) "LeaderExcluded" -}}
+{{- $fits := or (eq (mod $others $part) (int64 0)) (and (not $isLeaderOut) (eq (mod $size $part) (int64 0))) -}}
+{{- if or (gt $part $size) (not $fits) -}}
+{{- $sizes := $isLeaderOut | ternary (toString $others) (printf "%d or %d" $size $others) -}}
+{{- include "CHART.refuse" (list (index . 0) (print (index . 2) ".subGroupPolicy.subGroupSize") "subgroup" $sizes $part) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The replicas of a DisaggregatedSet's roles: zero in all of them or in none.
+*/}}
+{{- define "CHART.check.allOrNone" -}}
+{{- $here := . -}}
+{{- $running := list -}}
+{{- $stopped := list -}}
+{{- range $index, $role := (index . 1).roles -}}
+{{- $replicas := ($role.spec).replicas -}}
+{{- if or $replicas (kindIs "invalid" $replicas) -}}
+{{- $running = append $running $index -}}
+{{- else -}}
+{{- $stopped = append $stopped $index -}}
+{{- end -}}
+{{- end -}}
+{{- if $running -}}
+{{- range $stopped -}}
+{{- include "CHART.refuse" (list (index $here 0) (printf "%s.roles[%d].spec.replicas" (index $here 2) .) "all or none") -}}
+{{- end -}}
 {{- end -}}
 {{- end }}

@@ -12,13 +12,14 @@ Inference Extension.
 
 from __future__ import annotations
 
-from msvc_helm.validation.rules import objects, pods, routes
+from msvc_helm.validation.rules import objects, pods, routes, workloads
 from msvc_helm.validation.rules.parts import Row
 
 __all__ = ["FREE", "NAMES", "OPTIONAL", "RULES", "Row"]
 
 NAMES = {
     **dict.fromkeys(("ClusterRole", "ClusterRoleBinding", "PodDisruptionBudget", "Role", "RoleBinding"), "path part"),
+    **dict.fromkeys(("DisaggregatedSet", "LeaderWorkerSet"), "service name"),
     "Service": "label",
 }
 """The format of metadata.name by kind, where it is not a subdomain."""
@@ -34,4 +35,9 @@ OPTIONAL = {
 FREE = {"MetricIdentifier": ("selector",)}
 """By struct, the fields that an API server does not look into, as the labels of metrics need not be Kubernetes' own."""
 
-RULES: dict[str, tuple[Row, ...]] = {**objects.RULES, **pods.RULES, **routes.RULES}
+RULES: dict[str, tuple[Row, ...]] = {
+    **objects.RULES,
+    **pods.RULES,
+    **routes.RULES,
+    **workloads.RULES,
+}

@@ -1,12 +1,11 @@
-"""The rows of Deployments, Services, autoscalers and all other objects but routes."""
+"""The rows of Services, autoscalers and all other objects but workloads and routes."""
 
 from __future__ import annotations
 
-from msvc_helm.validation.rules.parts import PORT, PROTOCOL, REQUIRED, VALUES, WAIT, Row
+from msvc_helm.validation.rules.parts import PORT, PROTOCOL, REQUIRED, VALUES, Row
 
 RBAC = ("choice", "rbac.authorization.k8s.io")
 OF_BALANCER = ("bars", {"type": ["", "ClusterIP", "ExternalName", "NodePort"]}, "needs the type LoadBalancer")
-NONE = ["0", "0%"]
 NO_ALIAS = ("bars", {"type": ["ExternalName"]}, "not allowed when the type is ExternalName")
 SIZE = (
     "rows",
@@ -18,23 +17,6 @@ METRIC = ("rows", ("name", *REQUIRED), ("name", "form", "path part"))
 
 RULES: dict[str, tuple[Row, ...]] = {
     "ObjectMeta": (("labels", "labels"), ("annotations", "annotations", 256 * 1024)),
-    # Deployments
-    "DeploymentSpec": (
-        ("", "selector"),
-        ("replicas", *WAIT),
-        ("minReadySeconds", *WAIT),
-        ("progressDeadlineSeconds", *WAIT),
-        ("revisionHistoryLimit", *WAIT),
-    ),
-    "DeploymentStrategy": (
-        ("type", "choice", "RollingUpdate", "Recreate"),
-        ("rollingUpdate", "bars", {"type": ["Recreate"]}, "not allowed when the strategy is Recreate"),
-    ),
-    "RollingUpdateDeployment": (
-        ("maxSurge", "share"),
-        ("maxUnavailable", "share", "share"),
-        ("maxUnavailable", "bars", {"maxSurge": NONE, "maxUnavailable": NONE}, "must be more than 0, as maxSurge is 0"),
-    ),
     "LabelSelector": (("matchLabels", "labels"),),
     "LabelSelectorRequirement": (
         ("operator", "filled"),

@@ -18,7 +18,6 @@ RULES: dict[str, tuple[Row, ...]] = {
     "PodSpec": (
         ("containers", "filled", "required but not set: neither the base config nor the ModelService has a container"),
         ("", "containers"),
-        ("", "mounts"),
         ("", "sleeps"),
         (
             "initContainers",
@@ -29,7 +28,7 @@ RULES: dict[str, tuple[Row, ...]] = {
             ("lifecycle", *NOT_BEFORE),
         ),
         ("restartPolicy", "choice", "Always"),
-        ("activeDeadlineSeconds", "bars", {}, "not allowed in a Deployment"),
+        ("activeDeadlineSeconds", "bars", {}, "not allowed in pods that are replaced when they end"),
         ("dnsPolicy", "choice", "ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"),
         ("dnsConfig", "needs", {"dnsPolicy": ["None"]}, "required when dnsPolicy is None"),
         ("dnsConfig", "when", {"dnsPolicy": ["None"]}, "rows", ("nameservers", *REQUIRED)),

@@ -1,0 +1,278 @@
+"""What a role may have in place of a Deployment: groups of pods and StatefulSets, as the base config says.
+
+What is expected was measured with the real controllers (`../shared/workloads.md`) or is what their webhooks refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.bases import Bases
+from msvc_helm.errors import InputError
+from msvc_helm.expand import objects
+from msvc_helm.goyaml import parse
+from msvc_helm.pipeline import Expansion, expand_request
+from msvc_helm.request import Request
+from msvc_helm.resources.children import APPLY_ORDER
+from msvc_helm.resources.context import Options
+from msvc_helm.write import dump
+
+ROLE = {"llm-d.ai/inferenceServing": "true", "llm-d.ai/model": "acme-model", "llm-d.ai/role": "decode"}
+SERVER = {"name": "vllm", "image": "registry.example.com/vllm:1"}
+POD: dict[str, Any] = {"spec": {"containers": [SERVER]}}
+GROUP = {"spec": {"leaderWorkerTemplate": {"size": 2, "workerTemplate": POD}}}
+LED = {"spec": {"leaderWorkerTemplate": {"size": 2, "leaderTemplate": POD, "workerTemplate": POD}}}
+STATEFUL = {"spec": {"serviceName": "{{ .DecodeServiceName }}", "template": POD}}
+SET = {"spec": {"roles": [{"name": role, **GROUP} for role in ("prefill", "decode")]}}
+
+
+def made(base: dict[str, Any], name: str = "acme", *, scaling: Any = None, **spec: Any) -> Expansion:
+    """What becomes of a model with a base config of these keys and sections."""
+    texts = {key: dump(value) for key, value in base.items()}
+    service = {
+        "apiVersion": "llm-d.ai/v1alpha1",
+        "kind": "ModelService",
+        "metadata": {"name": name, "namespace": "models"},
+        "spec": {
+            "routing": {"modelName": "acme/model"},
+            "modelArtifacts": {"uri": "hf://acme/model"},
+            "decode": {},
+            **spec,
+        },
+    }
+    root = parse(dump(service))
+    assert root is not None
+    request = Request(root, Options(), base=BaseConfig(texts), autoscaling=scaling)
+    return expand_request(request, Bases(), lambda _: None)
+
+
+def child(key: str, base: dict[str, Any], **more: Any) -> Any:
+    """The child of that key; the expansion has nothing that would be refused."""
+    found = made(base, **more)
+    assert found.refused == []
+    return found.children[key]
+
+
+def problems(base: dict[str, Any], **more: Any) -> list[str]:
+    """What is wrong, in words."""
+    try:
+        return [str(problem) for problem in made(base, **more).refused]
+    except InputError as error:
+        return [str(problem) for problem in error.problems]
+
+
+def pods(obj: Any) -> Iterator[dict[str, Any]]:
+    """The pod templates of a LeaderWorkerSet."""
+    return (obj["spec"]["leaderWorkerTemplate"][field] for field in ("leaderTemplate", "workerTemplate"))
+
+
+def test_a_leader_worker_set_takes_the_place_of_the_deployment() -> None:
+    found = made({"decodeLeaderWorkerSet": GROUP}, decode={"replicas": 3}).children
+    assert "decodeDeployment" not in found
+    group = found["decodeLeaderWorkerSet"]
+    assert (group["apiVersion"], group["kind"]) == ("leaderworkerset.x-k8s.io/v1", "LeaderWorkerSet")
+    assert group["metadata"] == {"name": "acme-decode", "namespace": "models", "labels": ROLE}
+    assert group["spec"].keys() == {"replicas", "leaderWorkerTemplate"}, "it has no selector"
+    assert group["spec"]["replicas"] == 3
+    assert group["spec"]["leaderWorkerTemplate"].keys() == {"size", "workerTemplate"}
+    worker = group["spec"]["leaderWorkerTemplate"]["workerTemplate"]
+    assert worker["metadata"]["labels"] == ROLE
+    assert worker["spec"]["serviceAccountName"] == "acme-sa"
+    assert worker["spec"]["volumes"] == [{"name": "model-storage", "emptyDir": {}}]
+
+
+def test_what_the_owner_says_goes_to_leader_and_workers() -> None:
+    accelerators = {"labelKey": "gpu", "labelValues": ["H100"]}
+    own = {"name": "vllm", "args": ["--model={{ .HFModelName }}"], "mountModelVolume": True}
+    section = {"containers": [own], "acceleratorTypes": accelerators}
+    for pod in pods(child("decodeLeaderWorkerSet", {"decodeLeaderWorkerSet": LED}, decode=section)):
+        (server,) = pod["spec"]["containers"]
+        assert server["image"] == SERVER["image"]
+        assert server["args"] == ["--model=acme/model"]
+        assert server["volumeMounts"] == [{"name": "model-storage", "mountPath": "/model-cache"}]
+        terms = pod["spec"]["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+        assert terms["nodeSelectorTerms"][0]["matchExpressions"][0]["values"] == ["H100"]
+        assert pod["metadata"]["labels"] == ROLE
+
+
+@pytest.mark.parametrize(
+    ("name", "leader", "worker"),
+    [("router", ["vllm", "router"], ["vllm"]), ("log", ["vllm", "router", "log"], ["vllm", "log"])],
+    ids=["one that the leader has", "one that is new"],
+)
+def test_a_container_goes_where_one_of_its_name_is(name: str, leader: list[str], worker: list[str]) -> None:
+    head = {"spec": {"containers": [SERVER, {"name": "router", "image": "registry.example.com/router:1"}]}}
+    base = {"spec": {"leaderWorkerTemplate": {"size": 2, "leaderTemplate": head, "workerTemplate": POD}}}
+    own = {"name": name, "image": "registry.example.com/own:1"}
+    group = child("decodeLeaderWorkerSet", {"decodeLeaderWorkerSet": base}, decode={"containers": [own]})
+    assert [[c["name"] for c in pod["spec"]["containers"]] for pod in pods(group)] == [leader, worker]
+
+
+def test_a_stateful_set_selects_its_pods_and_has_its_own_service_name() -> None:
+    stateful = child("decodeStatefulSet", {"decodeStatefulSet": STATEFUL})
+    assert (stateful["apiVersion"], stateful["kind"]) == ("apps/v1", "StatefulSet")
+    assert stateful["spec"]["selector"] == {"matchLabels": ROLE}
+    assert stateful["spec"]["serviceName"] == "acme-service-decode"
+    assert stateful["spec"]["template"]["metadata"]["labels"] == ROLE
+
+
+def test_both_roles_of_a_disaggregated_set_get_their_sections() -> None:
+    sections: dict[str, Any] = {"prefill": {"replicas": 2}, "decode": {"replicas": 4}}
+    found = made({"disaggregatedSet": SET}, **sections)
+    assert found.refused == []
+    assert not [key for key in found.children if "Deployment" in key or "LeaderWorkerSet" in key]
+    both = found.children["disaggregatedSet"]
+    assert (both["apiVersion"], both["kind"]) == ("disaggregatedset.x-k8s.io/v1", "DisaggregatedSet")
+    assert both["metadata"]["name"] == "acme"
+    assert "llm-d.ai/role" not in both["metadata"]["labels"]
+    for entry, (role, section) in zip(both["spec"]["roles"], sections.items(), strict=True):
+        labels = {**ROLE, "llm-d.ai/role": role}
+        assert entry["name"] == role
+        assert entry["metadata"]["labels"] == labels
+        assert entry["spec"]["replicas"] == section["replicas"]
+        worker = entry["spec"]["leaderWorkerTemplate"]["workerTemplate"]
+        assert worker["metadata"]["labels"] == labels
+        assert worker["spec"]["serviceAccountName"] == "acme-sa"
+
+
+def test_accounts_and_services_come_before_the_pods_and_the_pool_after() -> None:
+    base = {
+        "decodeLeaderWorkerSet": GROUP,
+        "prefillStatefulSet": STATEFUL,
+        "decodeService": {"spec": {"ports": [{"port": 8000}]}},
+        "inferencePool": {"spec": {"targetPortNumber": 8000, "extensionRef": {"portNumber": 9002}}},
+    }
+    found = made(base, prefill={})
+    assert [obj["kind"] for obj in objects(found.children, APPLY_ORDER)] == [
+        "ServiceAccount",
+        "Service",
+        "StatefulSet",
+        "LeaderWorkerSet",
+        "InferencePool",
+    ]
+
+
+@pytest.mark.parametrize("keda", [False, True], ids=["hpa", "keda"])
+@pytest.mark.parametrize("key", ["decodeLeaderWorkerSet", "decodeStatefulSet"])
+def test_an_autoscaler_scales_the_kind_that_there_is(key: str, keda: bool) -> None:
+    trigger = {"metric": "vllm:num_requests_waiting", "threshold": 5}
+    scaler = {"maxReplicas": 4, **({"keda": {"serverAddress": "http://p", "triggers": [trigger]}} if keda else {})}
+    base = {key: GROUP if key == "decodeLeaderWorkerSet" else STATEFUL}
+    found = made(base, scaling={"decode": scaler}).children
+    ref = found["decodeScaledObject" if keda else "decodeAutoscaler"]["spec"]["scaleTargetRef"]
+    workload = found[key]
+    assert ref == {"apiVersion": workload["apiVersion"], "kind": workload["kind"], "name": "acme-decode"}
+    assert "replicas" not in workload["spec"]
+
+
+def group_of(size: int, **template: Any) -> dict[str, Any]:
+    """A base config with a LeaderWorkerSet."""
+    return {
+        "decodeLeaderWorkerSet": {"spec": {"leaderWorkerTemplate": {**template, "size": size, "workerTemplate": POD}}}
+    }
+
+
+def rolling(**numbers: Any) -> dict[str, Any]:
+    """A base config with a LeaderWorkerSet whose rollout has these numbers."""
+    strategy = {"rolloutStrategy": {"rollingUpdateConfiguration": numbers}}
+    return {"decodeLeaderWorkerSet": {"spec": {**GROUP["spec"], **strategy}}}
+
+
+def in_worker(**pod: Any) -> dict[str, Any]:
+    """A base config with a LeaderWorkerSet whose pods have these fields."""
+    return group_of(2) | {
+        "decodeLeaderWorkerSet": {
+            "spec": {"leaderWorkerTemplate": {"workerTemplate": {"spec": {"containers": [SERVER], **pod}}}}
+        }
+    }
+
+
+WORKER = "spec.leaderWorkerTemplate.workerTemplate.spec"
+REFUSED: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "two workloads": ({"decodeDeployment": {}, **group_of(2)}, {}, "decode has decodeDeployment as well"),
+    "a set and a workload": ({"disaggregatedSet": SET, **group_of(2)}, {}, "decode has decodeLeaderWorkerSet as well"),
+    "a scaled set": ({"disaggregatedSet": SET}, {"decoupleScaling": True}, "has no scale subresource"),
+    "a set with an autoscaler": (
+        {"disaggregatedSet": SET},
+        {"scaling": {"decode": {"maxReplicas": 2}}},
+        "autoscaling.decode: no autoscaler can own the replicas",
+    ),
+    "a set of which one role stands": (
+        {"disaggregatedSet": SET},
+        {"decode": {"replicas": 0}, "prefill": {}},
+        "expected zero in all roles or in none",
+    ),
+    "a set of one role": ({"disaggregatedSet": {"spec": {"roles": SET["spec"]["roles"][1:]}}}, {}, "2 to 10 entries"),
+    "no image": (in_worker(containers=[{"name": "vllm"}]), {}, f"{WORKER}.containers[0].image"),
+    "a mount without a volume": (
+        in_worker(containers=[{**SERVER, "volumeMounts": [{"name": "x", "mountPath": "/x"}]}]),
+        {},
+        f"{WORKER}.containers[0].volumeMounts[0].name",
+    ),
+    "pods that end": (in_worker(restartPolicy="Never"), {}, f"{WORKER}.restartPolicy"),
+    "no pod moves": (rolling(maxSurge=0, maxUnavailable=0), {}, "must be more than 0, as maxSurge is 0"),
+    "no pod moves by default": (rolling(maxUnavailable=0), {}, "must be more than 0, as maxSurge is 0"),
+    "a part before the first": (rolling(partition=-1), {}, "partition: expected 0 or more"),
+    "a size of nothing": (group_of(0), {}, "size: expected 1 or more, found 0"),
+    "a subgroup that does not divide": (group_of(4, subGroupPolicy={"subGroupSize": 5}), {}, "divides 4 or 3, found 5"),
+    "a leader left out": (
+        group_of(4, subGroupPolicy={"subGroupSize": 2, "subGroupPolicyType": "LeaderExcluded"}),
+        {},
+        "divides 3, found 2",
+    ),
+    "a name of 52 letters": (group_of(2), {"name": "a" * 44}, "have 53 characters"),
+    "a name of 50 letters and ten groups more": (
+        group_of(2),
+        {"name": "a" * 43, "decode": {"replicas": 11}},
+        f'"{"a" * 43}-decode-10", have 53 characters',
+    ),
+    "a name of 49 letters that surges": (
+        rolling(maxSurge=1),
+        {"name": "a" * 43, "decode": {"replicas": 10}},
+        "have 53 characters",
+    ),
+    "the long name of a stateful set": ({"decodeStatefulSet": STATEFUL}, {"name": "a" * 46}, "at most 52 characters"),
+    "the long name of a set": ({"disaggregatedSet": SET}, {"name": "a" * 34, "prefill": {}}, "prefill-0"),
+    "a name that begins with a digit": (group_of(2), {"name": "7b"}, "beginning with a letter"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_makes_no_pods_is_refused(case: str) -> None:
+    base, more, words = REFUSED[case]
+    found = problems(base, **more)
+    assert any(words in problem for problem in found), found
+
+
+@pytest.mark.parametrize(
+    ("base", "more"),
+    [
+        (group_of(2), {"name": "a" * 43}),
+        (group_of(4, subGroupPolicy={"subGroupSize": 3}), {}),
+        (group_of(5, subGroupPolicy={"subGroupSize": 2, "subGroupPolicyType": "LeaderExcluded"}), {}),
+        (rolling(maxSurge=1, maxUnavailable=0), {}),
+        ({"decodeStatefulSet": STATEFUL}, {"name": "a" * 45}),
+        ({"disaggregatedSet": SET}, {"decode": {"replicas": 0}, "prefill": {"replicas": 0}}),
+        ({"disaggregatedSet": SET}, {"name": "a" * 33, "prefill": {}}),
+    ],
+)
+def test_what_makes_pods_is_not(base: dict[str, Any], more: dict[str, Any]) -> None:
+    assert problems(base, **more) == []
+
+
+def test_a_mount_of_a_claim_that_each_pod_gets_has_its_volume() -> None:
+    claim = {
+        "metadata": {"name": "cache"},
+        "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}},
+    }
+    pod = {"spec": {"containers": [{**SERVER, "volumeMounts": [{"name": "cache", "mountPath": "/cache"}]}]}}
+    stateful = {"decodeStatefulSet": {"spec": {"template": pod, "volumeClaimTemplates": [claim]}}}
+    group = {"decodeLeaderWorkerSet": {"spec": {"leaderWorkerTemplate": {"workerTemplate": pod}}}}
+    assert problems(stateful) == []
+    assert len(problems(group)) == 1
+    group["decodeLeaderWorkerSet"]["spec"]["leaderWorkerTemplate"]["volumeClaimTemplates"] = [claim]  # type: ignore[assignment]
+    assert problems(group) == []
