@@ -14,6 +14,7 @@ COMMANDS = {
     "chart": "Turn a base config into a Helm chart that needs no post-renderer.",
     "check": "Find what does not fit together in the objects of ModelServices.",
     "convert": "Turn ModelServices into values for the chart.",
+    "diff": "Compare two sets of manifests as the API server sees them.",
     "flux": "Write HelmReleases for Flux, one by one or for a fleet of clusters.",
     "generate": "Print the manifests of ModelServices: no cluster, no Helm.",
     "lint": "Check charts: chart-testing, then each values file through Helm, msvc-post and schemas.",

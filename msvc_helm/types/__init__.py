@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from msvc_helm.types.coercion import coerce, coerce_metadata
+from msvc_helm.types.coercion import SERVER_SET, coerce, coerce_metadata, coerce_struct
 from msvc_helm.types.structs import Field, ListType, MapType, ScalarType, Struct, Type, kinds, schema
 
 __all__ = [
+    "SERVER_SET",
     "Field",
     "ListType",
     "MapType",
@@ -14,6 +15,7 @@ __all__ = [
     "Type",
     "coerce",
     "coerce_metadata",
+    "coerce_struct",
     "kinds",
     "schema",
 ]

@@ -39,6 +39,11 @@ def coerce(node: Node, kind: str, warn: Warn, path: str = "", *, lenient: bool =
     return _coerced(node, schema(kind), warn, path, lenient=lenient)
 
 
+def coerce_struct(node: Node, struct: Struct, warn: Warn) -> dict[str, object]:
+    """The object as an API server reads it: text is only what is written as text."""
+    return _coerced(node, struct, warn, "", lenient=False)
+
+
 def coerce_metadata(node: Node, warn: Warn, path: str) -> dict[str, object]:
     """Likewise the metadata of any object, which has the same type whatever the kind."""
     metadata = schema("ConfigMap").fields["metadata"].type

@@ -1,7 +1,8 @@
 """The types of the children as objects: `schema("Deployment").at("spec.template.spec.containers").keys` is ("name",).
 
-They are read, struct by struct and only when asked for, from the codes in `data.py`. A struct is one line of fields,
-`name:type` each; `!` after the name: required; `~`: the field comes from a struct that Go inlines. The types:
+They are read, struct by struct and only when asked for, from the codes in `data.py`, and for objects next to the
+children in `more.py`. A struct is one line of fields, `name:type` each; `!` after the name: required; `~`: the field
+comes from a struct that Go inlines. The types:
 
     s string (s|A|B: one of these)   b bool   i int32   l int64   n number   x int-or-string   q Quantity
     y base64 bytes   t RFC 3339 time   j any JSON   Name the struct of that name   {T map of T   [T list of T
@@ -73,7 +74,7 @@ class Struct:
     def fields(self) -> dict[str, Field]:
         """The fields by their exact name, in the order of the published schema."""
         if self._fields is None:
-            self._fields = {f.name: f for f in map(_field, data.STRUCTS[self.name].split())}
+            self._fields = {f.name: f for f in map(_field, _codes(self.name).split())}
         return self._fields
 
     def field(self, name: str) -> Field | None:
@@ -126,6 +127,34 @@ def schema(kind: str) -> Struct:
 @cache
 def _struct(name: str) -> Struct:
     return Struct(name)
+
+
+def _codes(struct: str) -> str:
+    codes = data.STRUCTS.get(struct)
+    if codes is None:
+        from msvc_helm.types import more  # no child reaches them
+
+        return more.STRUCTS[struct]
+    return codes
+
+
+def other_kinds() -> dict[str, tuple[str, str]]:
+    """Kinds that are found next to the children: their apiVersion, and the struct that `struct` gives."""
+    from msvc_helm.types import more
+
+    return more.KINDS
+
+
+def pointers(struct: str) -> frozenset[str]:
+    """The fields of a struct in which an empty value is stored, since they are pointers in Go."""
+    from msvc_helm.types import more
+
+    return frozenset(more.POINTERS.get(struct, "").split())
+
+
+def struct(name: str) -> Struct:
+    """The struct of that name; KeyError for one that no known kind reaches, when its fields are asked for."""
+    return _struct(name)
 
 
 def _field(code: str) -> Field:

@@ -1,0 +1,94 @@
+"""`msvc-helm diff`: what changes between two sets of manifests."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from msvc_helm.cli.options import Command, with_options
+from msvc_helm.diff.applied import APPLY, HELM3, HELM4
+from msvc_helm.diff.differences import differences
+from msvc_helm.diff.output import BOLD, FORMS, JSON, MARKDOWN, TEXT, as_json, as_markdown, as_text
+from msvc_helm.diff.sources import read
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.options import Option
+from msvc_helm.report import OK, USAGE_ERROR, WARNING, encodable, show
+
+DIFFERENT = 1
+OPTIONS = (
+    Option(
+        ("-o", "--output"),
+        "form",
+        "text: for people; markdown: for a comment on a pull request; json.",
+        default=TEXT,
+        choices=FORMS,
+    ),
+    Option(
+        ("--with",),
+        "tool",
+        "What applies NEW: helm3 (a patch), helm4 or apply (server-side apply).",
+        default=HELM4,
+        choices=(HELM3, HELM4, APPLY),
+    ),
+    Option(("-n", "--namespace"), "namespace", "Namespace of objects that name none.", metavar="NAME"),
+    Option(("--helm",), "helm", "The Helm that reads release:NAME.", default="helm", metavar="PATH"),
+)
+
+
+@click.command("diff", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("old")
+@click.argument("new")
+@with_options(*OPTIONS)
+def command(old: str, new: str, **values: Any) -> int:
+    """Compare two sets of manifests as the API server sees them, field by field.
+
+    OLD and NEW are files, directories, - for standard input, REVISION:PATH of Git, or release:NAME of Helm
+    (release:NAME@3 for revision 3). No cluster is asked, but for a release.
+
+    Not a difference: the order of keys, how a quantity or a default is written, empty values that are not stored.
+    Entries of lists are matched by name, port or path. What a Secret holds is not shown.
+
+    The exit code is 0 where nothing differs, 1 where something does, 2 where something in the input or on the command
+    line is wrong.
+
+    \b
+    Examples:
+      msvc-helm generate -f values.yaml --preset gpu | msvc-helm diff release:qwen -
+      msvc-helm diff HEAD~1:deploy/qwen.yaml deploy/qwen.yaml -o markdown
+    """
+    try:
+        left, right = sides(old, new, values)
+    except InputError as error:
+        show(error.problems, "error")
+        return USAGE_ERROR
+    show([problem for manifest in right for problem in manifest.unknown], WARNING)
+    found = list(differences(left, right, values["tool"]))
+    forms = {JSON: lambda: as_json(found), MARKDOWN: lambda: as_markdown(found), TEXT: lambda: as_text(found, paint)}
+    click.echo(encodable(forms[values["form"]]()), nl=False)
+    return DIFFERENT if found else OK
+
+
+def sides(old: str, new: str, values: dict[str, Any]) -> list[Any]:
+    """The objects of both sides. Raises InputError with what is wrong with either."""
+    found: list[Any] = []
+    problems: list[Problem] = []
+    if old == new == "-":
+        raise InputError("standard input (-) can be read only once")
+    for source in (old, new):
+        try:
+            found.append(read(source, values["namespace"], values["helm"]))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def paint(text: str, style: str) -> str:
+    """The text in a colour, or bold, where standard output is a terminal and NO_COLOR is not set."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    return click.style(text, bold=True) if style == BOLD else click.style(text, fg=style)
