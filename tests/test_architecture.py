@@ -51,7 +51,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("convert", "krm", "parallel"),
     ),
     "commands": (
-        ("diff", "lint", "schema"),
+        ("diff", "importer", "lint", "schema"),
         ("chart", "flux", "generate"),
         ("verify",),
         ("cli",),

@@ -17,12 +17,14 @@ COMMANDS = {
     "diff": "Compare two sets of manifests as the API server sees them.",
     "flux": "Write HelmReleases for Flux, one by one or for a fleet of clusters.",
     "generate": "Print the manifests of ModelServices: no cluster, no Helm.",
+    "import": "Turn running objects into a base config and a ModelService that create them again.",
     "lint": "Check charts: chart-testing, then each values file through Helm, msvc-post and schemas.",
     "plugin-dir": "Write the Helm 4 plugin of the post-renderer and print where it is.",
     "preset": "List the base configs that are shipped, or print one.",
     "schema": "Print the JSON schema of the chart's values or of a ModelService.",
     "verify": "Show that all ways give the same objects: generate and both charts through Helm.",
 }
+MODULES = {"import": "import_"}  # a word of Python's is no module's name
 
 
 class LazyGroup(click.Group):
@@ -36,7 +38,7 @@ class LazyGroup(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"msvc_helm.cli.{cmd_name.replace('-', '_')}")
+        module = import_module(f"msvc_helm.cli.{MODULES.get(cmd_name, cmd_name.replace('-', '_'))}")
         command: click.Command = module.command
         return command
 

@@ -1,0 +1,1 @@
+"""Objects that run today, as a base config and a ModelService that make the same objects again."""

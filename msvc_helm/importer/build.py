@@ -1,0 +1,134 @@
+"""The base config and the ModelService of imported objects, as documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from msvc_helm import write
+from msvc_helm.api import API_VERSION
+from msvc_helm.api.conventions import KEY as CONVENTIONS
+from msvc_helm.api.names import Names as Usual
+from msvc_helm.api.schema import KIND
+from msvc_helm.importer import conventions
+from msvc_helm.importer.model import Model
+from msvc_helm.importer.names import Names
+from msvc_helm.importer.objects import Item
+from msvc_helm.importer.pods import Marks
+from msvc_helm.importer.template import text_of
+from msvc_helm.importer.workloads import TEMPLATES, Workload
+from msvc_helm.resources.children import children
+from msvc_helm.resources.extra_objects import CLUSTER_WIDE
+from msvc_helm.resources.kinds import EXTRA, GIE_DEFAULT
+from msvc_helm.untyped import below
+
+CONFIG_MAPS = "configMaps"
+API_OF_MAPS = ("v1", "ConfigMap")
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What was found in the objects: the workloads of the roles, the model, and how the ModelService is called."""
+
+    items: list[Item]
+    roles: Mapping[str, Workload]
+    model: Model
+    name: str
+    namespace: str
+
+
+def key_of(role: str, kind: str) -> str:
+    """The base config's key for a role's workload of a kind; empty where it has none."""
+    key = f"{role}{kind}"
+    return key if key in children(GIE_DEFAULT) else ""
+
+
+def model_service(deployed: Deployed) -> str:
+    """The document of the ModelService."""
+    model = deployed.model
+    routing: dict[str, Any] = {"modelName": model.name}
+    if model.ports:
+        routing["ports"] = [{"name": name, "port": number} for name, number in model.ports.items()]
+    artifacts = {"uri": model.uri} | ({"authSecretName": model.secret} if model.secret else {})
+    size = conventions.size(deployed.roles, model)
+    artifacts |= {"size": size} if size else {}
+    spec = {"baseConfigMapRef": {"name": base_name(deployed)}, "routing": routing, "modelArtifacts": artifacts}
+    spec |= {role: _section(role, workload, model) for role, workload in deployed.roles.items()}
+    return write.dump({"apiVersion": API_VERSION, "kind": KIND, "metadata": _metadata(deployed), "spec": spec})
+
+
+def base_name(deployed: Deployed) -> str:
+    """The name of the base config's ConfigMap."""
+    return f"{deployed.name}-base"
+
+
+def _metadata(deployed: Deployed, name: str = "") -> dict[str, Any]:
+    metadata = {"name": name or deployed.name}
+    return {**metadata, "namespace": deployed.namespace} if deployed.namespace else metadata
+
+
+def _section(role: str, workload: Workload, model: Model) -> dict[str, Any]:
+    """A role's section: `null` replicas where the workload says none, since the API would say one."""
+    out: dict[str, Any] = {"replicas": below(workload.item.value, "spec", "replicas")}
+    tensor = Marks(role, workload, model).tensor
+    return {**out, "parallelism": {"tensor": tensor}} if tensor and tensor > 1 else out
+
+
+def base_config(deployed: Deployed) -> str:
+    """The document of the base config."""
+    usual = Usual(deployed.name, deployed.model.name, lambda _: None)
+    found = conventions.of(deployed.items, deployed.roles, deployed.model, usual)
+    variables = {w.item.name: f".{role.capitalize()}DeploymentName" for role, w in deployed.roles.items()}
+    names = Names(deployed.name, (item.name for item in deployed.items), variables)
+    data: dict[str, str] = {}
+    if text := conventions.text(found, names):
+        data[CONVENTIONS] = text
+    others = [item for item in deployed.items if not _is_role(item, deployed) and not found.makes(item)]
+    if maps := [item for item in others if (item.value["apiVersion"], item.kind) == API_OF_MAPS]:
+        data[CONFIG_MAPS] = text_of([_config_map(item, deployed, names) for item in maps])
+    for role, workload in deployed.roles.items():
+        data[key_of(role, workload.item.kind)] = text_of(_workload(role, workload, deployed, found, names))
+    if extra := [item for item in others if item not in maps]:
+        data[EXTRA] = text_of([names.marked(_placed(item.value, deployed)) for item in extra])
+    metadata = _metadata(deployed, base_name(deployed))
+    return write.dump({"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data})
+
+
+def _is_role(item: Item, deployed: Deployed) -> bool:
+    return any(workload.item is item for workload in deployed.roles.values())
+
+
+def _placed(value: dict[str, Any], deployed: Deployed) -> dict[str, Any]:
+    """An object without the namespace that it gets by itself."""
+    metadata = dict(value["metadata"])
+    if metadata.get("namespace") == deployed.namespace and value["kind"] not in CLUSTER_WIDE:
+        metadata.pop("namespace")
+    return {**value, "metadata": metadata}
+
+
+def _config_map(item: Item, deployed: Deployed, names: Names) -> dict[str, Any]:
+    value = {k: v for k, v in _placed(item.value, deployed).items() if k not in ("apiVersion", "kind")}
+    return {**value, "metadata": names.marked(value["metadata"], "metadata")}
+
+
+def _workload(
+    role: str, workload: Workload, deployed: Deployed, found: conventions.Found, names: Names
+) -> dict[str, Any]:
+    """The base config's layer of a role's workload: all but what the ModelService or the conventions say."""
+    marks = Marks(role, workload, deployed.model)
+    value = {k: v for k, v in workload.item.value.items() if k not in ("apiVersion", "kind")}
+    value["metadata"] = {k: v for k, v in value["metadata"].items() if k not in ("name", "namespace")}
+    value["spec"] = {k: v for k, v in value["spec"].items() if k != "replicas"}
+    for path in TEMPLATES[workload.item.kind]:
+        pod = below(value, *path)
+        if isinstance(pod, dict):
+            value = _put(value, path, names.marked(marks.pod(found.bare(pod)), *path))
+    value = found.unlabelled(value, role)
+    return value if value["metadata"] else {k: v for k, v in value.items() if k != "metadata"}
+
+
+def _put(value: dict[str, Any], path: tuple[str, ...], inner: Any) -> dict[str, Any]:
+    """A copy of the value with `inner` at the path."""
+    head, *rest = path
+    return {**value, head: _put(value[head], tuple(rest), inner) if rest else inner}

@@ -1,0 +1,85 @@
+"""What `msvc-helm import` does: objects in; a ModelService, a base config and values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from msvc_helm.api import load
+from msvc_helm.api.roles import ROLES
+from msvc_helm.convert import convert
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.excerpt import Text
+from msvc_helm.importer.build import Deployed, base_config, key_of, model_service
+from msvc_helm.importer.model import model_of
+from msvc_helm.importer.objects import Item, read
+from msvc_helm.importer.prove import BASE, SERVICE, prove
+from msvc_helm.importer.workloads import Workload, roles, workloads
+from msvc_helm.read import Document
+from msvc_helm.resources.context import Options
+
+VALUES = "values.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user says of the objects, each empty where nothing is said. `roles` are by `Kind/name` or name."""
+
+    name: str = ""
+    namespace: str = ""
+    uri: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+
+def imported(documents: Iterable[Document], asked: Asked, warn: list[Problem]) -> dict[str, str]:
+    """The texts of the files by name. Raises InputError for whatever cannot be taken over as it is."""
+    items = read(documents, warn)
+    if not items:
+        raise InputError("no objects are found")
+    found = workloads(items)
+    chosen = roles(found, asked.roles, warn)
+    supported = _supported(chosen, warn)
+    others = [w for w in found if w.servers and w not in chosen.values()]
+    model = model_of(chosen, others, asked.uri, warn)
+    namespace = _namespace(items, supported, asked.namespace)
+    name = asked.name or _name([*chosen.values(), *others])
+    deployed = Deployed(items, supported, model, name, namespace)
+    service, base = model_service(deployed), base_config(deployed)
+    prove(service, base, items, namespace)
+    return {SERVICE: service, BASE: base, VALUES: _values(service)}
+
+
+def _supported(chosen: Mapping[str, Workload], warn: list[Problem]) -> dict[str, Workload]:
+    out = {}
+    for role, workload in chosen.items():
+        if key_of(role, workload.item.kind):
+            out[role] = workload
+        else:
+            message = f"a base config has no key for a {workload.item.kind}: it stays as it is, in extraObjects"
+            warn.append(workload.item.problem(message, rule="kind-left"))
+    return out
+
+
+def _namespace(items: list[Item], chosen: Mapping[str, Workload], asked: str) -> str:
+    """The namespace of the ModelService: the roles', else the only one there is. Raises InputError for another."""
+    found = {w.item.namespace for w in chosen.values()} - {""} or {item.namespace for item in items} - {""}
+    if asked and found and found != {asked}:
+        hint = f"leave --namespace out, or say --namespace {min(found)}"
+        raise InputError(
+            Problem(f'the objects are in the namespace {", ".join(sorted(found))}, not in "{asked}"', hint=hint)
+        )
+    if len(found) > 1:
+        hint = "say which is meant with --namespace, or import those of each by themselves"
+        raise InputError(Problem(f"the objects are in several namespaces: {', '.join(sorted(found))}", hint=hint))
+    return asked or next(iter(found), "")
+
+
+def _name(found: list[Workload]) -> str:
+    """What the workloads are called, without the word for the role."""
+    name = found[0].item.name
+    return next((name.removesuffix(f"-{role}") for role in ROLES if name.endswith(f"-{role}")), name)
+
+
+def _values(service: str) -> str:
+    document = Document(SERVICE, 1, 1, service.encode())
+    return convert(load(document.parse()[0]), Text(document), Options(), gie="").text

@@ -1,0 +1,134 @@
+"""Which of msvc-helm's conventions the imported objects follow: what it adds must be there already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from msvc_helm.api.conventions import FIELDS, Conventions
+from msvc_helm.api.model_source import HF, parse_uri
+from msvc_helm.api.names import Names as Usual
+from msvc_helm.importer.model import Model
+from msvc_helm.importer.names import Names
+from msvc_helm.importer.objects import Item
+from msvc_helm.importer.template import text_of
+from msvc_helm.importer.workloads import TEMPLATES, Workload
+from msvc_helm.resources.volumes import VOLUME, model_volume
+from msvc_helm.untyped import below, mapping, maps
+
+ACCOUNT = "serviceAccountName"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The conventions, and the names and labels that they mean."""
+
+    said: Conventions
+    usual: Usual
+    volume: dict[str, Any]
+
+    def makes(self, item: Item) -> bool:
+        """Whether an object comes by itself."""
+        return self.said.service_account and _is_account(item, self.usual.pd_service_account)
+
+    def bare(self, pod: dict[str, Any]) -> dict[str, Any]:
+        """A pod template without what it gets by itself."""
+        spec = dict(pod.get("spec") or {})
+        if self.said.service_account:
+            spec.pop(ACCOUNT, None)
+        if self.said.model_volume and maps(spec.get("volumes"))[-1:] == [self.volume]:
+            spec["volumes"] = spec["volumes"][:-1]
+            if not spec["volumes"]:
+                spec.pop("volumes")
+        return {**pod, "spec": spec}
+
+    def unlabelled(self, value: dict[str, Any], role: str) -> dict[str, Any]:
+        """A workload without the labels that it gets by itself."""
+        return _without(value, self.usual.role_labels(role)) if self.said.labels else value
+
+
+def of(items: list[Item], roles: Mapping[str, Workload], model: Model, usual: Usual) -> Found:
+    """What the objects have of the conventions."""
+    volume = _volume(roles, model)
+    names = {role: w.item.name for role, w in roles.items() if w.item.name != usual.deployment(role)}
+    labels = all(_labelled(w, usual.role_labels(role)) for role, w in roles.items()) and all(
+        usual.common_labels().keys() <= mapping(item.value["metadata"].get("labels")).keys()
+        for item in items
+        if item.kind != "ConfigMap" and all(w.item is not item for w in roles.values())
+    )
+    pods = [pod for workload in roles.values() for pod in workload.pods]
+    account = any(_is_account(item, usual.pd_service_account) for item in items) and all(
+        below(pod, "spec", ACCOUNT) == usual.pd_service_account for pod in pods
+    )
+    mounted = all(volume in maps(below(pod, "spec", "volumes")) for pod in pods)
+    return Found(Conventions(names, labels, account or not roles, mounted), usual, volume)
+
+
+def size(roles: Mapping[str, Workload], model: Model) -> str:
+    """The limit of the volume that the model is downloaded into; empty where there is none."""
+    return str(below(_volume(roles, model), "emptyDir", "sizeLimit") or "")
+
+
+def _volume(roles: Mapping[str, Workload], model: Model) -> dict[str, Any]:
+    """The model volume as it is added, with the size that the pods' has."""
+    source = parse_uri(model.uri)
+    volumes = (v for w in roles.values() for pod in w.pods for v in maps(below(pod, "spec", "volumes")))
+    limits = (below(volume, "emptyDir", "sizeLimit") for volume in volumes if volume.get("name") == VOLUME)
+    limit = next(filter(None, limits), None) if source.scheme == HF else None
+    return model_volume(source, str(limit) if limit else None)
+
+
+def text(found: Found, names: Names) -> str:
+    """The base config's key; empty where the objects follow every convention."""
+    said: dict[str, Any] = {}
+    if found.said.names:
+        said["names"] = {role: names.of(name) for role, name in found.said.names.items()}
+    said |= {field: False for field, attribute in FIELDS.items() if not getattr(found.said, attribute)}
+    return text_of(said) if said else ""
+
+
+def _is_account(item: Item, name: str) -> bool:
+    """Whether an object is the ServiceAccount of that name, and says nothing besides."""
+    metadata = item.value["metadata"].keys() - {"name", "namespace"}
+    return (item.kind, item.name) == ("ServiceAccount", name) and not metadata and len(item.value) == 3
+
+
+def _labelled(workload: Workload, labels: Mapping[str, str]) -> bool:
+    value = workload.item.value
+    if workload.item.kind != "LeaderWorkerSet" and not _within(labels, below(value, "spec", "selector", "matchLabels")):
+        return False
+    places = (below(value, "metadata", "labels"), *(below(pod, "metadata", "labels") for pod in workload.pods))
+    return all(_within(labels, place) for place in places)
+
+
+def _within(labels: Mapping[str, str], place: Any) -> bool:
+    return labels.items() <= mapping(place).items()
+
+
+def _without(value: dict[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
+    """A workload without these labels on it, in its selector and on its pods."""
+    out = value
+    for path in _label_places(value):
+        kept = {k: v for k, v in below(out, *path).items() if k not in labels}
+        out = _cut(out, path, kept)
+    return out
+
+
+def _label_places(value: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    templates = {path for paths in TEMPLATES.values() for path in paths}
+    for path in (
+        ("metadata", "labels"),
+        ("spec", "selector", "matchLabels"),
+        *((*t, "metadata", "labels") for t in templates),
+    ):
+        if isinstance(below(value, *path), dict):
+            yield path
+
+
+def _cut(value: dict[str, Any], path: tuple[str, ...], inner: dict[str, Any]) -> dict[str, Any]:
+    """A copy with `inner` at the path; maps that are empty then are gone."""
+    head, *rest = path
+    below_it = _cut(value[head], tuple(rest), inner) if rest else inner
+    out = {**value, head: below_it}
+    return out if below_it else {k: v for k, v in out.items() if k != head}

@@ -1,0 +1,172 @@
+"""The objects to take over, without what a server wrote into them and without those that others make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from msvc_helm import types, write
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.goyaml import MappingNode, Node, parse, plain
+from msvc_helm.read import Document, kind_of
+from msvc_helm.untyped import below, mapping, maps
+
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+SERVER_METADATA = ("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid")
+SERVER_ANNOTATIONS = (LAST_APPLIED, "deployment.kubernetes.io/revision", "deprecated.daemonset.template.generation")
+ADDRESSES = ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "healthCheckNodePort")
+MADE_BY_THE_CLUSTER = ("Endpoints", "EndpointSlice", "Event", "ControllerRevision", "Lease", "PodMetrics")
+ROOT_CA = "kube-root-ca.crt"
+HEADLESS = "None"
+CREATED = "creationTimestamp"
+ABSENT = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One object: its value as it is to be made again, and where it came from."""
+
+    value: dict[str, Any]
+    source: str
+    document: int
+    line: int
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        return str(self.value["kind"])
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self.value["metadata"]["name"])
+
+    @property
+    def namespace(self) -> str:
+        """Its namespace, empty where it names none."""
+        return str(self.value["metadata"].get("namespace") or "")
+
+    @property
+    def title(self) -> str:
+        """`Kind/name`."""
+        return f"{self.kind}/{self.name}"
+
+    def problem(self, message: str, path: str = "", hint: str = "", rule: str = "") -> Problem:
+        """A problem with the object's place."""
+        path = f"{self.title}{f': {path}' if path else ''}"
+        return Problem(message, path, self.line, 0, self.source, self.document, hint, rule=rule)
+
+
+def read(documents: Iterable[Document], warnings: list[Problem]) -> list[Item]:
+    """The objects of all documents, in order. Raises InputError with everything that is no object."""
+    problems: list[Problem] = []
+    found: list[Item] = []
+    for document in documents:
+        try:
+            found += [_item(node, document) for node in document.parse()]
+            problems += document.twice
+        except InputError as error:
+            problems += error.at(source=document.source, document=document.index).problems
+    kept = [item for item in found if _is_wanted(item, warnings)]
+    problems += _twice(kept)
+    if problems:
+        raise InputError(problems)
+    return [replace(item, value=cleaned(item.value)) for item in kept]
+
+
+def _item(node: Node, document: Document) -> Item:
+    value = plain(node)
+    place = Problem("", "", node.line, node.column, document.source, document.index)
+    if not isinstance(value, dict) or not kind_of(node) or not value.get("apiVersion"):
+        raise InputError(place._replace(message="expected an object of Kubernetes, found no kind or no apiVersion"))
+    if not below(value, "metadata", "name"):
+        raise InputError(place._replace(message="required, and not set", path=f"{kind_of(node)}: metadata.name"))
+    return Item(value, document.source, document.index, node.line)
+
+
+def _is_wanted(item: Item, warnings: list[Problem]) -> bool:
+    """Whether an object is to be made again; a warning says which Secrets are not, and why."""
+    if item.kind == "Secret":
+        message = "a Secret is not taken over; what refers to it still does by its name"
+        warnings.append(item.problem(message, rule="secret-left-out"))
+        return False
+    owned = any(owner.get("controller") for owner in maps(item.value["metadata"].get("ownerReferences")))
+    return not (
+        owned
+        or item.kind in MADE_BY_THE_CLUSTER
+        or (item.kind, item.name) in (("ConfigMap", ROOT_CA), ("ServiceAccount", "default"))
+    )
+
+
+def _twice(items: list[Item]) -> Iterator[Problem]:
+    seen: dict[tuple[str, str, str, str], Item] = {}
+    for item in items:
+        key = (str(item.value["apiVersion"]).rpartition("/")[0], item.kind, item.namespace, item.name)
+        if key in seen:
+            yield item.problem(f"given twice, also in {seen[key].source}")
+        seen.setdefault(key, item)
+
+
+def cleaned(value: dict[str, Any]) -> dict[str, Any]:
+    """An object without status and without what only a server writes."""
+    from_server = any(value["metadata"].get(field) for field in ("uid", "resourceVersion"))
+    out = {key: _pods(part) if key == "spec" else part for key, part in value.items() if key != "status"}
+    out["metadata"] = _metadata(value["metadata"])
+    if out["kind"] == "Service" and from_server:
+        out["spec"] = _service(mapping(value.get("spec")), _said(value["metadata"]))
+    if out["kind"] == "ServiceAccount" and from_server:
+        out.pop("secrets", None)
+    return out
+
+
+def _pods(value: Any) -> Any:
+    """A workload's spec without the empty time of creation that Go prints in pod templates."""
+    if isinstance(value, list):
+        return [_pods(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    out = {key: _pods(item) for key, item in value.items()}
+    if isinstance(out.get("metadata"), dict) and out["metadata"].get(CREATED, ABSENT) is None:
+        del out["metadata"][CREATED]
+    return out
+
+
+def _metadata(metadata: dict[str, Any]) -> dict[str, Any]:
+    out = {key: part for key, part in metadata.items() if key not in SERVER_METADATA}
+    annotations = {k: v for k, v in mapping(out.pop("annotations", None)).items() if k not in SERVER_ANNOTATIONS}
+    return {**out, "annotations": annotations} if annotations else out
+
+
+def _said(metadata: dict[str, Any]) -> str:
+    """What somebody once applied, as text; empty where nothing tells."""
+    return str(mapping(metadata.get("annotations")).get(LAST_APPLIED) or "")
+
+
+def _service(spec: dict[str, Any], said: str) -> dict[str, Any]:
+    """A Service without the addresses and node ports that the cluster chose."""
+    headless = spec.get("clusterIP") == HEADLESS
+    out = {k: v for k, v in spec.items() if k not in ADDRESSES or f'"{k}"' in said}
+    if headless:
+        out["clusterIP"] = HEADLESS
+    ports = [
+        {k: v for k, v in port.items() if k != "nodePort" or f'"nodePort":{v}' in said}
+        for port in maps(spec.get("ports"))
+    ]
+    return {**out, "ports": ports} if ports else out
+
+
+def typed(item: Item, warn: list[Problem]) -> dict[str, Any]:
+    """An object in the form in which an expansion prints it: quantities and numbers alike, no nulls.
+
+    Raises InputError where a field is of another type than Kubernetes has it.
+    """
+    node = parse(write.dump(item.value))
+    if not isinstance(node, MappingNode):
+        raise TypeError(item.title)
+    try:
+        if types.kinds().get(item.kind) == item.value["apiVersion"]:
+            return types.coerce(node, item.kind, warn.append)
+    except InputError as error:
+        raise InputError(item.problem(p.message, p.path, str(p.hint)) for p in error.problems) from error
+    return {key: plain(value) for key, value in node.items.items()}

@@ -1,0 +1,169 @@
+"""Workloads among the objects, their pods, and which of them are the roles of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from msvc_helm.api.names import ROLE_LABEL
+from msvc_helm.api.roles import ROLES
+from msvc_helm.check.flags import parse
+from msvc_helm.check.kv_transfer import CONFIG
+from msvc_helm.errors import InputError, Problem, UsageError
+from msvc_helm.importer.engines import Server, command_lines, server_of
+from msvc_helm.importer.objects import Item
+from msvc_helm.suggest import suggestion
+from msvc_helm.untyped import below, mapping, maps
+
+DECODE, PREFILL = "decode", "prefill"
+TEMPLATES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "Deployment": (("spec", "template"),),
+    "StatefulSet": (("spec", "template"),),
+    "ReplicaSet": (("spec", "template"),),
+    "LeaderWorkerSet": (
+        ("spec", "leaderWorkerTemplate", "leaderTemplate"),
+        ("spec", "leaderWorkerTemplate", "workerTemplate"),
+    ),
+}
+"""Where each kind of workload has its pod templates."""
+
+# What the value of a label, of a flag, or of a part of a connector's settings says of a role.
+_WORDS = {
+    "prefill": PREFILL,
+    "prefiller": PREFILL,
+    "decode": DECODE,
+    "decoder": DECODE,
+    "both": DECODE,
+    "prefill-decode": DECODE,
+    "encode-prefill-decode": DECODE,
+    "kv_producer": PREFILL,
+    "kv_consumer": DECODE,
+}
+_NOT_A_ROLE = ("encode", "encoder")
+_SIDECARS = ("--vllm-port", "--model-server-port", "--decoder-url")
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A workload and its model servers; `pods` are its pod templates."""
+
+    item: Item
+    pods: tuple[dict[str, Any], ...]
+    servers: tuple[Server, ...]
+
+
+def workloads(items: list[Item]) -> list[Workload]:
+    """Every workload among the objects."""
+    return [_workload(item) for item in items if item.kind in TEMPLATES]
+
+
+def _workload(item: Item) -> Workload:
+    pods = tuple(pod for path in TEMPLATES[item.kind] if (pod := mapping(below(item.value, *path))))
+    found = (server_of(container) for pod in pods for container in containers(pod, "containers"))
+    return Workload(item, pods, tuple(filter(None, found)))
+
+
+def containers(pod: dict[str, Any], *fields: str) -> Iterator[dict[str, Any]]:
+    """The containers of a pod template, of both lists where none is named."""
+    for field in fields or ("initContainers", "containers"):
+        yield from maps(below(pod, "spec", field))
+
+
+def roles(found: list[Workload], told: Mapping[str, str], warn: list[Problem]) -> dict[str, Workload]:
+    """The workload of each role. `told` says the role of objects by name or `Kind/name`.
+
+    Raises UsageError for names that are no workload's, InputError where servers of different models are left.
+    """
+    _check(found, told)
+    named = [(role, w) for w in found if (role := told.get(w.item.title) or told.get(w.item.name))]
+    out = dict(named)
+    seen = [(w, role_of(w)) for w in found if w.servers and w not in out.values()]
+    known = [(w, role) for w, role in seen if role in ROLES]
+    for workload, role in known:
+        if role not in out and not named:
+            out[role] = workload
+    unsure = [w for w, role in seen if not role]
+    if unsure and not out:
+        out[DECODE] = unsure[0]
+        if len(seen) > 1:
+            warn.append(unsure[0].item.problem("taken for the decode role", hint=HINT, rule="role-guessed"))
+    _one_model(found, told)
+    for workload in (w for w in found if w.servers and w not in out.values()):
+        message = "serves a model and is no role of its own: it stays as it is, in extraObjects"
+        warn.append(workload.item.problem(message, hint=HINT, rule="role-left"))
+    return {role: out[role] for role in ROLES if role in out}
+
+
+HINT = "--role NAME=decode or --role NAME=prefill decides"
+
+
+def _check(found: list[Workload], told: Mapping[str, str]) -> None:
+    known = {name for w in found for name in (w.item.name, w.item.title)}
+    problems = [
+        Problem(f'--role: no workload is called "{name}"', hint=suggestion(name, known) or ", ".join(sorted(known)))
+        for name in told
+        if name not in known
+    ]
+    twice = [role for role in ROLES if list(told.values()).count(role) > 1]
+    problems += [Problem(f"--role: {role} is said of two objects, and a ModelService has one") for role in twice]
+    if problems:
+        raise UsageError(problems)
+
+
+def _one_model(found: list[Workload], told: Mapping[str, str]) -> None:
+    """Raise InputError where the objects serve different models, and nobody said which is meant."""
+    models: dict[str, Workload] = {}
+    for workload in found:
+        for server in workload.servers:
+            models.setdefault(server.model, workload) if server.model else None
+    if len(models) > 1 and not told:
+        listed = ", ".join(f"{w.item.title} ({model})" for model, w in models.items())
+        hint = "import the objects of each model by themselves, or name its workload with --role"
+        raise InputError(Problem(f"a ModelService has one model, and {len(models)} are served: {listed}", hint=hint))
+
+
+def role_of(workload: Workload) -> str:
+    """The role that labels, settings, a sidecar or the name tell; `encode` is one that a ModelService does not have."""
+    return next(filter(None, _signs(workload)), "")
+
+
+def _signs(workload: Workload) -> Iterator[str]:
+    for pod in workload.pods:
+        labels = mapping(below(pod, "metadata", "labels"))
+        yield _word(labels.get(ROLE_LABEL))
+    for server in workload.servers:
+        yield _word(server.flags.get("disaggregation-mode"))
+        yield from (_word(part) for part in _settings(server) if part in ("kv_producer", "kv_consumer"))
+    for pod in workload.pods:
+        if any(_is_sidecar(container) for container in containers(pod)):
+            yield DECODE
+        yield from map(_word, mapping(below(pod, "metadata", "labels")).values())
+    yield from (_word(part) for part in reversed(workload.item.name.split("-")))
+
+
+def _word(value: object) -> str:
+    text = str(value or "").lower()
+    return _NOT_A_ROLE[0] if text in _NOT_A_ROLE else _WORDS.get(text, "")
+
+
+def _settings(server: Server) -> list[str]:
+    """The words of the settings of KV transfer."""
+    text = server.flags.get(CONFIG)
+    return text.replace('"', " ").replace(":", " ").replace(",", " ").replace("}", " ").split()
+
+
+def _is_sidecar(container: dict[str, Any]) -> bool:
+    """Whether a container is the routing sidecar, which stands before decode servers only."""
+    words = [word.partition("=")[0] for line in command_lines(container) for word in line]
+    return any(flag in words for flag in _SIDECARS)
+
+
+def sidecar_port(workload: Workload) -> int | None:
+    """The port of a workload's routing sidecar, None where it has none or does not say."""
+    for pod in workload.pods:
+        for container in containers(pod):
+            if _is_sidecar(container):
+                words = [word for line in command_lines(container) for word in line]
+                return parse(list(enumerate(words)), switches=False).number("port", None)
+    return None
