@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from msvc_helm.api import ModelService, locate
 from msvc_helm.api.autoscaling import Autoscaling
 from msvc_helm.api.conventions import KEY as CONVENTIONS
-from msvc_helm.api.model_source import OCI, parse_uri
+from msvc_helm.api.conventions import USUAL, Conventions
+from msvc_helm.api.model_source import OCI, ModelSource, parse_uri
 from msvc_helm.api.names import Names
 from msvc_helm.api.paths import parts_of
 from msvc_helm.baseconfig import BaseConfig, Functions, unprinted
@@ -38,20 +39,15 @@ def expand(
     """
     here = _Place(service, base, warn)
     try:
-        names = Names(service.name, service.spec["routing"]["modelName"], here.warn)
         source = parse_uri(service.spec["modelArtifacts"]["uri"])
         if source.scheme == OCI and options.kube_version:
             from msvc_helm.api.kubernetes import check_image_volumes  # rarely asked
 
             check_image_volumes(options.kube_version, here.warn)
         kinds = children(options.gie)
-        data = variables(service, service.namespace or options.namespace, names, source, options.gie)
         calls = functions(service)
         limits = Limits(left=STEPS)
-        if base and CONVENTIONS in base.texts:
-            conventions = base.conventions(data, calls, limits)
-            names = Names(service.name, service.spec["routing"]["modelName"], here.warn, conventions)
-            data = variables(service, service.namespace or options.namespace, names, source, options.gie)
+        names, data = _named(service, base, options, source, limits, here.warn)
         below = base.children(kinds, data, calls, warn, limits) if base else {}
         render = _Arguments(data, calls, limits, here.warn)
         context = Context(service, names, source, options, below, here.warn, kinds, autoscaling, render)
@@ -62,6 +58,27 @@ def expand(
     if render.problems:
         raise InputError(here.place(p) for p in render.problems)
     return made
+
+
+def conventions_of(service: ModelService, base: BaseConfig, options: Options) -> Conventions:
+    """What a base config says of what msvc-helm does by itself; it has been expanded without an error before."""
+    source = parse_uri(service.spec["modelArtifacts"]["uri"])
+    return _named(service, base, options, source, Limits(left=STEPS), lambda _: None)[0].conventions
+
+
+def _named(
+    service: ModelService, base: BaseConfig | None, options: Options, source: ModelSource, limits: Limits, warn: Warn
+) -> tuple[Names, Struct]:
+    """The names of the children, and what templates see."""
+
+    def of(conventions: Conventions) -> tuple[Names, Struct]:
+        names = Names(service.name, service.spec["routing"]["modelName"], warn, conventions)
+        return names, variables(service, service.namespace or options.namespace, names, source, options.gie)
+
+    names, data = of(USUAL)
+    if base is None or CONVENTIONS not in base.texts:
+        return names, data
+    return of(base.conventions(data, functions(service), limits))
 
 
 def _build(context: Context) -> Iterator[tuple[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msvc_helm.api import API_VERSION, ModelService, is_modelservice, load
 from msvc_helm.api.autoscaling import load_autoscaling, written_replicas
+from msvc_helm.api.conventions import KEY as CONVENTIONS
 from msvc_helm.api.roles import ROLES
 from msvc_helm.api.schema import KIND
 from msvc_helm.api.workloads import numbers_of
@@ -13,7 +14,7 @@ from msvc_helm.baseconfig import UNPRINTED, BaseConfig
 from msvc_helm.bases import Bases
 from msvc_helm.conflicts import Claims, title
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.expand import expand, objects
+from msvc_helm.expand import conventions_of, expand, objects
 from msvc_helm.goyaml import Node
 from msvc_helm.read import Document, ValuesDocument, kind_of, scalar
 from msvc_helm.recognise import MODELS, recognise
@@ -24,6 +25,7 @@ from msvc_helm.typed import Any
 from msvc_helm.validation import validate
 
 Warn = Callable[[Problem], None]
+TOLERATED = "refused-tolerated"  # marks what Kubernetes would refuse, where that is not to be an error
 
 
 class Expansion:
@@ -71,9 +73,21 @@ def expand_request(request: Request, bases: Bases, warn: Warn) -> Expansion:
         raise request.placed(error) from error
     known = service._replace(annotations={**request.annotations, **service.annotations})
     made = Expansion(known, base, children, unprinted, fields_at_top=request.fields_at_top)
+    if made.refused and base is not None and CONVENTIONS in base.texts:
+        _tolerate(made, base, request.options, warn)
     if problems := displaced(service, children):
         raise request.placed(InputError([*problems, *made.refused]))
     return made
+
+
+def _tolerate(made: Expansion, base: BaseConfig, options: Options, warn: Warn) -> None:
+    """Warn of what Kubernetes would refuse, where the base config's conventions say that it is no error."""
+    if conventions_of(made.service, base, options).validation:
+        return
+    for problem in made.refused:
+        if problem.rule != UNPRINTED:
+            warn(problem._replace(rule=TOLERATED))
+    made.refused = [problem for problem in made.refused if problem.rule == UNPRINTED]
 
 
 def _base(request: Request, service: ModelService, bases: Bases, warn: Warn) -> BaseConfig | None:

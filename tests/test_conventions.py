@@ -67,6 +67,16 @@ def test_a_mount_still_brings_its_volume(run: Callable[..., Finished], tmp_path:
     assert pod["volumes"] == [{"name": "model-storage", "emptyDir": {}}]
 
 
+def test_what_kubernetes_refuses_may_pass_with_a_warning(run: Callable[..., Finished], tmp_path: Path) -> None:
+    env = ', containers: [{name: c, image: "REPLACE_ME"}]'
+    refused = generate(run, tmp_path, OFF, env)
+    assert (refused.code, refused.stdout) == (1, "")
+    passed = generate(run, tmp_path, f"{OFF}validation: false\n", env)
+    assert passed.code == 0
+    assert "image: REPLACE_ME" in passed.stdout
+    assert passed.stderr == refused.stderr.replace("error:", "warning:")
+
+
 def test_names_are_templates_and_variables_follow(run: Callable[..., Finished], tmp_path: Path) -> None:
     made = objects(generate(run, tmp_path, 'names: {decode: "{{ .ModelServiceName }}-vllm"}\n' + OFF))
     assert "Deployment/m-vllm" in made

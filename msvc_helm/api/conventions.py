@@ -15,14 +15,21 @@ class Conventions(NamedTuple):
 
     `labels` are those that tie a model's objects together, in selectors too; `service_account` is that of both roles;
     `model_volume` is the pods' volume for the model: without it, it is added where a container mounts it.
+    `validation` is whether objects that Kubernetes would refuse are errors, and not only warnings.
     """
 
     names: Mapping[str, str] = NO_NAMES
     labels: bool = True
     service_account: bool = True
     model_volume: bool = True
+    validation: bool = True
 
 
 USUAL = Conventions()
-FIELDS = {"labels": "labels", "serviceAccount": "service_account", "modelVolume": "model_volume"}
+FIELDS = {
+    "labels": "labels",
+    "serviceAccount": "service_account",
+    "modelVolume": "model_volume",
+    "validation": "validation",
+}
 """The switches by the name that a base config gives them."""

@@ -75,10 +75,10 @@ def _section(role: str, workload: Workload, model: Model) -> dict[str, Any]:
     return {**out, "parallelism": {"tensor": tensor}} if tensor and tensor > 1 else out
 
 
-def base_config(deployed: Deployed) -> str:
-    """The document of the base config."""
+def base_config(deployed: Deployed, *, validation: bool = True) -> str:
+    """The document of the base config; without `validation` it makes objects that Kubernetes would refuse."""
     usual = Usual(deployed.name, deployed.model.name, lambda _: None)
-    found = conventions.of(deployed.items, deployed.roles, deployed.model, usual)
+    found = conventions.of(deployed.items, deployed.roles, deployed.model, usual, validation=validation)
     variables = {w.item.name: f".{role.capitalize()}DeploymentName" for role, w in deployed.roles.items()}
     names = Names(deployed.name, (item.name for item in deployed.items), variables)
     data: dict[str, str] = {}

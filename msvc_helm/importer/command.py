@@ -15,6 +15,7 @@ from msvc_helm.importer.model import model_of
 from msvc_helm.importer.objects import Item, read
 from msvc_helm.importer.prove import BASE, SERVICE, prove
 from msvc_helm.importer.workloads import Workload, roles, workloads
+from msvc_helm.pipeline import TOLERATED
 from msvc_helm.read import Document
 from msvc_helm.resources.context import Options
 
@@ -45,7 +46,13 @@ def imported(documents: Iterable[Document], asked: Asked, warn: list[Problem]) -
     name = asked.name or _name([*chosen.values(), *others])
     deployed = Deployed(items, supported, model, name, namespace)
     service, base = model_service(deployed), base_config(deployed)
-    prove(service, base, items, namespace)
+    if refused := prove(service, base, items, namespace):
+        base = base_config(deployed, validation=False)
+        prove(service, base, items, namespace)
+        warn += [
+            p._replace(message=f"taken over, and Kubernetes would reject it: {p.message}", rule=TOLERATED)
+            for p in refused
+        ]
     return {SERVICE: service, BASE: base, VALUES: _values(service)}
 
 

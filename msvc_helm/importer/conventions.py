@@ -48,7 +48,7 @@ class Found:
         return _without(value, self.usual.role_labels(role)) if self.said.labels else value
 
 
-def of(items: list[Item], roles: Mapping[str, Workload], model: Model, usual: Usual) -> Found:
+def of(items: list[Item], roles: Mapping[str, Workload], model: Model, usual: Usual, *, validation: bool) -> Found:
     """What the objects have of the conventions."""
     volume = _volume(roles, model)
     names = {role: w.item.name for role, w in roles.items() if w.item.name != usual.deployment(role)}
@@ -62,7 +62,7 @@ def of(items: list[Item], roles: Mapping[str, Workload], model: Model, usual: Us
         below(pod, "spec", ACCOUNT) == usual.pd_service_account for pod in pods
     )
     mounted = all(volume in maps(below(pod, "spec", "volumes")) for pod in pods)
-    return Found(Conventions(names, labels, account or not roles, mounted), usual, volume)
+    return Found(Conventions(names, labels, account or not roles, mounted, validation), usual, volume)
 
 
 def size(roles: Mapping[str, Workload], model: Model) -> str:

@@ -10,7 +10,7 @@ from msvc_helm.bases import Bases, Candidate
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects
 from msvc_helm.importer.objects import Item, typed
-from msvc_helm.pipeline import expand_request, of_modelservice
+from msvc_helm.pipeline import Expansion, expand_request, of_modelservice
 from msvc_helm.read import Document
 from msvc_helm.resources.context import Options
 from msvc_helm.resources.extra_objects import CLUSTER_WIDE
@@ -19,9 +19,13 @@ Object = dict[str, Any]
 SHOWN = 80  # characters of a value
 
 
-def prove(service: str, base: str, items: list[Item], namespace: str) -> None:
-    """Expand both documents and compare. Raises InputError with every difference, by object and field."""
-    made = {_key(obj): obj for obj in _expanded(service, base)}
+def prove(service: str, base: str, items: list[Item], namespace: str) -> list[Problem]:
+    """Expand both documents and compare; what Kubernetes would refuse in the objects.
+
+    Raises InputError with every difference, by object and field.
+    """
+    expansion = _expanded(service, base)
+    made = {_key(obj): obj for obj in objects(expansion.children, tuple(expansion.children))}
     problems: list[Problem] = []
     for item in items:
         found: list[Problem] = []
@@ -38,16 +42,14 @@ def prove(service: str, base: str, items: list[Item], namespace: str) -> None:
     ]
     if problems:
         raise InputError(problems)
+    return expansion.refused
 
 
-def _expanded(service: str, base: str) -> list[Object]:
-    """The objects that both documents make. Raises InputError for those that Kubernetes would refuse."""
+def _expanded(service: str, base: str) -> Expansion:
+    """What both documents make."""
     document, config = (Document(name, 1, 1, text.encode()) for name, text in ((SERVICE, service), (BASE, base)))
     bases = Bases((Candidate(config.parse()[0], config),))
-    expansion = expand_request(of_modelservice(document.parse()[0], document, Options()), bases, lambda _: None)
-    if expansion.refused:
-        raise InputError(expansion.refused)
-    return list(objects(expansion.children, tuple(expansion.children)))
+    return expand_request(of_modelservice(document.parse()[0], document, Options()), bases, lambda _: None)
 
 
 SERVICE, BASE = "modelservice.yaml", "baseconfig.yaml"
