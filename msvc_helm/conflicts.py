@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from msvc_helm.api import ModelService, locate
+from msvc_helm.api.workloads import LEADER_WORKER_SET
 from msvc_helm.errors import Problem
 from msvc_helm.goyaml import Node
 from msvc_helm.read import kind_of, metadata_of, scalar
@@ -29,8 +30,8 @@ def as_warning(rule: str, problem: Problem) -> Problem:
 class Claims:
     """What one ModelService wants for itself. Small, and can be sent to another process.
 
-    `objects` are those made, each as its kind with API group and its name, and its namespace; `models` the model names
-    on Gateways; `off` the rules that the ModelService switches off.
+    `objects` are those made, and what controllers make of them, each as its kind with API group and its name, and its
+    namespace; `models` the model names on Gateways; `off` the rules that the ModelService switches off.
     """
 
     __slots__ = ("at", "models", "name", "objects", "off", "title")
@@ -43,10 +44,22 @@ class Claims:
         self.name = self.at._replace(path=path)
         self.title = title(service)
         self.off = ignored(service)
-        self.objects = [_object(str(o.get("apiVersion")), str(o.get("kind")), mapping(o.get("metadata"))) for o in made]
+        self.objects = [
+            _object(api_version, kind, mapping(obj.get("metadata")))
+            for obj in made
+            for api_version, kind in _kinds(obj)
+        ]
         model = service.spec["routing"]["modelName"]
         routes = [obj for obj in made if obj.get("kind") == "HTTPRoute"]
         self.models = {f'"{model}" on the Gateway {gateway}' for route in routes for gateway, _ in gateways(route)}
+
+
+def _kinds(obj: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What an object takes for itself: apiVersion and kind, also of what a controller makes of it under its name."""
+    own = str(obj.get("apiVersion")), str(obj.get("kind"))
+    yield own
+    if own == (LEADER_WORKER_SET.api_version, LEADER_WORKER_SET.kind):
+        yield "v1", "Service"  # headless: each pod of a group finds its leader by it
 
 
 def _object(api_version: str, kind: str, metadata: dict[str, Any]) -> tuple[str, str]:

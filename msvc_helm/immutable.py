@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from msvc_helm.api.names import MODEL_LABEL
+from msvc_helm.api.workloads import LEADER_WORKER_SET
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Object
 from msvc_helm.resources.kinds import OLD_INFERENCE_API, RBAC_API
 from msvc_helm.typed import Any
 
+SUBGROUPS = "spec.leaderWorkerTemplate.subGroupPolicy.subGroupSize"  # nor may they come or go
 # By apiVersion and kind, from Kubernetes' validation of updates (pkg/apis/*/validation) and the CRDs' rules. The data
 # of a ConfigMap or Secret counts only where `immutable` is true, a clusterIP not to or from type ExternalName.
 IMMUTABLE: Mapping[str, tuple[str, ...]] = {
@@ -26,6 +28,7 @@ IMMUTABLE: Mapping[str, tuple[str, ...]] = {
         "spec.podManagementPolicy",
         "spec.volumeClaimTemplates",
     ),
+    f"{LEADER_WORKER_SET.api_version}/{LEADER_WORKER_SET.kind}": (SUBGROUPS,),
     "batch/v1/Job": ("spec.selector", "spec.completionMode", "spec.template"),
     "v1/Service": ("spec.clusterIP",),
     "v1/PersistentVolumeClaim": (
@@ -102,7 +105,7 @@ def _kept(path: str, was: Any, wanted: Any) -> bool:
     """Whether the wanted value leaves the live one as it is. What is not written keeps what the server filled in."""
     if path == "spec.clusterIP" and not wanted:
         return bool(was != "None")  # the server would keep a headless Service headless, silently
-    if path == "immutable" or (path in ("data", "binaryData") and not wanted):
+    if path in ("immutable", SUBGROUPS) or (path in ("data", "binaryData") and not wanted):
         return bool((was or None) == (wanted or None))
     exact = path.endswith("elector") or path in ("data", "binaryData")
     return not wanted or (_within(wanted, was) and (not exact or _within(was, wanted)))

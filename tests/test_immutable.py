@@ -19,7 +19,7 @@ from msvc_helm.carrier import unpack
 from msvc_helm.chart.tables import facts
 from msvc_helm.errors import InputError
 from msvc_helm.gotemplate import FunctionError, Template, TemplateError, function
-from msvc_helm.immutable import IMMUTABLE, refuse_changes
+from msvc_helm.immutable import IMMUTABLE, SUBGROUPS, refuse_changes
 from msvc_helm.resources.context import Options
 from tests.conftest import run_program
 
@@ -55,6 +55,11 @@ def claims(size: str) -> Object:
     return made("apps/v1/StatefulSet", spec={"serviceName": "s", "volumeClaimTemplates": [claim]})
 
 
+def subgroups(number: int | None, size: int = 8) -> Object:
+    policy = {} if number is None else {"subGroupPolicy": {"subGroupSize": number}}
+    return made("leaderworkerset.x-k8s.io/v1/LeaderWorkerSet", spec={"leaderWorkerTemplate": {"size": size, **policy}})
+
+
 # What the cluster has, what the release would set, and the field that is told; empty: it passes.
 CASES: dict[str, tuple[Object, Object, str]] = {
     "nothing changes": (deployment(LABELS), deployment(LABELS, replicas=3), ""),
@@ -85,6 +90,11 @@ CASES: dict[str, tuple[Object, Object, str]] = {
         made("v1/ConfigMap", data={"a": "b"}), made("v1/ConfigMap", immutable=True, data={"a": "c"}), "",
     ),
     "larger claims": (claims("1Gi"), claims("2Gi"), "spec.volumeClaimTemplates"),
+    "larger subgroups": (subgroups(2), subgroups(4), SUBGROUPS),
+    "no subgroups any more": (subgroups(2), subgroups(None), SUBGROUPS),
+    "subgroups now": (subgroups(None), subgroups(2), SUBGROUPS),
+    "the same subgroups": (subgroups(2), subgroups(2), ""),
+    "another size": (subgroups(None, size=2), subgroups(None, size=3), ""),
     "what the server fills in": (
         made("v1/PersistentVolumeClaim", spec={"accessModes": ["ReadWriteOnce"], "storageClassName": "std"}),
         made("v1/PersistentVolumeClaim", spec={"accessModes": ["ReadWriteOnce"]}),

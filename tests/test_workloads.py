@@ -12,6 +12,7 @@ import pytest
 
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases
+from msvc_helm.conflicts import Conflicts
 from msvc_helm.errors import InputError
 from msvc_helm.expand import objects
 from msvc_helm.goyaml import parse
@@ -237,6 +238,11 @@ REFUSED: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     ),
     "the long name of a stateful set": ({"decodeStatefulSet": STATEFUL}, {"name": "a" * 46}, "at most 52 characters"),
     "the long name of a set": ({"disaggregatedSet": SET}, {"name": "a" * 34, "prefill": {}}, "prefill-0"),
+    "a name of 50 letters that scales": (
+        group_of(2),
+        {"name": "a" * 43, "scaling": {"decode": {"maxReplicas": 11}}},
+        "autoscaling.decode.maxReplicas: name and highest index",
+    ),
     "a name that begins with a digit": (group_of(2), {"name": "7b"}, "beginning with a letter"),
 }
 
@@ -262,6 +268,19 @@ def test_what_makes_no_pods_is_refused(case: str) -> None:
 )
 def test_what_makes_pods_is_not(base: dict[str, Any], more: dict[str, Any]) -> None:
     assert problems(base, **more) == []
+
+
+def test_a_service_under_the_name_of_a_group_is_refused() -> None:
+    service = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "acme-decode"},
+        "spec": {"ports": [{"port": 1}]},
+    }
+    conflicts = Conflicts()
+    (found,) = conflicts.add(made({**group_of(2), "extraObjects": [service]}).claims())
+    assert "makes Service models/acme-decode" in found[1].message
+    assert not list(Conflicts().add(made({"decodeStatefulSet": STATEFUL, "extraObjects": [service]}).claims()))
 
 
 def test_a_mount_of_a_claim_that_each_pod_gets_has_its_volume() -> None:

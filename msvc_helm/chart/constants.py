@@ -7,6 +7,7 @@ from typing import Any
 from msvc_helm.api.kubernetes import BY_DEFAULT, FIRST
 from msvc_helm.api.model_source import MOUNT_PATH
 from msvc_helm.api.names import EPP_LABEL, MODEL_LABEL, ROLE_LABEL, SERVING_LABEL, SUFFIXES
+from msvc_helm.api.workloads import OF_A_ROLE
 from msvc_helm.merge import RULES
 from msvc_helm.resources.gie import EPP_PORT, EPP_PORT_NAMES
 from msvc_helm.resources.volumes import HOME, TOKEN_KEY, VOLUME
@@ -17,6 +18,7 @@ def constants() -> dict[str, Any]:
     return {
         "labels": {"serving": SERVING_LABEL, "model": MODEL_LABEL, "role": ROLE_LABEL, "epp": EPP_LABEL},
         "suffixes": dict(SUFFIXES),
+        "workloads": [{"suffix": each.suffix, "apiVersion": each.api_version, "kind": each.kind} for each in OF_A_ROLE],
         "imageVolumes": {"first": f"1.{FIRST}", "byDefault": f"1.{BY_DEFAULT}"},
         "modelVolume": {"name": VOLUME, "mountPath": MOUNT_PATH, "token": TOKEN_KEY, "home": HOME},
         "picker": {"port": EPP_PORT, "portNames": list(EPP_PORT_NAMES)},

@@ -28,18 +28,23 @@ Whether an object of the cluster is this release's, or one of the operator's tha
 
 {{/*
 How many pods the roles have now, where an autoscaler owns that number: to write any other would stop some of them.
-`(list ROOT LIVE)`, LIVE being what `look` fills.
+`(list ROOT LIVE KINDS)`, LIVE being what `look` fills, KINDS by role the kinds of workload that it may have.
 */}}
 {{- define "modelservice.liveReplicas" -}}
 {{- $root := first . -}}
-{{- $live := last . -}}
+{{- $live := index . 1 -}}
+{{- $kinds := last . -}}
 {{- $replicas := dict -}}
 {{- range $role := list "prefill" "decode" -}}
 {{- if or $root.Values.decoupleScaling (get ($root.Values.autoscaling | default dict) $role) -}}
 {{- $name := include "modelservice.child" (list $root $role) -}}
-{{- include "modelservice.look" (dict "live" $live "apiVersion" "apps/v1" "kind" "Deployment" "namespace" $root.Release.Namespace "name" $name) -}}
-{{- with get $live (printf "Deployment/%s/%s" $root.Release.Namespace $name) -}}
+{{- range $kind := get $kinds $role -}}
+{{- if or (eq $kind.apiVersion "apps/v1") ($root.Capabilities.APIVersions.Has (print $kind.apiVersion "/" $kind.kind)) -}}
+{{- include "modelservice.look" (dict "live" $live "apiVersion" $kind.apiVersion "kind" $kind.kind "namespace" $root.Release.Namespace "name" $name) -}}
+{{- with get $live (printf "%s/%s/%s" $kind.kind $root.Release.Namespace $name) -}}
 {{- $_ := set $replicas $role .spec.replicas -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

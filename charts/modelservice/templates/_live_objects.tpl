@@ -7,10 +7,16 @@ one and names of their own, without status and pods. `(list ROOT LIVE)`, LIVE be
 {{- $live := last . -}}
 {{- $keys := include "modelservice.baseKeys" $root | fromJsonArray -}}
 {{- $unknown := not $keys -}}
+{{- $kinds := include "modelservice.roleKinds" $root | fromJson -}}
 {{- $suffixes := (include "modelservice.facts" $root | fromJson).suffixes -}}
 {{- $wanted := list -}}
 {{- range $role := list "prefill" "decode" "epp" -}}
-{{- if or $unknown (kindIs "map" (get $root.Values $role)) (has (print $role "Deployment") $keys) -}}
+{{- range get $kinds $role | default list -}}
+{{- if or (eq .apiVersion "apps/v1") ($root.Capabilities.APIVersions.Has (print .apiVersion "/" .kind)) -}}
+{{- $wanted = append $wanted (list .apiVersion .kind $role) -}}
+{{- end -}}
+{{- end -}}
+{{- if and (eq $role "epp") (or $unknown (has "eppDeployment" $keys)) -}}
 {{- $wanted = append $wanted (list "apps/v1" "Deployment" $role) -}}
 {{- end -}}
 {{- if has (print $role "Service") $keys -}}
@@ -29,7 +35,10 @@ one and names of their own, without status and pods. `(list ROOT LIVE)`, LIVE be
 {{- $object := get $live (printf "%s/%s/%s" $kind $root.Release.Namespace $name) -}}
 {{- if include "modelservice.isOurs" (list $root $object) -}}
 {{- $facts := dict "apiVersion" $api "kind" $kind "metadata" (pick $object.metadata "name" "namespace" "labels") -}}
-{{- with $object.spec -}}{{- $_ := set $facts "spec" (omit . "template") -}}{{- end -}}
+{{- with $object.spec -}}
+{{- $_ := set $facts "spec" (omit . "template" "leaderWorkerTemplate") -}}
+{{- with .leaderWorkerTemplate -}}{{- $_ := set $facts.spec "leaderWorkerTemplate" (pick . "subGroupPolicy") -}}{{- end -}}
+{{- end -}}
 {{- with $object.roleRef -}}{{- $_ := set $facts "roleRef" . -}}{{- end -}}
 {{- $objects = append $objects $facts -}}
 {{- end -}}

@@ -9,15 +9,39 @@ The keys of the base config, as JSON; an empty list when it is not known here.
 {{- end }}
 
 {{/*
+The kinds of workload that each role may have, as JSON: those whose keys the base config has, else a Deployment.
+*/}}
+{{- define "modelservice.roleKinds" -}}
+{{- $root := . -}}
+{{- $keys := include "modelservice.baseKeys" . | fromJsonArray -}}
+{{- $workloads := (include "modelservice.facts" . | fromJson).workloads -}}
+{{- $kinds := dict -}}
+{{- range $role := list "prefill" "decode" -}}
+{{- $found := list -}}
+{{- range $workloads -}}{{- if has (print $role .suffix) $keys -}}{{- $found = append $found . -}}{{- end -}}{{- end -}}
+{{- $isPlain := or (not $keys) (and (kindIs "map" (get $root.Values $role)) (not (has "disaggregatedSet" $keys))) -}}
+{{- if and (not $found) $isPlain -}}{{- $found = list (first $workloads) -}}{{- end -}}
+{{- $_ := set $kinds $role $found -}}
+{{- end -}}
+{{- toJson $kinds -}}
+{{- end }}
+
+{{/*
 The objects of this release that have names of their own, one on a line: those that the values or the base config's
 keys ask for. (A key whose template renders to nothing makes no object after all.)
 */}}
 {{- define "modelservice.made" -}}
 {{- $keys := include "modelservice.baseKeys" . | fromJsonArray -}}
 {{- $suffixes := (include "modelservice.facts" . | fromJson).suffixes -}}
+{{- $kinds := include "modelservice.roleKinds" . | fromJson -}}
+{{- if has "disaggregatedSet" $keys }}
+  disaggregatedset/{{ include "modelservice.name" . | include "modelservice.sanitise" | include "modelservice.cut" }}
+{{- end }}
 {{- range $role := list "prefill" "decode" -}}
-{{- if or (kindIs "map" (get $.Values $role)) (has (print $role "Deployment") $keys) }}
-  deployment/{{ include "modelservice.child" (list $ $role) }}
+{{- if or (kindIs "map" (get $.Values $role)) (get $kinds $role) }}
+{{- range get $kinds $role }}
+  {{ lower .kind }}/{{ include "modelservice.child" (list $ $role) }}
+{{- end }}
 {{- if has (print $role "Service") $keys }}
   service/{{ include "modelservice.child" (list $ (get $suffixes (print $role "Service"))) }}
 {{- end }}

@@ -85,6 +85,8 @@ Adds to `found.problems` where the object would change the field `path` of the l
 {{- end -}}
 {{- $_ := set $box "differs" (ne (toJson ($was | default false)) (toJson ($wanted | default false))) -}}
 {{- end -}}
+{{- else if hasSuffix ".subGroupSize" .path -}}
+{{- $_ := set $box "differs" (ne (toJson ($was | default 0)) (toJson ($wanted | default 0))) -}}
 {{- else if and $wanted (or $was (not .setOnce)) -}}
 {{- include "CHART.within" (dict "value" $wanted "other" $was "box" $box) -}}
 {{- if hasSuffix "elector" .path -}}{{- include "CHART.within" (dict "value" $was "other" $wanted "box" $box) -}}{{- end -}}

@@ -4,7 +4,9 @@ Prefill and decode: what each role that the values or the base config have consi
 {{- define "CHART.roles" -}}
 {{- $model := . -}}
 {{- include "CHART.autoscalingFits" $model -}}
-{{- $_ := set $model "live" (include "CHART.liveReplicas" (list $model.root $model.inCluster) | fromYaml) -}}
+{{- $deployment := list (first $model.facts.workloads) -}}
+{{- $_ := set $model "roleKinds" (dict "prefill" $deployment "decode" $deployment) -}}
+{{- $_ = set $model "live" (include "CHART.liveReplicas" (list $model.root $model.inCluster $model.roleKinds) | fromYaml) -}}
 {{- range $role := list "prefill" "decode" -}}
 {{- if or (kindIs "map" (get $model.values $role)) (hasKey $model.base (print $role "Deployment")) -}}
 {{- include "CHART.roleDeployment" (dict "model" $model "role" $role) -}}
