@@ -104,6 +104,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "initContainers": ("name", "merge"),
     "env": ("name", "variable"),
     "volumes": ("name", "take"),
+    "resourceClaims": ("name", "take"),
     "volumeMounts": ("mountPath", "take"),
     "parentRefs": ("parents",),
     "command": ("replace",),

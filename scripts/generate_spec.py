@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from msvc_helm.api.kubernetes_fields import TYPES
 from msvc_helm.schema.build import own_values
 
 SPEC = Path(__file__).parent.parent / "msvc_helm" / "api"
@@ -39,9 +40,11 @@ READ_ELSEWHERE = ("baseConfig", "autoscaling", "enabled", "global")
 KEPT = ("minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems")
 # Said to readers, or about merging by the server: no verdict on a new object hangs on them.
 SILENT = {"description", "x-kubernetes-list-type", "x-kubernetes-map-type"}
+OPEN = "x-kubernetes-preserve-unknown-fields"  # a field of Kubernetes' own: read by its published type
 HANDLED = {
     "type", "properties", "required", "items", "additionalProperties", "default", "nullable", "format", "anyOf",
-    "x-kubernetes-int-or-string", "x-kubernetes-list-map-keys", "x-kubernetes-validations", *KEPT, *SILENT,
+    "x-kubernetes-int-or-string", "x-kubernetes-list-map-keys", "x-kubernetes-validations",
+    OPEN, *KEPT, *SILENT,
 }  # fmt: skip
 RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
@@ -54,6 +57,9 @@ def compact(schema: Schema, path: str) -> Schema:
         raise ValueError(f"{path}: no rule for {', '.join(sorted(unknown))}")
     if any("oldSelf" not in rule["rule"] for rule in schema.get("x-kubernetes-validations", ())):
         raise ValueError(f"{path}: a validation that would apply to new objects")
+    if schema.get("items", schema).get(OPEN):
+        where = TYPES[path.rpartition(".")[2]]  # a KeyError: crd.yaml has an open field that the table has not
+        return {"type": "kubernetes", "kind": where[0], "at": where[1]}
     out: Schema = {"type": kind(schema)}
     if schema.get("nullable"):
         out["nullable"] = True
@@ -125,7 +131,7 @@ class Writer:
         if text not in self.names:
             body = self.layout(schema, 0, name)
             taken = set(self.names.values())
-            plain = not subschemas(schema) and "nullable" not in schema
+            plain = not subschemas(schema) and "nullable" not in schema and schema["type"] != "kubernetes"
             upper = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", schema["type"] if plain else name).upper()
             self.names[text] = next(n for n in [upper, *(f"{upper}_{i}" for i in range(2, 99))] if n not in taken)
             self.lines.append(f"{self.names[text]}: dict[str, Any] = {body}\n")

@@ -51,7 +51,10 @@ CONFIG_MAP_REF: dict[str, Any] = {
 }
 LIMITS: dict[str, Any] = {
     "type": "map",
-    "values": QUANTITY,
+    "values": {
+        "type": "quantity",
+        "nullable": True,
+    },
 }
 CONTAINERS: dict[str, Any] = {
     "type": "array",
@@ -138,11 +141,50 @@ CONTAINERS: dict[str, Any] = {
                 "required": [],
                 "defaults": {},
             },
+            "volumeMounts": {
+                "type": "kubernetes",
+                "kind": "Deployment",
+                "at": "spec.template.spec.containers.volumeMounts",
+            },
             "mountModelVolume": BOOLEAN,
         },
         "required": ["name"],
         "defaults": {},
     },
+}
+LABELS: dict[str, Any] = {
+    "type": "map",
+    "values": STRING,
+}
+TOLERATIONS: dict[str, Any] = {
+    "type": "kubernetes",
+    "kind": "Deployment",
+    "at": "spec.template.spec.tolerations",
+}
+TOPOLOGY_SPREAD_CONSTRAINTS: dict[str, Any] = {
+    "type": "kubernetes",
+    "kind": "Deployment",
+    "at": "spec.template.spec.topologySpreadConstraints",
+}
+INTEGER: dict[str, Any] = {
+    "type": "integer",
+    "minimum": 0,
+    "maximum": 9223372036854775807,
+}
+STRATEGY: dict[str, Any] = {
+    "type": "kubernetes",
+    "kind": "Deployment",
+    "at": "spec.strategy",
+}
+VOLUMES: dict[str, Any] = {
+    "type": "kubernetes",
+    "kind": "Deployment",
+    "at": "spec.template.spec.volumes",
+}
+RESOURCE_CLAIMS: dict[str, Any] = {
+    "type": "kubernetes",
+    "kind": "Deployment",
+    "at": "spec.template.spec.resourceClaims",
 }
 DECODE: dict[str, Any] = {
     "type": "object",
@@ -150,6 +192,17 @@ DECODE: dict[str, Any] = {
         "replicas": REPLICAS,
         "containers": CONTAINERS,
         "initContainers": CONTAINERS,
+        "labels": LABELS,
+        "annotations": LABELS,
+        "nodeSelector": LABELS,
+        "tolerations": TOLERATIONS,
+        "priorityClassName": STRING,
+        "schedulerName": STRING,
+        "topologySpreadConstraints": TOPOLOGY_SPREAD_CONSTRAINTS,
+        "terminationGracePeriodSeconds": INTEGER,
+        "strategy": STRATEGY,
+        "volumes": VOLUMES,
+        "resourceClaims": RESOURCE_CLAIMS,
         "parallelism": {
             "type": "object",
             "properties": {
@@ -289,6 +342,17 @@ SPEC: dict[str, Any] = {
                 "replicas": REPLICAS,
                 "containers": CONTAINERS,
                 "initContainers": CONTAINERS,
+                "labels": LABELS,
+                "annotations": LABELS,
+                "nodeSelector": LABELS,
+                "tolerations": TOLERATIONS,
+                "priorityClassName": STRING,
+                "schedulerName": STRING,
+                "topologySpreadConstraints": TOPOLOGY_SPREAD_CONSTRAINTS,
+                "terminationGracePeriodSeconds": INTEGER,
+                "strategy": STRATEGY,
+                "volumes": VOLUMES,
+                "resourceClaims": RESOURCE_CLAIMS,
             },
             "required": [],
             "defaults": {

@@ -15,6 +15,7 @@ from msvc_helm.typed import Any, TypeAlias
 
 Schema: TypeAlias = dict[str, Any]
 
+UNKNOWN = "unknown field"
 INT64 = range(-(2**63), 2**63)
 
 
@@ -82,6 +83,8 @@ def _map(node: Node, schema: Schema, parts: Parts, found: list[Violation]) -> di
             out[key] = reader(child, values, (*parts, key), found)
         elif "null" in schema:
             out[key] = schema["null"]
+        elif "nullable" in values:
+            out[key] = None
     return out
 
 
@@ -147,6 +150,17 @@ def _quantity(node: Node, schema: Schema, parts: Parts, found: list[Violation]) 
     return None
 
 
+def _kubernetes(node: Node, schema: Schema, parts: Parts, found: list[Violation]) -> Any:
+    """A field of Kubernetes' own: by its published type."""
+    from msvc_helm.types import schema as kind_of  # few ModelServices have one
+    from msvc_helm.types.strict import read as strictly
+
+    def wrong(at: Parts, message: str, hint: str) -> None:
+        found.append(Violation(at, message, hint, key=message == UNKNOWN))
+
+    return strictly(node, kind_of(schema["kind"]).at(schema["at"]), parts, wrong)
+
+
 def _like_number(text: str) -> bool:
     """Whether the text has a number and no space around it, which Kubernetes' Go code would forgive.
 
@@ -163,6 +177,7 @@ _READERS: dict[str, Callable[[Node, Schema, Parts, list[Violation]], Any]] = {
     "boolean": _boolean,
     "integer": _integer,
     "quantity": _quantity,
+    "kubernetes": _kubernetes,
     "any": lambda *_: None,  # nobody needs the value
 }
 _WORDS = {
@@ -236,4 +251,4 @@ def _wrong(schema: Schema, node: Node, parts: Parts, found: list[Violation]) -> 
 def _unknown(parts: Parts, key: str, schema: Schema) -> Violation:
     from msvc_helm.api import hints
 
-    return Violation((*parts, key), "unknown field", Later(hints.for_field, parts, key, schema), key=True)
+    return Violation((*parts, key), UNKNOWN, Later(hints.for_field, parts, key, schema), key=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from msvc_helm.api.kubernetes import BY_DEFAULT, FIRST
+from msvc_helm.api.kubernetes_fields import POD_METADATA, POD_SPEC
 from msvc_helm.api.model_source import MOUNT_PATH
 from msvc_helm.api.names import EPP_LABEL, MODEL_LABEL, ROLE_LABEL, SERVING_LABEL, SUFFIXES
 from msvc_helm.api.workloads import OF_A_ROLE
@@ -22,5 +23,6 @@ def constants() -> dict[str, Any]:
         "imageVolumes": {"first": f"1.{FIRST}", "byDefault": f"1.{BY_DEFAULT}"},
         "modelVolume": {"name": VOLUME, "mountPath": MOUNT_PATH, "token": TOKEN_KEY, "home": HOME},
         "picker": {"port": EPP_PORT, "portNames": list(EPP_PORT_NAMES)},
+        "owner": {"pod": list(POD_SPEC), "metadata": list(POD_METADATA)},
         "lists": {field: list(rule) for field, rule in RULES.items()},
     }

@@ -75,7 +75,9 @@ def _role_container(context: Context, container: Object, path: str) -> Object:
         out["args"] = [context.render(arg, f"{path}.args[{i}]") for i, arg in enumerate(out["args"])]
     if container.get("mountModelVolume"):
         artifacts = context.service.spec["modelArtifacts"]
-        out["volumeMounts"] = [model_mount(context.source)]
+        mount, own_mounts = model_mount(context.source), out.get("volumeMounts", [])
+        if not any(each["mountPath"] == mount["mountPath"] for each in own_mounts):
+            out["volumeMounts"] = [mount, *own_mounts]
         env: Array = out.get("env", [])
         own = {entry["name"] for entry in env}
         added = [e for e in model_env(context.source, artifacts.get("authSecretName")) if e["name"] not in own]

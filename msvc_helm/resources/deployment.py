@@ -14,6 +14,7 @@ from msvc_helm.resources.containers import epp_containers, mounts_model, of_temp
 from msvc_helm.resources.context import Context
 from msvc_helm.resources.gie import OLD, old_flags
 from msvc_helm.resources.kinds import Child
+from msvc_helm.resources.owner import finish_workload, owner_metadata, owner_pod, with_volume
 from msvc_helm.resources.volumes import model_volume
 
 REQUIRED_AFFINITY = "requiredDuringSchedulingIgnoredDuringExecution"
@@ -40,12 +41,13 @@ def role_layer(context: Context, role: str, kind: Workload, key: str, base: Obje
     pods: dict[Parts, Object] = {
         path: {
             **of_template(containers, below.get(path) or {}, tuple(below.values())),
+            **owner_pod(section),
             **_added(context, section),
         }
         for path in kind.templates
         if path in below or path == kind.templates[-1]
     }
-    return _layer(context.names.role_labels(role), section, kind, pods)
+    return _layer(context.names.role_labels(role), section, kind, pods, role)
 
 
 def _added(context: Context, section: Object) -> Object:
@@ -55,7 +57,8 @@ def _added(context: Context, section: Object) -> Object:
     if conventions.service_account:
         out["serviceAccountName"] = context.names.pd_service_account
     if conventions.model_volume or mounts_model(section):
-        out["volumes"] = [model_volume(context.source, context.service.spec["modelArtifacts"].get("size"))]
+        volume = model_volume(context.source, context.service.spec["modelArtifacts"].get("size"))
+        out["volumes"] = with_volume(section, volume)
     return out
 
 
@@ -63,6 +66,7 @@ def finished(context: Context, role: str, kind: Workload, out: Object) -> Object
     """A role's workload, or its entry in a DisaggregatedSet, with what no merge can say."""
     if context.autoscaled(role):
         out["spec"].pop("replicas", None)  # an autoscaler owns the number, and Helm must not fight it
+    finish_workload(out, kind, context.role(role) or {}, role)
     accelerators = (context.role(role) or {}).get("acceleratorTypes") or {}
     for template in templates(out, kind) if accelerators else ():
         spec = template.value["spec"]
@@ -86,9 +90,11 @@ def epp_deployment(context: Context, child: Child) -> Object | None:
     if child.key not in context.base:
         return None
     section = context.service.spec.get(PICKER) or {}
-    pod: Object = {**epp_containers(section), "serviceAccountName": context.names.epp_service_account}
-    layer = _layer(context.names.epp_labels(), section, DEPLOYMENT, {DEPLOYMENT.templates[0]: pod})
+    account = {"serviceAccountName": context.names.epp_service_account}
+    pod: Object = {**epp_containers(section), **owner_pod(section), **account}
+    layer = _layer(context.names.epp_labels(), section, DEPLOYMENT, {DEPLOYMENT.templates[0]: pod}, PICKER)
     out = _in_order(DEPLOYMENT, context.build(child.key, context.names.epp_deployment, layer))
+    finish_workload(out, DEPLOYMENT, section, PICKER)
     if context.options.gie != OLD:
         for problem in old_flags(out):
             context.warn(problem)
@@ -132,13 +138,14 @@ def _with(obj: Object, path: Parts, value: Object) -> Object:
     return {**obj, field: _with(obj.get(field) or {}, tuple(rest), value) if rest else value}
 
 
-def _layer(labels: dict[str, str], section: Object, kind: Workload, pods: Mapping[Parts, Object]) -> Object:
+def _layer(labels: dict[str, str], section: Object, kind: Workload, pods: Mapping[Parts, Object], name: str) -> Object:
     """The section's replicas (zero is a number; none, or null, keeps the base's), the labels and the pods."""
     spec: Object = {} if section.get("replicas") is None else {"replicas": section["replicas"]}
     if kind.selects and labels:
         spec["selector"] = {"matchLabels": labels}
     metadata: Object = {"metadata": {"labels": labels}} if labels else {}
     out: Object = {**metadata, "spec": spec}
+    about = owner_metadata(section, labels, f"spec.{name}")
     for path, pod in pods.items():
-        out = _with(out, path, {"metadata": {}, **metadata, "spec": pod})
+        out = _with(out, path, {"metadata": about, "spec": pod})
     return out

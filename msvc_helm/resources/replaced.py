@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.api.kubernetes_fields import POD_SPEC
 from msvc_helm.api.paths import Parts, path_of
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Array, Object
@@ -11,7 +12,7 @@ from msvc_helm.resources.kinds import GIE_GROUPS
 from msvc_helm.typed import Any
 
 # Fields of a layer that hold the model owner's own values. Those win, as the API says.
-OWNED = frozenset({"replicas", "containers", "initContainers", "parentRefs"})
+OWNED = frozenset({"replicas", "containers", "initContainers", "parentRefs", *POD_SPEC}) - {"volumes"}
 # Names are added automatically, and no child of a base config can keep its own.
 _NAMES = (("metadata", "name"),)
 HINT = "msvc-helm sets this field; remove it from the base config"

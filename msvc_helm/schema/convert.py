@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from msvc_helm import types
+from msvc_helm.api.kubernetes_fields import TYPES
 from msvc_helm.errors import InputError, Problem
+from msvc_helm.schema.published import published
 
 Schema = dict[str, Any]
 
@@ -23,6 +26,11 @@ def convert(schema: Schema, path: str, *, optional: bool = False) -> Schema:
 
     `path` is for messages. Raises InputError for a schema without a type.
     """
+    where = TYPES.get(path.rpartition(".")[2]) if is_open(schema.get("items", schema)) else None
+    if where is not None:
+        said = {"description": " ".join(schema["description"].split())}
+        empty: Schema = {"default": default(schema)} if optional else {}
+        return said | published(types.schema(where[0]).at(where[1]), optional=optional) | empty
     kind = _type(schema, path)
     nullable = optional or schema.get("nullable", False)
     out: Schema = {"description": " ".join(schema["description"].split())} if "description" in schema else {}

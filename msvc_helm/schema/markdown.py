@@ -19,7 +19,8 @@ def values_tables(schema: Schema) -> str:
     chart = {"properties": {key: value for key, value in properties.items() if key in own}}
     parts = ["### The model\n\n" + _table(model), "### The chart\n\n" + _table(chart)]
     for name, shape in schema.get("definitions", {}).items():
-        parts.append(f"### A {name}\n\n{shape.get('description', '')}\n\n" + _table(shape))
+        if "description" in shape:
+            parts.append(f"### A {name}\n\n{shape.get('description', '')}\n\n" + _table(shape))
     return "\n".join(parts)
 
 
@@ -31,6 +32,8 @@ def _rows(schema: Schema, above: str) -> Iterator[tuple[str, str, str, str]]:
     """One row for each field, those of nested objects and lists right below it."""
     required = schema.get("required", ())
     for key, field in schema.get("properties", {}).items():
+        if "description" not in field:
+            continue  # Kubernetes' own, which its documentation tells
         path = f"{above}{key}"
         fill = "required" if key in required else _default(field.get("default"))
         yield f"`{path}`", _type(field), fill, field.get("description", "")

@@ -27,6 +27,42 @@ KEDA = {
     "serverAddress": "http://prometheus:9090",
     "triggers": [{"metric": "vllm:num_requests_waiting", "threshold": 5}],
 }
+PODS: Object = {
+    "labels": {"team": "search"},
+    "annotations": {"note": "a: b"},
+    "nodeSelector": {"pool": "h100", "gpu": None},
+    "tolerations": [{"key": "dedicated", "operator": "Equal", "value": "ml", "tolerationSeconds": 30}],
+    "priorityClassName": "high",
+    "schedulerName": "volcano",
+    "topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "ScheduleAnyway"}],
+    "terminationGracePeriodSeconds": 1_000_000,
+    "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": 1}},
+    "volumes": [{"name": "scratch", "emptyDir": {"sizeLimit": "1024Mi"}}, {"name": "shm", "emptyDir": {}}],
+    "resourceClaims": [{"name": "gpus", "resourceClaimTemplateName": "gpu"}],
+    "initContainers": [{"name": "fetch", "volumeMounts": [{"name": "scratch", "mountPath": "/s", "readOnly": True}]}],
+    "containers": [
+        {
+            "name": "vllm",
+            "mountModelVolume": True,
+            "volumeMounts": [
+                {"name": "scratch", "mountPath": "/dev/shm"},  # noqa: S108 - of the base
+                {"name": "scratch", "mountPath": "/model-cache"},
+            ],
+        },
+        {
+            "name": "epp",
+            "volumeMounts": [{"name": "scratch", "mountPath": "/s"}],
+            "resources": {"claims": [{"name": "gpus"}]},
+        },
+    ],
+}
+FEWER: Object = {
+    "name": "vllm",
+    "resources": {
+        "limits": {"nvidia.com/gpu": None, "amd.com/gpu": 1, "memory": None},
+        "requests": {"cpu": None, "memory": None},
+    },
+}
 MORE: dict[str, Object] = {
     "gateway": {"routing": {"modelName": "opt", "gatewayRefs": [GATEWAY, {"name": "other", "port": 80}]}},
     "ports": {"routing": {"modelName": "opt", "ports": [{"name": "http", "port": 9000}]}},
@@ -46,6 +82,10 @@ MORE: dict[str, Object] = {
     "accelerators": {"decode": {"acceleratorTypes": {"labelKey": "gpu", "labelValues": ["A100", "H100"]}}},
     "picker": {"endpointPicker": {"replicas": 2, "containers": [{"name": "epp", "args": ["-v", "4"]}]}},
     "tensor": {"decode": {"parallelism": {"tensor": 8}}},
+    "pods": {"decode": PODS, "endpointPicker": PODS},
+    "own-model-volume": {"decode": {"volumes": [{"name": "model-storage", "hostPath": {"path": "/m"}}]}},
+    "no-grace": {"decode": {"terminationGracePeriodSeconds": 0, "priorityClassName": "", "tolerations": []}},
+    "fewer-resources": {"decode": {"containers": [FEWER, {**FEWER, "name": "x"}]}},
     "arguments": {"decode": {"containers": [{"name": "vllm", "args": ["--name={{ .ModelName }}"]}]}},
 }  # fmt: skip
 

@@ -53,7 +53,7 @@ def canonical(value: Any, path: Parts) -> Any:
     if isinstance(value, list):
         return [canonical(child, (*path, index)) for index, child in enumerate(value)]
     is_quantity = path[-1:] in [("size",), ("divisor",)] or {"limits", "requests"} & set(path[-2:-1])
-    return quantity.canonical(str(value)) if is_quantity else value
+    return quantity.canonical(str(value)) if is_quantity and value is not None else value
 
 
 @pytest.mark.parametrize("path", MATRIX_DOCUMENTS, ids=path_of)

@@ -6,9 +6,13 @@ weights, `gie`, and `data`, which is what the base config's templates see.
 {{- $root := .root -}}
 {{- $values := $root.Values | toJson | fromJson -}}
 {{- $_ := set . "written" dict -}}
+{{- $_ = set . "takenAway" dict -}}
 {{- range $role := list "prefill" "decode" "endpointPicker" -}}
 {{- $section := get $values $role -}}
 {{- if kindIs "map" $section -}}
+{{- $taken := dict -}}
+{{- include "CHART.takenAway" (list $section $taken) -}}
+{{- $_ := set $.takenAway $role $taken -}}
 {{- if not (hasKey $section "replicas") -}}
 {{- $_ := set $section "replicas" 1 -}}
 {{- else if not (kindIs "invalid" $section.replicas) -}}
@@ -138,6 +142,10 @@ tell them apart.
 {{- define "CHART.containersAreNamed" -}}
 {{- $values := .values -}}
 {{- range $role := list "prefill" "decode" "endpointPicker" -}}
+{{- $own := get $values $role | default dict -}}
+{{- range $field := list "volumes" "resourceClaims" -}}
+{{- include "CHART.named" (dict "list" (get $own $field | default list) "by" "name" "path" (printf "%s.%s" $role $field)) -}}
+{{- end -}}
 {{- range $kind := list "initContainers" "containers" -}}
 {{- $seen := dict -}}
 {{- range $container := get (get $values $role | default dict) $kind | default list -}}
@@ -145,6 +153,7 @@ tell them apart.
 {{- if not $container.name -}}{{- fail (printf "%s.%s: a container needs a name" $role $kind) -}}{{- end -}}
 {{- if hasKey $seen $container.name -}}{{- fail (printf "%s is there twice" $where) -}}{{- end -}}
 {{- $_ := set $seen $container.name true -}}
+{{- include "CHART.named" (dict "list" $container.volumeMounts "by" "mountPath" "path" (print $where ".volumeMounts")) -}}
 {{- $variables := dict -}}
 {{- range $container.env -}}
 {{- if hasKey $variables .name -}}{{- fail (printf "%s has %s twice in env" $where (quote .name)) -}}{{- end -}}

@@ -33,11 +33,11 @@ one that runs now, since Helm 3 falls back to one pod when a number that it wrot
 {{- $model := .model -}}
 {{- $section := get $model.values .role | default dict -}}
 {{- $pod := dict "serviceAccountName" $model.names.pdServiceAccount -}}
-{{- $_ := set $pod "volumes" (list (include "CHART.modelVolume" $model | fromYaml)) -}}
+{{- include "CHART.ownerPod" (dict "facts" $model.facts "section" $section "pod" $pod "volume" (include "CHART.modelVolume" $model | fromYaml)) -}}
 {{- include "CHART.containers" (dict "model" $model "section" $section "role" .role "out" $pod) -}}
 {{- $labels := merge (dict $model.facts.labels.role .role) $model.labels -}}
-{{- $layer := include "CHART.workload" (list $section $labels) | fromYaml -}}
-{{- $_ = set $layer.spec.template "spec" $pod -}}
+{{- $layer := include "CHART.workload" (dict "facts" $model.facts "section" $section "labels" $labels "role" .role) | fromYaml -}}
+{{- $_ := set $layer.spec.template "spec" $pod -}}
 {{- $key := print .role "Deployment" -}}
 {{- include "CHART.build" (dict "model" $model "key" $key "layer" $layer) -}}
 {{- $deployment := first (get $model.objects $key) -}}
@@ -45,17 +45,18 @@ one that runs now, since Helm 3 falls back to one pod when a number that it wrot
 {{- $_ := unset $deployment.spec "replicas" -}}
 {{- if hasKey $model.live .role -}}{{- $_ := set $deployment.spec "replicas" (get $model.live .role) -}}{{- end -}}
 {{- end -}}
+{{- include "CHART.ownerFinish" (dict "spec" $deployment.spec "pod" $deployment.spec.template.spec "section" $section "taken" (get $model.takenAway .role | default dict)) -}}
 {{- with $section.acceleratorTypes -}}
 {{- include "CHART.accelerators" (dict "pod" $deployment.spec.template.spec "wanted" .) -}}
 {{- end -}}
 {{- end }}
 
 {{/*
-What a section's replicas and its labels set in a Deployment, as YAML: `(list SECTION LABELS)`.
+What a section's replicas, labels and annotations set in a Deployment, as YAML: {facts, section, labels, role}.
 */}}
 {{- define "CHART.workload" -}}
-{{- $section := first . -}}
-{{- $labels := last . -}}
+{{- $section := .section -}}
+{{- $labels := .labels -}}
 metadata:
   labels: {{ toJson $labels }}
 spec:
@@ -65,8 +66,7 @@ spec:
   selector:
     matchLabels: {{ toJson $labels }}
   template:
-    metadata:
-      labels: {{ toJson $labels }}
+    metadata: {{ include "CHART.ownerMetadata" . }}
 {{- end }}
 
 {{/*
@@ -152,7 +152,10 @@ The mount of the model volume and the environment that goes with it, each variab
 {{- $volume := .model.facts.modelVolume -}}
 {{- $mount := dict "name" $volume.name "mountPath" $volume.mountPath -}}
 {{- if $model.source.readOnly -}}{{- $_ := set $mount "readOnly" true -}}{{- end -}}
-{{- $_ := set .layer "volumeMounts" (list $mount) -}}
+{{- $mounts := .layer.volumeMounts | default list -}}
+{{- $taken := false -}}
+{{- range $mounts -}}{{- if eq .mountPath $mount.mountPath -}}{{- $taken = true -}}{{- end -}}{{- end -}}
+{{- if not $taken -}}{{- $_ := set .layer "volumeMounts" (concat (list $mount) $mounts) -}}{{- end -}}
 {{- $env := .layer.env | default list -}}
 {{- $own := dict -}}
 {{- range $env -}}{{- $_ := set $own .name true -}}{{- end -}}

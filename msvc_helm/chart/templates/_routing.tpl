@@ -7,9 +7,12 @@ The endpoint picker: its Deployment and Service, and what lets it watch the pods
 {{- $section := $model.values.endpointPicker | default dict -}}
 {{- $pod := dict "serviceAccountName" $model.names.eppServiceAccount -}}
 {{- include "CHART.containers" (dict "model" $model "section" $section "role" "endpointPicker" "out" $pod) -}}
-{{- $layer := include "CHART.workload" (list $section $model.eppLabels) | fromYaml -}}
+{{- include "CHART.ownerPod" (dict "facts" $model.facts "section" $section "pod" $pod) -}}
+{{- $layer := include "CHART.workload" (dict "facts" $model.facts "section" $section "labels" $model.eppLabels "role" "endpointPicker") | fromYaml -}}
 {{- $_ := set $layer.spec.template "spec" $pod -}}
 {{- include "CHART.build" (dict "model" $model "key" "eppDeployment" "layer" $layer) -}}
+{{- $spec := (first $model.objects.eppDeployment).spec -}}
+{{- include "CHART.ownerFinish" (dict "spec" $spec "pod" $spec.template.spec "section" $section "taken" ($model.takenAway.endpointPicker | default dict)) -}}
 {{- include "CHART.serviceAccount" (dict "model" $model "key" "eppServiceAccount" "secrets" $model.values.eppPullSecrets) -}}
 {{- if hasKey $model.base "eppService" -}}
 {{- $labels := dict "metadata" (dict "labels" $model.eppLabels) "spec" (dict "selector" $model.eppLabels) -}}

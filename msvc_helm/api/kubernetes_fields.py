@@ -1,0 +1,32 @@
+"""Fields of a ModelService that are fields of Kubernetes' own objects: which, and where in them they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msvc_helm.typed import Final
+
+POD_SPEC: Final = (
+    "nodeSelector",
+    "tolerations",
+    "priorityClassName",
+    "schedulerName",
+    "topologySpreadConstraints",
+    "terminationGracePeriodSeconds",
+    "volumes",
+    "resourceClaims",
+)
+"""Fields of a section that its pods' spec has under the same name."""
+
+POD_METADATA: Final = ("labels", "annotations")
+"""Fields of a section that its pods' metadata has under the same name."""
+
+TYPES: Final[Mapping[str, tuple[str, str]]] = {
+    "strategy": ("Deployment", "spec.strategy"),
+    "volumeMounts": ("Deployment", "spec.template.spec.containers.volumeMounts"),
+    **{
+        field: ("Deployment", f"spec.template.spec.{field}")
+        for field in ("tolerations", "topologySpreadConstraints", "volumes", "resourceClaims")
+    },
+}
+"""Fields that crd.yaml leaves open, by name: the kind that has the type, and the path in it."""
