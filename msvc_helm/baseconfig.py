@@ -11,7 +11,7 @@ from msvc_helm.api.conventions import Conventions
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, plain, string_of
-from msvc_helm.resources.gie import POOL_TYPES, written_for
+from msvc_helm.resources.gie import NEW, OLD, POOL_TYPES, is_new, written_for
 from msvc_helm.resources.kinds import Child
 from msvc_helm.suggest import Later, suggestion
 from msvc_helm.typed import Any
@@ -19,8 +19,10 @@ from msvc_helm.typed import Any
 Functions = Mapping[str, Callable[..., Any]]
 Warn = Callable[[Problem], None]
 POOL = "inferencePool"
+EXTENDS = "extends"  # the key that names the layers below
 UNPRINTED = "unprinted"  # marks what a template could not print, which is no matter of taste
 NO_VALUE = "<no value>"  # what Go prints for nothing; Helm takes it out of all that it renders
+TAKEN_AWAY = object()  # what a layer makes of a lower one's child by `null`
 _BAD_VERB = r"%!.?\((?:[A-Z]|[a-z0-9*.\[\]{} ]+=)[^)]*\)?"  # how Go's fmt complains, in the text itself
 
 
@@ -39,10 +41,23 @@ def unprinted(text: str, template: str) -> Problem | None:
 class BaseConfig:
     """The templates of one ConfigMap by key, compiled when first wanted and then kept.
 
-    `name` and `namespace` are the ConfigMap's own (empty when it has none).
+    `name` and `namespace` are the ConfigMap's own (empty when it has none), `texts` the templates, `extends` the names
+    of the layers that it asks for, the lowest first, and `below` the layer that it lies on (None: it is the lowest).
     """
 
-    __slots__ = ("_compiled", "_lines", "_split", "_typed", "document", "name", "namespace", "source", "texts")
+    __slots__ = (
+        "_compiled",
+        "_lines",
+        "_split",
+        "_typed",
+        "below",
+        "document",
+        "extends",
+        "name",
+        "namespace",
+        "source",
+        "texts",
+    )
 
     def __init__(
         self,
@@ -53,8 +68,12 @@ class BaseConfig:
         source: str = "",
         document: int = 0,
         lines: Mapping[str, tuple[int, bool]] | None = None,
+        extends: tuple[str, ...] = (),
+        below: BaseConfig | None = None,
     ) -> None:
         self.texts = dict(texts)
+        self.extends = extends
+        self.below = below
         self.name = name
         self.namespace = namespace
         self.source = source
@@ -62,7 +81,22 @@ class BaseConfig:
         self._lines = lines or {}
         self._split: dict[str, list[str]] = {}
         self._compiled: dict[str, Template] = {}
-        self._typed: dict[str, tuple[str, Any, list[Problem]]] = {}
+        self._typed: dict[str, tuple[str, Any, Any, list[Problem]]] = {}
+
+    def over(self, below: BaseConfig | None) -> BaseConfig:
+        """The same templates as a layer over another."""
+        where: dict[str, Any] = {"source": self.source, "document": self.document, "lines": self._lines}
+        about: dict[str, Any] = {"name": self.name, "namespace": self.namespace, "extends": self.extends}
+        return BaseConfig(self.texts, **about, **where, below=below)
+
+    @property
+    def layers(self) -> list[BaseConfig]:
+        """The layers from the lowest to this one."""
+        return [*(self.below.layers if self.below else ()), self]
+
+    def has(self, key: str) -> bool:
+        """Whether any layer has a template for the key."""
+        return key in self.texts or (self.below is not None and self.below.has(key))
 
     def __str__(self) -> str:
         """`namespace/name in file`."""
@@ -75,22 +109,35 @@ class BaseConfig:
         """The typed children of the keys that are present once rendered; raises InputError with every problem."""
         problems: list[Problem] = []
         out: dict[str, Any] = {}
+        if self.below is not None:
+            try:
+                out = self.below.children(kinds, data, functions, warn, limits)
+            except InputError as error:
+                problems += error.problems
+                warn = _silent  # a layer over what could not be made takes away what is not there
         for key in self.texts:
             if key == CONVENTIONS:
                 continue
             try:
-                child = self._child(key, kinds, warn, self._render(key, data, functions, limits))
+                child = self._child(key, kinds, warn, self._render(key, data, functions, limits), out.get(key))
             except InputError as error:
                 problems += error.problems
             else:
-                if child is not None:
+                if child is TAKEN_AWAY:
+                    out.pop(key, None)
+                elif child is not None:
                     out[key] = child
         if problems:
             raise InputError(problems)
         return out
 
     def conventions(self, data: Struct, functions: Functions, limits: Limits) -> Conventions:
-        """What the base config says of names, labels and the like. Raises InputError with every problem."""
+        """What the base config says of names, labels and the like: its uppermost layer that says anything.
+
+        Raises InputError with every problem.
+        """
+        if CONVENTIONS not in self.texts and self.below is not None:
+            return self.below.conventions(data, functions, limits)
         from msvc_helm.conventions import read  # few base configs have any
 
         text = self._render(CONVENTIONS, data, functions, limits)
@@ -102,25 +149,27 @@ class BaseConfig:
 
     def pool_api(self, data: Struct, functions: Functions) -> str:
         """The API that the InferencePool is written for; empty where there is none, or none that can be read."""
+        lower = self.below.pool_api(data, functions) if self.below is not None else ""
         try:
             node = parse(self._render(POOL, data, functions, Limits())) if POOL in self.texts else None
         except InputError:
             return ""  # whoever expands it says what is wrong
-        return _pool_api(node) if isinstance(node, MappingNode) else ""
+        return _pool_api(node, lower) if isinstance(node, MappingNode) else lower
 
-    def _child(self, key: str, kinds: Mapping[str, Child], warn: Warn, text: str) -> Any:
+    def _child(self, key: str, kinds: Mapping[str, Child], warn: Warn, text: str, lower: Any) -> Any:
+        """The typed child over the lower layers', or TAKEN_AWAY; None where the key says nothing."""
         kind = kinds.get(key)
         if kind is None or not kind.in_base:
             known = [k.key for k in kinds.values() if k.in_base]
             warn(self._at(Problem("unknown key, ignored", hint=Later(suggestion, key, known)), key))
             return None
         last = self._typed.get(key)
-        if last is None or last[0] != text:
+        if last is None or last[0] != text or last[1] is not lower:
             # Most templates render to the same text for one ModelService after another: read that once.
-            last = self._typed[key] = (text, *self._read(key, text, kind))
-        for problem in (*last[2], *self._unprinted(key, text)):
+            last = self._typed[key] = (text, lower, *self._read(key, text, kind, lower))
+        for problem in (*last[3], *self._unprinted(key, text)):
             warn(problem)
-        return last[1]
+        return last[2]
 
     def _unprinted(self, key: str, text: str) -> Iterator[Problem]:
         """What the template of a key could not print and prints all the same, as Go does."""
@@ -130,14 +179,18 @@ class BaseConfig:
                 if found := unprinted(line, self.texts[key]):
                     yield self._at(found._replace(line=number), key, rendered)
 
-    def _read(self, key: str, text: str, kind: Child) -> tuple[Any, list[Problem]]:
-        """The typed child (None: the key is absent) and the warnings; nobody changes the child."""
+    def _read(self, key: str, text: str, kind: Child, lower: Any) -> tuple[Any, list[Problem]]:
+        """What `_child` gives, and the warnings; nobody changes the child."""
         warnings: list[Problem] = []
         try:
             node = parse(text)
             if node is None or (isinstance(node, ScalarNode) and node.value is None):
-                return None, warnings
-            child = _typed(node, kind, warnings.append)
+                return None if node is None or lower is None else TAKEN_AWAY, warnings
+            child = _typed(node, kind, warnings.append, lower, patch=self.below is not None)
+            if self.below is not None:
+                from msvc_helm.patch import put_over  # only where there are layers
+
+                child = put_over(lower, child, warnings.append)
         except InputError as error:
             rendered = text.split("\n")
             raise InputError(self._at(p, key, rendered) for p in error.problems) from error
@@ -174,15 +227,27 @@ class BaseConfig:
         line, path = self._line(key, problem.line), problem.path or key
         return problem._replace(path=path, line=line, column=0, source=self.source, document=self.document)
 
-    def find(self, key: str, needles: tuple[str, ...]) -> int:
-        """The file's line where the texts `needles` stand in a key's text one after the other; the key's if nowhere."""
+    def find(self, problem: Problem, key: str, needles: tuple[str, ...]) -> Problem:
+        """A problem about a key, placed where the texts `needles` stand in its text one after the other.
+
+        Of several layers it is the uppermost that has most of them; the key's own line where none has any.
+        """
+        layers = [layer for layer in reversed(self.layers) if key in layer.texts]
+        if problem.line or not needles:
+            return layers[0].place(problem, key)
+        found = [layer._find(key, needles) for layer in layers]
+        best = max(range(len(layers)), key=lambda at: (found[at][0], -at))
+        return layers[best].place(problem._replace(line=found[best][1]), key)
+
+    def _find(self, key: str, needles: tuple[str, ...]) -> tuple[int, int]:
+        """How many of the texts stand in a key's text, and the line of the last one in it."""
         lines = self._text_lines(key)
-        at, found = 0, 0
+        at, found, count = 0, 0, 0
         for needle in needles:
             match = next((number for number in range(at, len(lines)) if needle in lines[number]), None)
             if match is not None:
-                at, found = match, match + 1
-        return self._line(key, found)
+                at, found, count = match, match + 1, count + 1
+        return count, found
 
     def _text_lines(self, key: str) -> list[str]:
         lines = self._split.get(key)
@@ -196,9 +261,14 @@ class BaseConfig:
         return start + line if is_block else start
 
 
-def _typed(node: Node, kind: Child, warn: Warn) -> Any:
+def _silent(_: Problem) -> None:
+    """Says nothing."""
+
+
+def _typed(node: Node, kind: Child, warn: Warn, lower: Any, *, patch: bool) -> Any:
+    """The child by its type; in a `patch`, over the `lower` layers' child, what takes away from that is kept too."""
     if not kind.is_list:
-        return _object(node, kind, warn)
+        return _object(node, kind, warn, "", lower, patch=patch)
     if not isinstance(node, SequenceNode):
         raise InputError(Problem(f"expected a list of {kind.kind}s", line=node.line, column=node.column))
     problems: list[Problem] = []
@@ -208,7 +278,7 @@ def _typed(node: Node, kind: Child, warn: Warn) -> Any:
             out.append({})
             continue
         try:
-            out.append(_object(item, kind, warn, f"[{index}]"))
+            out.append(_object(item, kind, warn, f"[{index}]", lower, patch=patch))
         except InputError as error:
             problems += error.problems
     if problems:
@@ -216,39 +286,47 @@ def _typed(node: Node, kind: Child, warn: Warn) -> Any:
     return out
 
 
-def _object(node: Node, kind: Child, warn: Warn, path: str = "") -> dict[str, Any]:
+def _object(node: Node, kind: Child, warn: Warn, path: str, lower: Any, *, patch: bool) -> dict[str, Any]:
     """One object by its type; as written where its type is not known here."""
-    name = _type_name(node, kind)
+    name = _type_name(node, kind, lower)
     known = types.kinds().get(name)
     if known is None or (kind.any_kind and known != text_of(node, "apiVersion")):
-        return _as_written(node, warn, path)
-    return types.coerce(node, name, warn, path)
+        return _as_written(node, warn, path, patch=patch)
+    return types.coerce(node, name, warn, path, patch=patch)
 
 
-def _as_written(node: Node, warn: Warn, path: str) -> dict[str, Any]:
+def _as_written(node: Node, warn: Warn, path: str, *, patch: bool) -> dict[str, Any]:
     """An object of a type that is not known here; but its metadata is like any other's."""
     value = plain(node)
     if not isinstance(node, MappingNode) or not isinstance(value, dict):
         raise InputError(Problem("expected a map", path, node.line, node.column))
     metadata = node.items.get("metadata")
     if metadata is not None:
-        value["metadata"] = types.coerce_metadata(metadata, warn, f"{path}.metadata".removeprefix("."))
+        value["metadata"] = types.coerce_metadata(metadata, warn, f"{path}.metadata".removeprefix("."), patch=patch)
     return value
 
 
-def _type_name(node: Node, kind: Child) -> str:
+def _type_name(node: Node, kind: Child, lower: Any) -> str:
     """The type a document is read by: pools of both APIs are taken, whatever is to be written."""
     if kind.any_kind:
         return text_of(node, "kind")
     if kind.kind != "InferencePool" or not isinstance(node, MappingNode):
         return kind.kind
-    return POOL_TYPES[_pool_api(node)]
+    if lower is None:
+        return POOL_TYPES[_pool_api(node, "")]
+    below = NEW if is_new(lower) else OLD
+    own = _pool_api(node, below)
+    if own != below:
+        message = f"a pool of {own}, over the pool of {below} that a layer below has"
+        raise InputError(Problem(message, line=node.line, hint="write both layers for one API"))
+    return POOL_TYPES[own]
 
 
-def _pool_api(node: MappingNode) -> str:
+def _pool_api(node: MappingNode, otherwise: str) -> str:
+    """The API that a pool is written for; `otherwise` where nothing in it tells."""
     spec = node.items.get("spec")
     selector = spec.items.get("selector") if isinstance(spec, MappingNode) else None
-    return written_for(text_of(node, "apiVersion"), _fields(spec), _fields(selector))
+    return written_for(text_of(node, "apiVersion"), _fields(spec), _fields(selector), otherwise)
 
 
 def _fields(node: Node | None) -> frozenset[str]:

@@ -49,13 +49,24 @@ class Candidate:
 class Bases(NamedTuple):
     """The base configs of a run: those given as such, and ConfigMaps that stand beside the ModelServices.
 
+    `under` are layers that lie below all of them, the lowest first. `shipped` says that shipped ones were named.
     `option` is the command-line option that gives one, and `ways` how else to give one, for messages.
     """
 
     given: tuple[Candidate, ...] = ()
     beside: tuple[Candidate, ...] = ()
+    under: tuple[BaseConfig, ...] = ()
+    shipped: bool = False
     option: str = "--base-config"
     ways: str = "give its file with -b, or a shipped one with --preset"
+
+    @property
+    def uppermost(self) -> tuple[Candidate, ...]:
+        """Those given that none of the others extends; all of them where they extend each other."""
+        if len(self.given) < 2:
+            return self.given
+        extended = {name.rpartition("/")[2] for each in self.given for name in each.base().extends}
+        return tuple(each for each in self.given if each.name not in extended) or self.given
 
     def resolve(self, service: ModelService, warn: Callable[[Problem], None], ways: str = "") -> BaseConfig | None:
         """The ModelService's base config, None when it needs none.
@@ -65,20 +76,21 @@ class Bases(NamedTuple):
         """
         ref = service.spec.get("baseConfigMapRef") or {}
         name, namespace = ref.get("name", ""), ref.get("namespace", "")
-        if len(self.given) == 1:
-            only = self.given[0]
+        found = self.given if name in [each.name for each in self.given] else self.uppermost
+        if len(found) == 1:
+            (only,) = found
             for problem in _replaced(name, namespace, only):
                 warn(problem.at(source=service.source, document=service.document))
             return only.base()
         if not name:
             if self.given:
-                message = f"no base config is named, and {len(self.given)} are given: {self._found()}"
+                message = f"no base config is named, and {len(found)} are given: {self._found()}"
                 raise InputError(Problem(message, "spec.baseConfigMapRef"))
             _stands_alone(service, ways or self.ways)
             return None
-        return self._find(name, namespace, service.namespace or "").base()
+        return self.find(name, namespace, service.namespace or "").base()
 
-    def _find(self, name: str, namespace: str, own_namespace: str) -> Candidate:
+    def find(self, name: str, namespace: str, own_namespace: str) -> Candidate:
         """By name; by namespace where the reference gives one; of several the ModelService's own namespace wins."""
         matches = [c for c in (*self.given, *self.beside) if c.name == name]
         if namespace:

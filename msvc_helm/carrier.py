@@ -6,7 +6,7 @@ from msvc_helm.api.roles import ROLES
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.configmap import from_config_map, from_document
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import MappingNode, Node, ScalarNode, parse, plain
+from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, plain
 from msvc_helm.options import from_values
 from msvc_helm.read import scalar
 from msvc_helm.request import Request
@@ -50,12 +50,13 @@ def unpack(node: Node, options: Options, *, source: str, document: int) -> Reque
     child = mapping(about.get("childMetadata"))
     live = mapping(about.get("liveReplicas"))
     known, warnings = _options(mapping(about.get("options")), options, mapping(about.get("capabilities")))
+    carried = node.items.get("baseConfig")
     return Request(
         service,
         known,
         source,
         document,
-        base=_base(node.items.get("baseConfig"), source, document),
+        base=_base(carried, source, document),
         ways=BASE_WAYS,
         labels=strings(child.get("labels")),
         annotations=strings(child.get("annotations")),
@@ -63,12 +64,26 @@ def unpack(node: Node, options: Options, *, source: str, document: int) -> Reque
         autoscaling=about.get("autoscaling"),
         live_objects=tuple(maps(about.get("liveObjects"))),
         warnings=tuple(warnings),
+        under=tuple(base for each in _items(carried, "under") if (base := _base(each, source, document))),
+        layers=_layers(carried, source, document),
     )
 
 
+def _items(node: Node | None, key: str) -> list[Node]:
+    found = node.items.get(key) if isinstance(node, MappingNode) else None
+    return found.items if isinstance(found, SequenceNode) else []
+
+
+def _layers(node: Node | None, source: str, document: int) -> dict[str, BaseConfig]:
+    """The layers that came along, by the names that base configs extend them by."""
+    found = node.items.get("layers") if isinstance(node, MappingNode) else None
+    entries = found.items.items() if isinstance(found, MappingNode) else ()
+    return {name: base for name, each in entries if (base := _base(each, source, document))}
+
+
 def _base(node: Node | None, source: str, document: int) -> BaseConfig | None:
-    """The base config that travels along: templates under `data`, or a whole ConfigMap as text."""
-    if not isinstance(node, MappingNode):
+    """A base config that travels along: templates under `data`, or a whole ConfigMap as text; None for neither."""
+    if not isinstance(node, MappingNode) or not ("data" in node.items or "configMap" in node.items):
         return None
     name = scalar(node, "source") or source
     text = node.items.get("configMap")

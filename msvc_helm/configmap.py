@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from msvc_helm.api.metadata import wrong_names
-from msvc_helm.baseconfig import BaseConfig, text_of
+from msvc_helm.baseconfig import EXTENDS, BaseConfig, text_of
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, string_of
+from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, string_of
 from msvc_helm.recognise import CONFIG_MAP, near_kind, recognise
 from msvc_helm.suggest import Later
 
@@ -51,7 +51,15 @@ def from_document(
     lines: dict[str, tuple[int, bool]] = {}
     problems: list[Problem] = []
     rows = raw.split(b"\n")
+    extends: tuple[str, ...] = ()
     for key, value in data.items.items():
+        if key == EXTENDS:
+            lines[key] = (value.line, False)
+            try:
+                extends = _names(value)
+            except InputError as error:
+                problems += [p._replace(path=f"data.{key}", source=source, document=document) for p in error.problems]
+            continue
         if not isinstance(value, ScalarNode):
             line, column = data.keys[key]
             what = "list" if isinstance(value, SequenceNode) else "mapping"
@@ -76,7 +84,26 @@ def from_document(
         source=source,
         document=document,
         lines=lines,
+        extends=extends,
     )
+
+
+def _names(node: Node) -> tuple[str, ...]:
+    """The layers that a base config asks for: a list, or the text of one, or names with commas between them."""
+    if isinstance(node, ScalarNode) and isinstance(node.value, str):
+        inner = parse(node.value, alone=True)
+        node = ScalarNode(None, "", node.line, node.column) if inner is None else inner
+    items = node.items if isinstance(node, SequenceNode) else [node]
+    names = [str(item.text) if isinstance(item, ScalarNode) and item.value is not None else "" for item in items]
+    found = tuple(part for name in names for part in _parts(name))
+    if not found or not all(found):
+        message = "expected the name of a layer, or a list of names"
+        raise InputError(Problem(message, line=node.line, column=node.column, hint="such as preset/gpu"))
+    return found
+
+
+def _parts(name: str) -> list[str]:
+    return [part.strip() for part in name.split(",")]
 
 
 def _found(root: Node | None, data: Node | None) -> str:

@@ -16,6 +16,7 @@ from msvc_helm.baseconfig import NO_VALUE, POOL, BaseConfig
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.excerpt import Excerpt, Text
 from msvc_helm.goyaml import MappingNode, Node, parse, plain
+from msvc_helm.layers import as_values
 from msvc_helm.options import LONGEST_RELEASE, to_values
 from msvc_helm.resources.context import Options
 from msvc_helm.resources.gie import NEW, OLD
@@ -57,7 +58,7 @@ def convert(
     written in. `titled` says whether a comment tells how to install them. Raises InputError for text that Helm cannot
     carry.
     """
-    inlined = {"baseConfig": dict(base.texts)} if base is not None else {}
+    inlined = as_values(base) if base is not None else {}
     hidden = REF if inlined or reference else ""
     spec = {key: _exact(value) for key, value in _object(service.root, "spec").items() if key != hidden}
     if gie == AUTO:
@@ -74,19 +75,21 @@ def convert(
     dumped = Excerpt(written.above if written else [], write.dump(spec).removesuffix("\n").split("\n"))
     for body in (written, dumped):
         if body is not None:
-            whole = _joined(head, own, body, base)
+            whole = _joined(head, own, body, base, inlined)
             if _reads_as(whole, values):
                 return Values(whole, values, lost)
     raise AssertionError(f"the values of {service.name} do not read as they should")
 
 
-def _joined(head: list[str], own: dict[str, Any], spec: Excerpt, base: BaseConfig | None) -> str:
+def _joined(
+    head: list[str], own: dict[str, Any], spec: Excerpt, base: BaseConfig | None, inlined: dict[str, Any]
+) -> str:
     above = [line for line in spec.above if line not in head]
     parts = ["".join(f"{line}\n" for line in [*head, *above]), write.dump(own), spec.text()]
     if base is not None:
         name = f"{base.namespace}/{base.name}" if base.namespace else base.name
         parts.append(f"# The base config {name}, as it stood in its ConfigMap.\n" if name else "")
-        parts.append(write.dump({"baseConfig": dict(base.texts)}))
+        parts.append(write.dump(inlined))
     return "".join(parts)
 
 
@@ -119,8 +122,8 @@ def _lost_comments(lost: tuple[str, ...]) -> list[str]:
 
 def _written_in(service: ModelService, base: BaseConfig, options: Options) -> str:
     """The API of the Inference Extension that a base config was written in; empty where it has to do with neither."""
-    route = base.texts.get("httpRoute", "")
-    if POOL not in base.texts and "inferenceModel" not in base.texts and "InferencePool" not in route:
+    route = "".join(layer.texts.get("httpRoute", "") for layer in base.layers)
+    if not base.has(POOL) and not base.has("inferenceModel") and "InferencePool" not in route:
         return ""
     try:
         names = Names(service.name, service.spec["routing"]["modelName"], lambda _: None)

@@ -130,9 +130,8 @@ class _Place:
         if problem.source:
             return problem
         key, _, field = problem.path.partition(": ")
-        if self._base is not None and key in self._base.texts:
-            placed = self._base.place(problem, key)
-            return placed if problem.line or not field else placed._replace(line=self._base.find(key, _needles(field)))
+        if self._base is not None and self._base.has(key):
+            return self._base.find(problem, key, _needles(field))
         line, column = locate(self._service, problem.path)
         service = self._service
         return problem._replace(line=line, column=column, source=service.source, document=service.document)

@@ -16,12 +16,12 @@ class Inputs:
 
     __slots__ = ("_models", "_name", "_values", "bases")
 
-    def __init__(self, models: list[Input], values: list[Input], name: str, given: tuple[Candidate, ...]) -> None:
+    def __init__(self, models: list[Input], values: list[Input], name: str, given: Bases) -> None:
         self._models = models
         self._values = values
         self._name = name
         found = tuple(c for file in models for document in file.documents() for c in _quietly(document))
-        self.bases = Bases(given, found)
+        self.bases = given._replace(beside=found)
 
     @property
     def files(self) -> list[str]:
@@ -51,19 +51,21 @@ def inputs_for(arguments: dict[str, Any]) -> Inputs:
     if arguments["name"] and len(arguments["values"]) != 1:
         raise UsageError("--name goes with one values file (-f)")
     check_values(INPUTS, arguments)
-    given = base_configs(arguments["bases"], arguments["preset"])
-    return Inputs(inputs(arguments["models"]), inputs(arguments["values"]), arguments["name"], given)
+    bases = base_configs(arguments["bases"], arguments["preset"])
+    return Inputs(inputs(arguments["models"]), inputs(arguments["values"]), arguments["name"], bases)
 
 
-def base_configs(paths: tuple[str, ...], preset: str) -> tuple[Candidate, ...]:
-    """The base configs of files, or the one that is shipped by that name. Raises UsageError where both are given."""
-    if not preset:
-        return given_bases(inputs(paths))
+def base_configs(paths: tuple[str, ...], presets: tuple[str, ...]) -> Bases:
+    """The base configs of files, with the shipped layers of those names below; without files the last of them."""
+    given = given_bases(inputs(paths))
+    if not presets:
+        return Bases(given)
+    from msvc_helm.presets import candidate, preset
+
+    *under, last = presets
     if paths:
-        raise UsageError("--preset and --base-config both give a base config: keep one of them")
-    from msvc_helm.presets import candidate
-
-    return (candidate(preset),)
+        return Bases(given, under=tuple(map(preset, presets)), shipped=True)
+    return Bases((candidate(last),), under=tuple(map(preset, under)), shipped=True)
 
 
 def _quietly(document: Document) -> list[Candidate]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from msvc_helm import write
-from msvc_helm.bases import Bases, given_bases
+from msvc_helm.bases import Bases
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, plain
-from msvc_helm.options import BASE_CONFIG, EXPANSION, FLAG, NAMES, Option, names, settled, wrong_value
-from msvc_helm.read import Document, inputs, kind_of, metadata_of, scalar, scalars
+from msvc_helm.inputs import base_configs
+from msvc_helm.options import BASE_CONFIG, EXPANSION, FLAG, NAMES, PRESET, Option, names, settled, wrong_value
+from msvc_helm.read import Document, kind_of, metadata_of, scalar, scalars
 from msvc_helm.resources.context import Options
 from msvc_helm.stream import Rewriter
 from msvc_helm.suggest import Later, suggestion
@@ -53,8 +54,8 @@ def rewrite_list(data: bytes, given: Bases, options: Options, warn: Warn) -> byt
     if not isinstance(root, MappingNode) or not isinstance(items, SequenceNode | None):
         raise InputError(Problem("expected a ResourceList with a list of items", source=SOURCE))
     configured = _configured(root.items.get("functionConfig"))
-    files = inputs(configured.pop(NAMED.name, ()))
-    bases = given._replace(given=(*given.given, *given_bases(files)), ways=BASE_WAYS)
+    own = base_configs(configured.pop(NAMED.name, ()), configured.pop(PRESET.name, ()))
+    bases = given._replace(given=(*given.given, *own.given), under=(*given.under, *own.under), ways=BASE_WAYS)
     options = settled(configured, options)
     nodes = items.items if items else []
     document = Document(SOURCE, 1, 1, data)
@@ -77,7 +78,7 @@ def _configured(config: Node | None) -> dict[str, Any]:
     """The options that `functionConfig` gives, by name. Raises InputError for what is none."""
     field = "data" if config is not None and kind_of(config) == "ConfigMap" else "spec"
     given = config.items.get(field) if isinstance(config, MappingNode) else None
-    known = {o.flags[-1].removeprefix("--"): o for o in (*EXPANSION, NAMED)}
+    known = {o.flags[-1].removeprefix("--"): o for o in (*EXPANSION, NAMED, PRESET)}
     out: dict[str, Any] = {}
     problems = list(_misplaced(config, field))
     for key, node in given.items.items() if isinstance(given, MappingNode) else ():

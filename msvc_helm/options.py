@@ -97,7 +97,13 @@ BASE_CONFIG = Option(
     ("-b", "--base-config"), "bases", "Base config: file, directory or -; repeatable.", MANY, metavar="PATH"
 )
 ALIASES = {"--baseconfig": "--base-config"}  # the operator's own word, understood everywhere and shown nowhere
-PRESET = Option(("--preset",), "preset", "A base config that is shipped, by name.", metavar="NAME")
+PRESET = Option(
+    ("--preset",),
+    "preset",
+    "A base config that is shipped, by name; of several each lies over the one before, a base config over all.",
+    NAMES,
+    metavar="NAMES",
+)
 INPUTS = (
     Option(("-m", "--modelservice"), "models", "ModelServices: file, directory or -.", MANY, metavar="PATH"),
     Option(("-f", "--values"), "values", "Values of the chart instead of ModelServices.", MANY, metavar="PATH"),
@@ -116,6 +122,7 @@ ALL = Option(("--all",), "every", "Show every warning, also where many are of on
 STRICT = Option(("--strict",), "strict", "Warnings are errors.", FLAG, default=False)
 OPTIONS_OF_POST = (
     BASE_CONFIG,
+    PRESET,
     *EXPANSION,
     STRICT._replace(help="Warnings are errors, and so is what msvc-helm check finds."),
 )

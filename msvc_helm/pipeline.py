@@ -22,6 +22,7 @@ from msvc_helm.request import Request
 from msvc_helm.resources.context import Options
 from msvc_helm.starters import displaced
 from msvc_helm.typed import Any
+from msvc_helm.untyped import below
 from msvc_helm.validation import validate
 
 Warn = Callable[[Problem], None]
@@ -91,11 +92,17 @@ def _tolerate(made: Expansion, base: BaseConfig, options: Options, warn: Warn) -
 
 
 def _base(request: Request, service: ModelService, bases: Bases, warn: Warn) -> BaseConfig | None:
-    if request.base is None:
-        return bases.resolve(service, warn, request.ways)
-    if request.fields_at_top and bases.given:
+    base, under = request.base, request.under
+    if request.fields_at_top and ((base and bases.given) or (under and bases.shipped)):
         raise InputError("the values give a base config, and so does the command line: keep one of them")
-    return request.base
+    if base is None and under and not bases.given and not below(service.spec, "baseConfigMapRef", "name"):
+        base, under = under[-1], under[:-1]
+    base = base or bases.resolve(service, warn, request.ways)
+    if base is None or not (under or bases.under or base.extends):
+        return base
+    from msvc_helm.layers import stacked  # only where there are layers
+
+    return stacked(base, bases, under, request.layers)
 
 
 def _children(request: Request, service: ModelService, base: BaseConfig | None, warn: Warn) -> dict[str, Any]:

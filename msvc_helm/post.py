@@ -48,18 +48,18 @@ def _run() -> int:
         raise UsageError("msvc-post reads manifests on stdin and is meant to be run by Helm; see msvc-post --help")
     from msvc_helm.read import STDIN, read_stream
 
-    return _post(read_stream(sys.stdin.buffer, STDIN), values["bases"], options, strict)
+    given = (values["bases"], values["preset"])
+    return _post(read_stream(sys.stdin.buffer, STDIN), given, options, strict)
 
 
-def _post(data: bytes, paths: tuple[str, ...], options: Options, strict: bool) -> int:
+def _post(data: bytes, given: tuple[tuple[str, ...], tuple[str, ...]], options: Options, strict: bool) -> int:
     """Expand `data` and print it. Heavy modules are imported here, so that --help answers at once."""
-    from msvc_helm.bases import Bases, given_bases
-    from msvc_helm.read import inputs
+    from msvc_helm.inputs import base_configs
     from msvc_helm.stream import rewrite
 
     warnings: list[Problem] = []
     ways = "give its file with --base-config, or name a ConfigMap of the stream in spec.baseConfigMapRef"
-    bases = Bases(given_bases(inputs(paths)), option="--base-config", ways=ways)
+    bases = base_configs(*given)._replace(option="--base-config", ways=ways)
     rewriter = rewrite
     if b"ResourceList" in data:
         from msvc_helm.krm import is_resource_list, rewrite_list

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from msvc_helm import bundled
 from msvc_helm.baseconfig import BaseConfig
@@ -12,6 +13,7 @@ from msvc_helm.read import Document
 from msvc_helm.suggest import suggestion
 
 SUFFIX = ".yaml"
+SHIPPED = "preset"  # before the name of a shipped layer: preset/gpu
 
 
 def directory() -> str:
@@ -43,10 +45,11 @@ def title(name: str) -> str:
 
 def candidate(name: str) -> Candidate:
     """The preset as a base config somebody gave. Raises InputError for an unknown one."""
-    document = Document(f"preset {name}", 1, 1, read(name))
+    document = Document(f"{SHIPPED} {name}", 1, 1, read(name))
     return Candidate(document.parse()[0], document)
 
 
+@cache
 def preset(name: str) -> BaseConfig:
     """The base config of that name. Raises InputError for an unknown one."""
     return candidate(name).base()

@@ -21,7 +21,8 @@ class Request(NamedTuple):
     to give one, for messages, where that is not as for the whole run. `labels` and `annotations` are for the children's
     metadata, `live_replicas` the running numbers of roles that an autoscaler owns, `live_objects` what the release has
     in the cluster, `warnings` what was odd about the asking. `fields_at_top` says that it was written as values, where
-    the fields of the spec are at the top.
+    the fields of the spec are at the top. `under` are layers that lie below its base config, the lowest first, and
+    `layers` those that came along, by the names under which base configs extend them.
     """
 
     service: Node
@@ -37,6 +38,8 @@ class Request(NamedTuple):
     live_objects: tuple[Object, ...] = ()
     fields_at_top: bool = False
     warnings: tuple[Problem, ...] = ()
+    under: tuple[BaseConfig, ...] = ()
+    layers: Mapping[str, BaseConfig] = NOTHING
 
     def placed(self, error: InputError) -> InputError:
         """The error with the place of what was asked for, and with paths as they are written there."""

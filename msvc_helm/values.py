@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 from msvc_helm.api import API_VERSION, load
 from msvc_helm.api.autoscaling import load_autoscaling
@@ -14,8 +15,9 @@ from msvc_helm.api.validate import Violation, read
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.configmap import from_config_map, from_document
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.goyaml import MappingNode, Node, ScalarNode, parse, plain
+from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, plain
 from msvc_helm.options import from_values
+from msvc_helm.presets import SHIPPED as PRESET
 from msvc_helm.presets import preset
 from msvc_helm.read import Document, kind_of, scalar
 from msvc_helm.recognise import OWN_VALUES, SPEC_FIELDS, VALUES, recognise
@@ -44,9 +46,10 @@ def requested(node: Node, document: Document, options: Options, *, name: str = "
     about = _own(node, problems)
     service = _service(node, _name(node, name or stem(document.source)))
     problems += _wrong_name(node, service, "" if name else document.source)
-    base = None
+    base: BaseConfig | None = None
+    under: tuple[BaseConfig, ...] = ()
     try:
-        base = _base(node, document)
+        base, under = _base(node, document)
     except InputError as error:
         problems += error.problems
     try:
@@ -68,6 +71,7 @@ def requested(node: Node, document: Document, options: Options, *, name: str = "
         autoscaling=about.get("autoscaling"),
         fields_at_top=True,
         warnings=tuple(warnings),
+        under=under,
     )
 
 
@@ -157,31 +161,50 @@ def stem(source: str) -> str:
     return os.path.splitext(os.path.basename(source))[0].strip("<>")
 
 
-def _base(node: MappingNode, document: Document) -> BaseConfig | None:
-    """The one base config that the values give, None when they leave it to a reference or give none."""
-    given = [key for key in BASE_VALUES if key in node.items and plain(node.items[key])]
+def _base(node: MappingNode, document: Document) -> tuple[BaseConfig | None, tuple[BaseConfig, ...]]:
+    """The base config that the values give, None where it is a reference or missing, and the layers below it."""
+    given = [key for key in BASE_VALUES if key != PRESET and key in node.items and plain(node.items[key])]
     reference = node.items.get("baseConfigMapRef")
     if reference is not None and scalar(reference, "name"):
         given.append("baseConfigMapRef")
     if len(given) > 1:
         raise InputError(f"values give more than one base config ({', '.join(given)}): keep one of them")
+    under = tuple(_shipped(node.items.get(PRESET)))
     source = f"{document.source}: {given[0]}" if given else ""
-    if not given:
-        return None
-    if given[0] == "preset":
-        try:
-            return preset(scalar(node, "preset"))
-        except InputError as error:
-            raise error.at(prefix="preset") from error
-    if given[0] == "baseConfigFile":
+    if given == ["baseConfigFile"]:
         text = scalar(node, "baseConfigFile")
         try:
-            return from_config_map(parse(text, alone=True), text.encode(), source=source)
+            return from_config_map(parse(text, alone=True), text.encode(), source=source), under
         except InputError as error:
             raise error.at(source=source) from error
-    if given[0] == "baseConfig":
+    if given == ["baseConfig"]:
         data = MappingNode(
             {"data": node.items["baseConfig"]}, {"data": node.keys["baseConfig"]}, node.line, node.column
         )
-        return from_document(data, document.raw, source=document.source, document=document.index, first=document.line)
-    return None
+        base = from_document(data, document.raw, source=document.source, document=document.index, first=document.line)
+        return base, under
+    return None, under
+
+
+def _presets(node: Node | None) -> list[Node]:
+    """What values say of shipped layers: one, or a list of them."""
+    named = node.items if isinstance(node, SequenceNode) else [] if node is None else [node]
+    return [item for item in named if plain(item)]
+
+
+def preset_names(node: Node) -> list[str]:
+    """The shipped layers that values name, the lowest first."""
+    named = _presets(node.items.get(PRESET) if isinstance(node, MappingNode) else None)
+    return [item.text for item in named if isinstance(item, ScalarNode)]
+
+
+def _shipped(node: Node | None) -> Iterator[BaseConfig]:
+    """The shipped layers themselves."""
+    for item in _presets(node):
+        if not isinstance(item, ScalarNode):
+            raise InputError(Problem("expected the name of a preset", PRESET, item.line, item.column))
+        try:
+            yield preset(item.text)
+        except InputError as error:
+            problem = error.problems[0]
+            raise InputError(problem._replace(path=PRESET, line=item.line, column=item.column)) from error

@@ -36,7 +36,7 @@ from msvc_helm.typed import Any
 
 '''
 # Read by modules that say more of them, or not at all: a whole base config, autoscalers, what Helm reads itself.
-READ_ELSEWHERE = ("baseConfig", "autoscaling", "enabled", "global")
+READ_ELSEWHERE = ("baseConfig", "preset", "autoscaling", "enabled", "global")
 KEPT = ("minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems")
 # Said to readers, or about merging by the server: no verdict on a new object hangs on them.
 SILENT = {"description", "x-kubernetes-list-type", "x-kubernetes-map-type"}

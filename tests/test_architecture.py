@@ -32,6 +32,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "API": (("api",),),
     "expansion": (
         ("merge",),
+        ("patch",),
         ("resources",),
         ("immutable", "recognise", "variables"),
         ("conventions",),
@@ -39,6 +40,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("configmap",),
         ("bases", "expand", "starters"),
         ("presets",),
+        ("layers",),
         ("conflicts",),
         ("check",),
     ),

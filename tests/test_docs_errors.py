@@ -123,7 +123,7 @@ CASES = {
     "no-base-config": stream(MODEL),
     "forgotten-base-config": values("decode: {replicas: 2}\n", ""),
     "other-base-config": base("platform", "other"),
-    "two-base-configs": values("preset: sim\nbaseConfigMapRef: {name: platform}\n", ""),
+    "two-base-configs": values("baseConfig: {x: y}\nbaseConfigMapRef: {name: platform}\n", ""),
     "unknown-preset": values("", "--preset simm"),
     "no-image": stream(BASE.replace(IMAGE, ""), MODEL),
     "no-objects": stream(EMPTY, MODEL.replace("  decode:\n    replicas: 1\n", "")),

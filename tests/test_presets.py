@@ -285,10 +285,17 @@ def test_a_preset_taken_out_gives_the_same(preset: str, tmp_path: Path) -> None:
     assert generate(tmp_path, f"{FOUR_LINES}preset: {preset}\n") == whole
 
 
-@pytest.mark.parametrize("flags", [("--preset", "gpu"), ("-b", "base.yaml")])
-def test_two_base_configs_are_one_too_many(flags: tuple[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("given", "flags"),
+    [
+        ("preset: sim", ("--preset", "gpu")),
+        ("preset: sim", ("--preset", "gpu", "-b", "base.yaml")),
+        ("baseConfig: {decodeDeployment: '{}'}", ("-b", "base.yaml")),
+    ],
+)
+def test_two_base_configs_are_one_too_many(given: str, flags: tuple[str, ...], tmp_path: Path) -> None:
     shutil.copy(FOLDER / "gpu.yaml", tmp_path / "base.yaml")
-    done = generate(tmp_path, f"{FOUR_LINES}preset: sim\n", *flags)
+    done = generate(tmp_path, f"{FOUR_LINES}{given}\n", *flags)
     assert (done.code, done.stdout) == (1, "")
     assert "the values give a base config, and so does the command line: keep one of them" in done.stderr
 

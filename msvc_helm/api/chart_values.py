@@ -38,7 +38,7 @@ CHART_VALUES: dict[str, Any] = {
         "annotations": LABELS,
         "baseConfig": ANY,
         "baseConfigFile": STRING,
-        "preset": STRING,
+        "preset": ANY,
         "rbac": {
             "type": "object",
             "properties": {

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from msvc_helm import bundled
 from msvc_helm.api.conventions import KEY as CONVENTIONS
 from msvc_helm.api.workloads import DEPLOYMENT, KIND_OF
-from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart.definition import HEADER, Recipe
 from msvc_helm.chart.example import example, missing
 from msvc_helm.chart.render import TEMPLATES, pages
@@ -31,8 +30,8 @@ def build(recipe: Recipe, *, tested: bool = False) -> tuple[dict[str, str], list
     Helm's templates cannot give as the operator's did.
     """
     recipe.check()
-    keys, warnings = _keys(recipe.base)
-    carried = dict(_carried(recipe, keys, warnings))
+    keys, warnings = _keys(recipe)
+    carried = dict(_carried(recipe, warnings))
     tried = example(recipe, keys)
     files = carried | dict(_library(recipe)) | dict(pages(recipe, keys, tried.values))
     if tried.problems and not tested:
@@ -40,19 +39,21 @@ def build(recipe: Recipe, *, tested: bool = False) -> tuple[dict[str, str], list
     return dict(sorted(files.items())), warnings
 
 
-def _keys(base: BaseConfig) -> tuple[list[str], list[Problem]]:
+def _keys(recipe: Recipe) -> tuple[list[str], list[Problem]]:
     """The base config's keys that make something, in the order of the children, and a warning for each other one."""
-    if CONVENTIONS in base.texts:
+    base = recipe.base
+    if base.has(CONVENTIONS):
         message = "a generated chart cannot leave out what msvc-helm adds"
         hint = "charts/modelservice with msvc-post can, and so can generate"
         raise InputError(base.place(Problem(message, CONVENTIONS, hint=hint), CONVENTIONS))
     known = [child.key for child in children(GIE_DEFAULT).values() if child.in_base]
-    keys = [key for key in known if key in base.texts]
+    keys = [key for key in known if base.has(key)]
     if grouped := [key for key in keys if KIND_OF.get(key, DEPLOYMENT) is not DEPLOYMENT]:
-        raise InputError(base.place(_not_in_charts(key), key) for key in grouped)
+        raise InputError(base.find(_not_in_charts(key), key, ()) for key in grouped)
     warnings = [
-        base.place(Problem("unknown key, left out", hint=Later(suggestion, key, known)), key)
-        for key in base.texts
+        layer.place(Problem("unknown key, left out", hint=Later(suggestion, key, known)), key)
+        for layer in base.layers
+        for key in layer.texts
         if key not in known
     ]
     if not keys:
@@ -69,18 +70,18 @@ def _not_in_charts(key: str) -> Problem:
     return Problem(message, key, hint="generate, msvc-post and the chart modelservice make it of this base config")
 
 
-def _carried(recipe: Recipe, keys: list[str], warnings: list[Problem]) -> Iterator[tuple[str, str]]:
-    """The base config's own templates, a file each."""
+def _carried(recipe: Recipe, warnings: list[Problem]) -> Iterator[tuple[str, str]]:
+    """The base config's own templates, a file each, those of several layers in a folder each."""
     problems: list[Problem] = []
-    for key in keys:
+    for layer, key in ((each, key) for each in recipe.layers() for key in each.keys):
         found: list[Problem] = []
         try:
-            body = carry(key, recipe.base.texts[key], chart=recipe.name, warn=found.append)
+            body = carry(f"{layer.prefix}{key}", layer.base.texts[key], chart=recipe.name, warn=found.append)
         except InputError as error:
-            problems += [recipe.base.place(problem, key) for problem in error.problems]
+            problems += [layer.base.place(problem, key) for problem in error.problems]
         else:
-            warnings += [recipe.base.place(problem, key) for problem in found]
-            yield f"templates/base/_{key}.tpl", f"{_COMMENT}\n{body}"
+            warnings += [layer.base.place(problem, key) for problem in found]
+            yield f"templates/base/{layer.folder}_{key}.tpl", f"{_COMMENT}\n{body}"
     if problems:
         raise InputError(problems)
 

@@ -15,6 +15,8 @@ from msvc_helm.chart.translate.literals import NOT_CARRIED
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.managed_files import Earlier, line, sealed_by
 from msvc_helm.options import EXPANSION, FLAG, NAMES, Option
+from msvc_helm.resources.children import children
+from msvc_helm.resources.kinds import GIE_DEFAULT
 from msvc_helm.validation.formats import FORMATS, fits
 from msvc_helm.validation.messages import shown, told
 
@@ -41,6 +43,24 @@ EARLIER = Earlier(("*", "templates/*", "templates/base/*", "ci/*"), sealed_by(CO
 
 _AGAIN = "what the command line leaves out is taken from the chart that is there"
 _LONGEST = 250  # characters of a chart's name (Helm)
+
+
+class Layer(NamedTuple):
+    """One layer of a base config in a chart: `prefix` stands before its keys in the names of templates."""
+
+    base: BaseConfig
+    prefix: str
+    keys: list[str]
+
+    @property
+    def folder(self) -> str:
+        """Where its templates are, below those of the base config."""
+        return f"{self.prefix.removesuffix('.')}-{self.base.name or 'layer'}/" if self.prefix else ""
+
+    @property
+    def title(self) -> str:
+        """What stands before its fields in messages."""
+        return f"{self.base.name} " if self.prefix and self.base.name else ""
 
 
 class Recipe(NamedTuple):
@@ -70,7 +90,18 @@ class Recipe(NamedTuple):
 
     def digest(self) -> str:
         """The base config's identity: the first digits of the SHA-256 of its templates."""
-        return hashlib.sha256(json.dumps(self.base.texts, sort_keys=True).encode()).hexdigest()[:12]
+        texts = [layer.texts for layer in self.base.layers]
+        whole = json.dumps(texts if len(texts) > 1 else texts[0], sort_keys=True)
+        return hashlib.sha256(whole.encode()).hexdigest()[:12]
+
+    def layers(self) -> list[Layer]:
+        """The base config's layers, the lowest first, each with the keys of its templates that make something."""
+        known = [child.key for child in children(GIE_DEFAULT).values() if child.in_base]
+        found = self.base.layers
+        return [
+            Layer(base, f"{number}." if len(found) > 1 else "", [key for key in known if key in base.texts])
+            for number, base in enumerate(found, 1)
+        ]
 
     def full_version(self) -> str:
         """The version given, else this program's with the base config's digest as build metadata."""

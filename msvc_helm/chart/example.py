@@ -68,7 +68,7 @@ def missing(example: Example) -> Problem:
 def _candidates(recipe: Recipe, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Values to try, the likeliest first."""
     routing: dict[str, Any] = {"modelName": "example/model"}
-    if ports := _ports(recipe.base.texts[key] for key in keys):
+    if ports := _ports(layer.base.texts[key] for layer in recipe.layers() for key in layer.keys):
         routing["ports"] = [{"name": name, "port": _FIRST_PORT + index} for index, name in enumerate(ports)]
     if "httpRoute" in keys:
         routing["gatewayRefs"] = [{"name": "inference-gateway"}]

@@ -39,6 +39,7 @@ def pages(recipe: Recipe, keys: Sequence[str], tried: Mapping[str, Any]) -> Iter
         "facts": constants(),
         "chart": recipe.name,
         "keys": keys,
+        "layers": recipe.layers(),
         "description": recipe.sentence(),
         "version": recipe.full_version(),
         "app_version": __version__,

@@ -20,12 +20,11 @@ def place(found: Found, view: View) -> Problem:
     own = _own_path(spot) if spot.container else spot.path
     if not spot.key or (own and spot.container):
         return _in_service(found, own, view)
-    if view.base is None or spot.key not in view.base.texts:
+    if view.base is None or not view.base.has(spot.key):
         return _in_service(found, _made_from(spot, view), view)
     where = _path(spot)
     path = f"{spot.key}: {where}" if where else spot.key
-    line = view.base.find(spot.key, _needles(spot))
-    return Problem(found.message, path, line, 0, view.base.source, view.base.document, found.hint)
+    return view.base.find(Problem(found.message, path, hint=found.hint), spot.key, _needles(spot))
 
 
 def _in_service(found: Found, path: str, view: View) -> Problem:

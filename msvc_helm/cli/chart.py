@@ -18,6 +18,7 @@ from msvc_helm.chart.definition import COMMAND, DEFAULTS, EARLIER, Recipe
 from msvc_helm.cli.options import Command, OneOf, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.inputs import base_configs
+from msvc_helm.layers import stacked
 from msvc_helm.managed_files import digests, plan, regular, write_file
 from msvc_helm.options import ALL, BASE_CONFIG, FORCE, PRESET, STRICT
 from msvc_helm.report import finish, note
@@ -80,15 +81,16 @@ def command(**asked: Any) -> int:
     return _write(target, recipe, files, warnings, asked)
 
 
-def _base(paths: tuple[str, ...], preset: str) -> BaseConfig:
-    """The one base config asked for."""
-    if not paths and not preset:
+def _base(paths: tuple[str, ...], presets: tuple[str, ...]) -> BaseConfig:
+    """The one base config asked for, on its layers: of several given it is the one that no other extends."""
+    if not paths and not presets:
         raise UsageError("name one base config: a file with --base-config, or a preset with --preset")
-    found = base_configs(paths, preset)
+    bases = base_configs(paths, presets)
+    found = bases.uppermost
     if len(found) > 1:
         listed = ", ".join(map(str, found))
         raise InputError(Problem(f"a chart holds one base config, and {len(found)} are given: {listed}"))
-    return found[0].base()
+    return stacked(found[0].base(), bases)
 
 
 def _recipe(base: BaseConfig, asked: dict[str, Any], *, before: str) -> Recipe:

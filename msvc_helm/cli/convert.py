@@ -10,13 +10,15 @@ import click
 from msvc_helm.api import ModelService, is_modelservice, load
 from msvc_helm.api.roles import PICKER, WORKLOADS
 from msvc_helm.baseconfig import BaseConfig
-from msvc_helm.bases import Bases, config_maps, given_bases
+from msvc_helm.bases import Bases, config_maps
 from msvc_helm.cli.options import Command, OneOf, with_options
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
+from msvc_helm.inputs import base_configs
+from msvc_helm.layers import resolve
 from msvc_helm.managed_files import digests, plan, twice
-from msvc_helm.options import ALL, BASE_CONFIG, EXPANSION, FORCE, STRICT, expansion
+from msvc_helm.options import ALL, BASE_CONFIG, EXPANSION, FORCE, PRESET, STRICT, expansion
 from msvc_helm.read import Document, inputs, kind_of
 from msvc_helm.report import finish, note
 from msvc_helm.resources.context import Options
@@ -42,7 +44,7 @@ class Wanted(NamedTuple):
 
 @click.command("convert", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("models", nargs=-1, required=True, metavar="CR...")
-@with_options(BASE_CONFIG)
+@with_options(BASE_CONFIG, PRESET)
 @click.option(
     "--base-config-as",
     "how",
@@ -55,6 +57,7 @@ class Wanted(NamedTuple):
 def command(
     models: tuple[str, ...],
     bases: tuple[str, ...],
+    preset: tuple[str, ...],
     how: str | None,
     output_dir: str | None,
     force: bool,
@@ -79,7 +82,7 @@ def command(
     problems: list[Problem] = []
     services = _services(documents, warnings, problems)
     beside = () if problems else tuple(c for d in documents for c in config_maps(d))
-    known = Bases(given_bases(inputs(bases)), beside)
+    known = base_configs(bases, preset)._replace(beside=beside)
     if how == INLINE and not known.given and not known.beside:
         raise UsageError("--base-config-as inline needs the base config: give its file with --base-config")
     converted: list[tuple[str, str]] = []
@@ -130,7 +133,7 @@ def _values(service: ModelService, text: Text, known: Bases, wanted: Wanted, war
         found.append(
             Problem(f"only a comment keeps the {each}: no child ever had it", "metadata", rule="metadata-lost")
         )
-    if base is not None and WORKLOADS[PICKER] in base.texts and not wanted.options.epp_cluster_role:
+    if base is not None and base.has(WORKLOADS[PICKER]) and not wanted.options.epp_cluster_role:
         message = "the operator bound the endpoint picker to the ClusterRole of its flag --epp-cluster-role; the values"
         found.append(Problem(f"{message} name none", hint="give the same flag here, or set rbac.eppClusterRole"))
     warnings += [problem.at(source=service.source, document=service.document) for problem in found]
@@ -146,7 +149,7 @@ def _inlined(
     name = (service.spec.get("baseConfigMapRef") or {}).get("name")
     if how is None and not known.given and name not in [candidate.name for candidate in known.beside]:
         return None
-    return known.resolve(service, warn)
+    return resolve(known, service, warn)
 
 
 def _reference(service: ModelService, known: Bases) -> dict[str, str] | None:

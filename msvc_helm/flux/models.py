@@ -19,7 +19,7 @@ from msvc_helm.goyaml import MappingNode, Node, plain
 from msvc_helm.options import EXPANSION, LONGEST_RELEASE
 from msvc_helm.read import Document, Input, kind_of, scalar
 from msvc_helm.resources.context import Options
-from msvc_helm.values import BASE_VALUES, requested
+from msvc_helm.values import BASE_VALUES, preset_names, requested
 
 SPEAKS_OF_THE_FILE = ("# yaml-language-server:", "# Source:")
 _MARKERS = re.compile(r"---(\s.*)?|\.\.\.(\s.*)?|%.*")
@@ -144,7 +144,7 @@ def _from_values(node: MappingNode, document: Document, options: Options, name: 
         _short(release),
         _bare(document),
         {key: plain(item) for key, item in node.items.items()},
-        _referred(service) or scalar(node, "preset"),
+        _referred(service) or "-".join(preset_names(node)),
         next(((key, *node.keys[key]) for key in BASE_VALUES if key in node.items and plain(node.items[key])), None),
         _scaled(service, tuple(scaling)),
         document.source,

@@ -25,15 +25,17 @@ _CAMEL_FLAG = r"(?s)--?([a-z]+(?:[A-Z][a-z]*)+)(?:=.*)?"
 Warn = Callable[[Problem], None]
 
 
-def written_for(api_version: str, spec_fields: frozenset[str], selector_fields: frozenset[str]) -> str:
-    """The API that a base config's pool was written for: by its apiVersion, else by its fields, else v1alpha2."""
+def written_for(
+    api_version: str, spec_fields: frozenset[str], selector_fields: frozenset[str], otherwise: str = ""
+) -> str:
+    """The API that a base config's pool was written for: by its apiVersion, its fields, `otherwise`, else v1alpha2."""
     group = api_version.partition("/")[0]
     for version, known in GIE_GROUPS.items():
         if group == known:
             return version
     if spec_fields & _NEW_FIELDS or ("matchLabels" in selector_fields and not spec_fields & _OLD_FIELDS):
         return NEW
-    return OLD
+    return (not spec_fields & _OLD_FIELDS and otherwise) or OLD
 
 
 def is_new(pool: Object) -> bool:

@@ -50,7 +50,7 @@ def default(schema: Schema) -> Any:
     """What stands for a field that is left out: the API's default, else what changes nothing."""
     if "default" in schema:
         return schema["default"]
-    return {"boolean": False, "array": []}.get(schema.get("type", ""))
+    return {"boolean": False, "array": []}.get(str(schema.get("type", "")))
 
 
 def is_open(schema: Schema) -> bool:
@@ -65,7 +65,7 @@ def _type(schema: Schema, path: str) -> list[str]:
         return ["integer", "string"]
     if "type" not in schema:
         raise InputError(Problem("a schema needs a type", path))
-    return [schema["type"]]
+    return schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
 
 
 def _below(schema: Schema, path: str) -> Schema:

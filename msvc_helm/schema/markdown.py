@@ -50,6 +50,8 @@ def _type(schema: Schema) -> str:
         return "one of " + ", ".join(f"`{value}`" for value in schema["enum"] if value is not None)
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     words = " or ".join(kind for kind in kinds if kind != "null")
+    if "items" in schema and words != "array":
+        return words.replace("array", f"list of {_type(schema['items'])}")
     if words == "array":
         return f"list of {_type(schema['items'])}"
     values = schema.get("additionalProperties")

@@ -25,34 +25,38 @@ SERVER_SET = frozenset(
         "uid",
     }
 )
+DIRECTIVE, DELETE, REPLACE = "$patch", "delete", "replace"  # kubectl's words
 _HINTS = 100  # unknown fields that get a hint: looking for one takes far longer than dropping the field
 _FOUND = 40  # characters of a value shown in a message
 
 
-def coerce(node: Node, kind: str, warn: Warn, path: str = "", *, lenient: bool = True) -> dict[str, object]:
+def coerce(
+    node: Node, kind: str, warn: Warn, path: str = "", *, lenient: bool = True, patch: bool = False
+) -> dict[str, object]:
     """The object that Go decodes from the node into the kind's struct, in the order written, explicit zeros kept.
 
     `kind` is a key of `kinds()`; `path` stands before the field paths in messages. Unknown fields, server-set metadata
     and the status are dropped with a warning. Raises InputError with every value of a wrong type, among them, unless
     `lenient`, numbers and booleans where there should be text: an API server takes none, the operator's reader does.
+    Of a `patch`, which goes over another object, null and the entry `$patch` (see `layers`) are kept.
     """
-    return _coerced(node, schema(kind), warn, path, lenient=lenient)
+    return _coerced(node, schema(kind), warn, path, lenient=lenient, patch=patch)
 
 
 def coerce_struct(node: Node, struct: Struct, warn: Warn) -> dict[str, object]:
     """The object as an API server reads it: text is only what is written as text."""
-    return _coerced(node, struct, warn, "", lenient=False)
+    return _coerced(node, struct, warn, "", lenient=False, patch=False)
 
 
-def coerce_metadata(node: Node, warn: Warn, path: str) -> dict[str, object]:
+def coerce_metadata(node: Node, warn: Warn, path: str, *, patch: bool = False) -> dict[str, object]:
     """Likewise the metadata of any object, which has the same type whatever the kind."""
     metadata = schema("ConfigMap").fields["metadata"].type
     assert isinstance(metadata, Struct)  # noqa: S101 - what the published types say
-    return _coerced(node, metadata, warn, path, lenient=True)
+    return _coerced(node, metadata, warn, path, lenient=True, patch=patch)
 
 
-def _coerced(node: Node, struct: Struct, warn: Warn, path: str, *, lenient: bool) -> dict[str, object]:
-    work = _Coercion(warn, path)
+def _coerced(node: Node, struct: Struct, warn: Warn, path: str, *, lenient: bool, patch: bool) -> dict[str, object]:
+    work = _Coercion(warn, path, patch=patch)
     result = work.struct(node, struct, None, lenient=lenient)
     if work.problems:
         raise InputError(work.problems)
@@ -62,9 +66,10 @@ def _coerced(node: Node, struct: Struct, warn: Warn, path: str, *, lenient: bool
 class _Coercion:
     """One document's coercion: collects the problems, passes the warnings on."""
 
-    __slots__ = ("hints", "problems", "root", "warn")
+    __slots__ = ("hints", "patch", "problems", "root", "warn")
 
-    def __init__(self, warn: Warn, root: str) -> None:
+    def __init__(self, warn: Warn, root: str, *, patch: bool) -> None:
+        self.patch = patch
         self.problems: list[Problem] = []
         self.hints = _HINTS
         self.warn = warn
@@ -84,11 +89,16 @@ class _Coercion:
             if field is None:
                 field = struct.field(key)
                 if field is None:
-                    self._unknown(node, key, struct, below)
+                    if self.patch and key == DIRECTIVE:
+                        out[key] = self._directive(child, below)
+                    else:
+                        self._unknown(node, key, struct, below)
                     continue
                 winners = winners or _winners(node, struct)
                 counts = self._counts(node, key, winners[field.name], below)
             if child.__class__ is ScalarNode and child.value is None:
+                if self.patch:
+                    out[field.name] = None
                 continue
             value = self.value(child, field.type, below, lenient=lenient and not field.promoted)
             if (field.name in SERVER_SET and struct.name == "ObjectMeta") or (place is None and field.name == "status"):
@@ -116,20 +126,43 @@ class _Coercion:
             self._wrong(node, "a list", place)
             return None
         element = type_.element
+        if self.patch:
+            return [self._entry(item, element, (place, i, None), lenient=lenient) for i, item in enumerate(node.items)]
         return [
             _zero(element) if _is_null(item) else self.value(item, element, (place, i, None), lenient=lenient)
             for i, item in enumerate(node.items)
         ]
+
+    def _entry(self, node: Node, element: Type, place: Place, *, lenient: bool) -> object:
+        """An entry of a list in a patch: of any list one may be the lone `$patch`."""
+        if isinstance(node, MappingNode) and list(node.items) == [DIRECTIVE]:
+            return {DIRECTIVE: self._directive(node.items[DIRECTIVE], (place, DIRECTIVE, None))}
+        return _zero(element) if _is_null(node) else self.value(node, element, place, lenient=lenient)
+
+    def _directive(self, node: Node, place: Place) -> str:
+        """What `$patch` says."""
+        if isinstance(node, ScalarNode) and node.value in (DELETE, REPLACE):
+            return str(node.value)
+        self._wrong(node, f"{DELETE} or {REPLACE}", place)
+        return ""
 
     def _map(self, node: Node, type_: MapType, place: Place, *, lenient: bool) -> object:
         if not isinstance(node, MappingNode):
             self._wrong(node, "a map", place)
             return None
         element = type_.element
+        if self.patch:
+            return {key: self._of_map(key, item, element, place, lenient=lenient) for key, item in node.items.items()}
         return {
             key: _zero(element) if _is_null(item) else self.value(item, element, (place, key, None), lenient=lenient)
             for key, item in node.items.items()
         }
+
+    def _of_map(self, key: str, node: Node, element: Type, place: Place, *, lenient: bool) -> object:
+        """An entry of a map in a patch: null stays null."""
+        if key == DIRECTIVE:
+            return self._directive(node, (place, key, None))
+        return None if _is_null(node) else self.value(node, element, (place, key, None), lenient=lenient)
 
     def _unknown(self, node: MappingNode, key: str, struct: Struct, place: Place) -> None:
         if not scalars.finite(node.items[key]):

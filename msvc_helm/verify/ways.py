@@ -14,6 +14,7 @@ from msvc_helm.chart.build import build
 from msvc_helm.chart.definition import Recipe
 from msvc_helm.errors import InputError
 from msvc_helm.goyaml import parse, plain, split
+from msvc_helm.layers import as_values
 from msvc_helm.managed_files import write_files
 from msvc_helm.merge import Object
 from msvc_helm.programs import Helm
@@ -59,8 +60,12 @@ class Ways:
         """What each way gives for the model, `generate` first."""
         yield Outcome(GENERATE, "", len(model.objects))
         for helm in self._helms:
-            over = {} if model.in_values else {"baseConfig": _texts(model.base), "baseConfigMapRef": None}
-            yield self._outcome(helm, POSTED, bundled.chart(), model, helm.post_renderer(), over)
+            try:
+                over = {} if model.in_values else {"baseConfigMapRef": None, **_as_values(model.base)}
+            except InputError as error:
+                yield Outcome(POSTED, helm.version, failure=str(error))
+            else:
+                yield self._outcome(helm, POSTED, bundled.chart(), model, helm.post_renderer(), over)
             try:
                 chart = self._chart(model.base)
             except InputError as error:
@@ -107,5 +112,5 @@ def rendered(stream: str) -> list[Object]:
     return found
 
 
-def _texts(base: BaseConfig | None) -> dict[str, str]:
-    return dict(base.texts) if base else {}
+def _as_values(base: BaseConfig | None) -> dict[str, Any]:
+    return as_values(base) if base else {"baseConfig": {}}

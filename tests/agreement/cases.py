@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from msvc_helm.bases import Candidate, given_bases
+from msvc_helm.bases import Bases, Candidate, given_bases
 from msvc_helm.inputs import Inputs
 from msvc_helm.programs import Helm
 from msvc_helm.read import inputs
@@ -110,7 +110,7 @@ def corpus_base(name: str) -> Candidate:
 def read_pair(service: str, base: str) -> Read:
     """The model of a pair of the corpus."""
     files = inputs([str(CORPUS / "modelservices" / service)])
-    return read(Inputs(files, [], "", (corpus_base(base),)), TOLD)
+    return read(Inputs(files, [], "", Bases((corpus_base(base),))), TOLD)
 
 
 def sample(name: str) -> Inputs:
@@ -119,12 +119,13 @@ def sample(name: str) -> Inputs:
     services = [str(path) for path in (folder / "modelservice.yaml",) if path.exists()]
     values = [str(path) for path in sorted(folder.glob("values*.yaml"))]
     assert services or values
-    return Inputs(inputs(services), inputs(values), "", given_bases(inputs([str(folder / "baseconfig.yaml")])))
+    bases = Bases(given_bases(inputs([str(folder / "baseconfig.yaml")])))
+    return Inputs(inputs(services), inputs(values), "", bases)
 
 
 def values_files(*paths: Path) -> Inputs:
     """Values that give their own base config."""
-    return Inputs([], inputs([str(path) for path in paths]), "", ())
+    return Inputs([], inputs([str(path) for path in paths]), "", Bases())
 
 
 def all_ways_agree(asked: Inputs, helms: Iterable[Helm], folder: Path) -> None:

@@ -316,7 +316,7 @@ def test_an_archive_has_the_files_that_helm_would_package_and_the_same_bytes(
         (("-b", "base.yaml", "-o", "c", "--check", "c"), 2, "keep one of them"),
         (("-b", "base.yaml", "--check", "c", "--output-format", "tgz"), 2, "--check looks at a directory"),
         (("-o", "c"), 2, "name one base config"),
-        (("-b", "base.yaml", "--preset", "sim", "-o", "c"), 2, "keep one of them"),
+        (("-b", "base.yaml", "-b", "other.yaml", "-o", "c"), 1, "a chart holds one base config, and 2 are given"),
         (("--preset", "simm", "-o", "c"), 1, 'there is no preset "simm"'),
         (("-b", "base.yaml", "-o", "c", "--name", "Acme"), 1, '"Acme" is no name for a chart'),
         (("-b", "base.yaml", "-o", "c", "--version", "1"), 1, '"1" is no version'),
@@ -342,6 +342,7 @@ def test_wrong_input_is_named_and_nothing_is_written(
 ) -> None:
     files = {
         "base.yaml": BASE,
+        "other.yaml": "kind: ConfigMap\nmetadata: {name: other}\ndata: {decodeDeployment: '{}'}\n",
         "dotted.yaml": "kind: ConfigMap\nmetadata: {name: a.b}\ndata: {decodeDeployment: '{}'}\n",
         "nameless.yaml": "kind: ConfigMap\ndata: {decodeDeployment: '{}'}\n",
         "two.yaml": "kind: ConfigMap\nmetadata: {name: a}\ndata: {}\n---\n"

@@ -159,7 +159,6 @@ def test_an_unknown_preset_is_an_error_that_lists_those_there_are(helm: Helm, tm
 BASES = {
     "baseConfig": {"decodeDeployment": "spec: {}"},
     "baseConfigFile": CONFIG_MAP,
-    "preset": "sim",
     "baseConfigMapRef": {"name": "vllm"},
 }
 

@@ -11,7 +11,7 @@ Called with {model, text, in, kind, out, path}, `in` as read from `text`; a kind
 {{- define "CHART.object" -}}
 {{- $here := . -}}
 {{- $known := get .model.facts.kinds .kind -}}
-{{- $reader := dict "structs" .model.facts.structs "text" .text -}}
+{{- $reader := dict "structs" .model.facts.structs "text" .text "patch" (.patch | default false) -}}
 {{- if $known -}}
 {{- include "CHART.struct" (dict "reader" $reader "name" (index $known 1) "in" .in "out" .out "path" .path) -}}
 {{- else -}}
@@ -40,7 +40,10 @@ The fields of a struct. As in Go, a name counts whatever its case, the exact spe
 {{- if and (eq (lower $name) (lower $key)) (not (hasKey $here.in $name)) -}}{{- $field = $name -}}{{- $code = $like -}}{{- end -}}
 {{- end -}}
 {{- end -}}
-{{- if or (not $code) (kindIs "invalid" $value) -}}
+{{- if and $here.reader.patch (or (eq $key "$patch") (and $code (kindIs "invalid" $value))) -}}
+{{- if eq $key "$patch" -}}{{- include "CHART.directive" (list $value (print $here.path $key)) -}}{{- end -}}
+{{- $_ := set $here.out $field $value -}}
+{{- else if or (not $code) (kindIs "invalid" $value) -}}
 {{- else if and (kindIs "string" $value) (has $code (list "s" "S")) -}}
 {{- $_ := set $here.out $field $value -}}
 {{- else -}}
@@ -70,7 +73,11 @@ One value by the code of its type, put into `out` under `key`.
 {{- $element := substr 1 -1 $code -}}
 {{- range $index, $item := $value -}}
 {{- $box := dict -}}
+{{- if and $here.reader.patch (eq (toJson $item) `{"$patch":"replace"}`) -}}
+{{- $_ := set $box "item" $item -}}
+{{- else -}}
 {{- include "CHART.element" (dict "reader" $here.reader "code" $element "value" $item "out" $box "key" "item" "path" (printf "%s[%d]" $here.path $index)) -}}
+{{- end -}}
 {{- $items = append $items $box.item -}}
 {{- end -}}
 {{- $_ := set .out .key $items -}}
@@ -79,7 +86,12 @@ One value by the code of its type, put into `out` under `key`.
 {{- $out := dict -}}
 {{- $element := substr 1 -1 $code -}}
 {{- range $key, $item := $value -}}
+{{- if and $here.reader.patch (or (eq $key "$patch") (kindIs "invalid" $item)) -}}
+{{- if eq $key "$patch" -}}{{- include "CHART.directive" (list $item (print $here.path "." $key)) -}}{{- end -}}
+{{- $_ := set $out $key $item -}}
+{{- else -}}
 {{- include "CHART.element" (dict "reader" $here.reader "code" $element "value" $item "out" $out "key" $key "path" (printf "%s.%s" $here.path $key)) -}}
+{{- end -}}
 {{- end -}}
 {{- $_ := set .out .key $out -}}
 {{- else if or (eq $code "q") (and (eq $code "s") (not .reader.strict)) -}}
@@ -169,4 +181,13 @@ Fails for a value of a wrong type: `(list HERE EXPECTED)`.
 {{- $here := first . -}}
 {{- $found := get (dict "map" "a map" "slice" "a list") (kindOf $here.value) | default (toJson $here.value) -}}
 {{- fail (printf "the base config's %s: expected %s, found %s" $here.path (last .) $found) -}}
+{{- end }}
+
+{{/*
+Fails for a `$patch` that says anything but delete or replace: `(list VALUE PATH)`.
+*/}}
+{{- define "CHART.directive" -}}
+{{- if not (has (first .) (list "delete" "replace")) -}}
+{{- fail (printf "the base config's %s: expected delete or replace, found %s" (last .) (toJson (first .))) -}}
+{{- end -}}
 {{- end }}

@@ -1,0 +1,135 @@
+"""One layer of a base config over another: what the upper takes away from the lower, then the one merge there is.
+
+`null` takes a field away. In a list of maps an entry with `$patch: delete` takes away the entries that have all of its
+other fields, `$patch: replace` in a map puts it in the place of the lower's, and as an entry of its own it does so for
+the whole list. These are the words of a strategic merge patch:
+https://github.com/kubernetes/community/blob/main/contributors/devel/sig-api-machinery/strategic-merge-patch.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msvc_helm.errors import Problem
+from msvc_helm.merge import RULES, Array, Object, merge
+from msvc_helm.typed import Any
+from msvc_helm.types.coercion import DELETE, DIRECTIVE, REPLACE
+from msvc_helm.untyped import below
+from msvc_helm.visible import visible
+
+Warn = Callable[[Problem], None]
+NOTHING: Object = {}
+
+
+def put_over(lower: Any, upper: Any, warn: Warn) -> Any:
+    """The child of two layers together, an object or a list of objects; neither is changed.
+
+    `lower` is None where the lower layers have no such child. Warns of what takes nothing away from one that is there:
+    most likely a name is misspelt.
+    """
+    work = _Patch(warn if lower is not None else lambda _: None)
+    if isinstance(upper, list):
+        return work.objects(lower or [], upper)
+    return merge(*work.apart(lower or {}, upper, ""))
+
+
+class _Patch:
+    """Takes two layers apart: the lower without what is taken away, the upper without the words that said so."""
+
+    def __init__(self, warn: Warn) -> None:
+        self._warn = warn
+
+    def objects(self, lower: Array, upper: Array) -> Array:
+        """Two lists of objects: those of one kind and name are one."""
+        rest: Array = [] if any(_alone(entry) for entry in upper) else list(lower)
+        for index, entry in enumerate(upper):
+            same = [at for at, known in enumerate(rest) if _identity(known) == _identity(entry)]
+            if _alone(entry):
+                continue
+            if entry.get(DIRECTIVE) == DELETE:
+                self._told(same, f"[{index}]")
+                rest = [known for at, known in enumerate(rest) if at not in same]
+            elif same:
+                rest[same[0]] = merge(*self.apart(rest[same[0]], entry, f"[{index}]"))
+            else:
+                rest.append(self.apart({}, entry, f"[{index}]")[1])
+        return rest
+
+    def apart(self, lower: Object, upper: Object, path: str) -> tuple[Object, Object]:
+        """Two maps."""
+        rest: Object = {} if upper.get(DIRECTIVE) == REPLACE else dict(lower)
+        said: Object = {}
+        for key, value in upper.items():
+            at, known = f"{path}.{key}".removeprefix("."), rest.get(key)
+            if value is None or (isinstance(value, dict) and value.get(DIRECTIVE) == DELETE):
+                self._told(key in lower, at)
+                rest.pop(key, None)
+            elif isinstance(value, dict):
+                left, said[key] = self.apart(known if isinstance(known, dict) else {}, value, at)
+                if isinstance(known, dict):
+                    rest[key] = left
+            elif isinstance(value, list):
+                kept, added = self._lists(key, known if isinstance(known, list) else [], value, at)
+                if kept or added or not value:
+                    said[key] = added
+                if isinstance(known, list):
+                    rest[key] = kept
+                    if value and not kept and not added:
+                        del rest[key]
+            elif key != DIRECTIVE:
+                said[key] = value
+        return rest, said
+
+    def _lists(self, field: str, lower: Array, upper: Array, path: str) -> tuple[Array, Array]:
+        rest: Array = [] if any(_alone(entry) for entry in upper) else list(lower)
+        said: Array = []
+        by = key_of(field)
+        for index, entry in enumerate(upper):
+            at = f"{path}[{index}]"
+            if not isinstance(entry, dict):
+                said.append(entry)
+            elif entry.get(DIRECTIVE) == DELETE:
+                kept = [known for known in rest if not _has(known, entry)]
+                self._told(len(kept) < len(rest), at, entry)
+                rest = kept
+            elif not _alone(entry):
+                said.append(self._entry(rest, entry, by, at))
+        return rest, said
+
+    def _entry(self, rest: Array, entry: Object, by: str, path: str) -> Object:
+        """What an entry of the upper list says; the lower's entries that it goes over lose what it takes away."""
+        said = self.apart({}, entry, path)[1] if not by else {}
+        if by:
+            same = [at for at, known in enumerate(rest) if isinstance(known, dict) and known.get(by) == entry.get(by)]
+            for at in same:
+                rest[at], said = self.apart(rest[at], entry, path)
+                rest[at].setdefault(by, entry.get(by))
+            if not same:
+                said = self.apart({}, entry, path)[1]
+        return said
+
+    def _told(self, found: object, path: str, entry: Object = NOTHING) -> None:
+        if not found:
+            said = ", ".join(f"{key}: {visible(str(value))}" for key, value in entry.items() if key != DIRECTIVE)
+            message = f"takes nothing away: no layer below has {said or 'it'}"
+            self._warn(Problem(message, path, rule="layer-without-effect"))
+
+
+def key_of(field: str) -> str:
+    """The field that tells the entries of a list apart; empty where none does."""
+    rule = RULES.get(field, ())
+    return rule[0] if len(rule) > 1 else "name" if rule == ("parents",) else ""
+
+
+def _alone(entry: Any) -> bool:
+    """Whether an entry says that its list replaces the lower one."""
+    return isinstance(entry, dict) and entry == {DIRECTIVE: REPLACE}
+
+
+def _has(known: Any, entry: Object) -> bool:
+    return isinstance(known, dict) and all(known.get(key) == value for key, value in entry.items() if key != DIRECTIVE)
+
+
+def _identity(obj: Object) -> tuple[str, ...]:
+    metadata = below(obj, "metadata") or {}
+    return (str(obj.get("kind", "")), str(metadata.get("name", "")), str(metadata.get("namespace", "")))
