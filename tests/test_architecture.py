@@ -54,7 +54,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "commands": (
         ("diff", "importer", "lint", "schema"),
-        ("chart", "flux", "generate"),
+        ("chart", "flux", "generate", "plan"),
         ("verify",),
         ("cli",),
         ("post",),

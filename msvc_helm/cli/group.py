@@ -19,6 +19,7 @@ COMMANDS = {
     "generate": "Print the manifests of ModelServices: no cluster, no Helm.",
     "import": "Turn running objects into a base config and a ModelService that create them again.",
     "lint": "Check charts: chart-testing, then each values file through Helm, msvc-post and schemas.",
+    "plan": "Say what a change of manifests does to running pods, without a cluster.",
     "plugin-dir": "Write the Helm 4 plugin of the post-renderer and print where it is.",
     "preset": "List the base configs that are shipped, or print one.",
     "schema": "Print the JSON schema of the chart's values or of a ModelService.",

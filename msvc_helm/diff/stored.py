@@ -105,6 +105,17 @@ def _compact(value: Any, type_: Type | None) -> Any:
     return by_value(value) if isinstance(type_, ScalarType) and type_.name == "quantity" else value
 
 
+def in_words(value: Any, type_: Type | None) -> Any:
+    """A value with each quantity as text: a custom object may have it as a number, and is stored so."""
+    if isinstance(type_, Struct) and isinstance(value, dict):
+        return {key: in_words(item, getattr(type_.fields.get(key), "type", None)) for key, item in value.items()}
+    if isinstance(type_, ListType) and isinstance(value, list):
+        return [in_words(item, type_.element) for item in value]
+    if isinstance(type_, MapType) and isinstance(value, dict):
+        return {key: in_words(item, type_.element) for key, item in value.items()}
+    return str(value) if isinstance(type_, ScalarType) and type_.name == "quantity" else value
+
+
 def is_empty(value: Any) -> bool:
     """Whether Go's encoder leaves a field with this value out."""
     return value is None or any(value == empty and type(value) is type(empty) for empty in EMPTY)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import subprocess
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -17,94 +16,30 @@ from hypothesis import strategies as st
 from msvc_helm.diff.applied import HELM3, HELM4
 from msvc_helm.diff.changes import ABSENT
 from msvc_helm.diff.differences import Difference, differences
-from msvc_helm.diff.manifests import Manifest, manifests
+from msvc_helm.diff.manifests import manifests
 from msvc_helm.read import documents
-from tests.conftest import REPO, run_program
-
-ARGS = ["serve", "--port=8000", "--seed=1"]
-ENV = [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]
-OTHERS = [{"name": "log", "image": "log:1"}, {"name": "x", "image": "x:1"}]
-CONTAINER = {
-    "name": "vllm",
-    "image": "vllm:v1",
-    "args": ARGS,
-    "env": ENV,
-    "ports": [{"name": "http", "containerPort": 8000}],
-    "readinessProbe": {"httpGet": {"port": "http"}},
-    "resources": {"requests": {"cpu": "2"}, "limits": {"memory": "64Gi", "nvidia.com/gpu": "1"}},
-}
-DEPLOYMENT = {
-    "apiVersion": "apps/v1",
-    "kind": "Deployment",
-    "metadata": {"name": "decode"},
-    "spec": {
-        "replicas": 2,
-        "selector": {"matchLabels": {"app": "decode"}},
-        "template": {
-            "metadata": {"labels": {"app": "decode"}},
-            "spec": {
-                "containers": [CONTAINER, OTHERS[0]],
-                "volumes": [{"name": "settings", "configMap": {"name": "settings"}}],
-            },
-        },
-    },
-}
-SERVICE = {
-    "apiVersion": "v1",
-    "kind": "Service",
-    "metadata": {"name": "front"},
-    "spec": {"selector": {"app": "front"}, "ports": [{"name": "http", "port": 80}]},
-}
-SECRET = {
-    "apiVersion": "v1",
-    "kind": "Secret",
-    "metadata": {"name": "token"},
-    "stringData": {"KEY": "one"},
-}
-ROUTE = {
-    "apiVersion": "gateway.networking.k8s.io/v1",
-    "kind": "HTTPRoute",
-    "metadata": {"name": "route"},
-    "spec": {"parentRefs": [{"name": "gw"}], "rules": [{"backendRefs": [{"name": "front", "port": 80}]}]},
-}
-JOB = {
-    "apiVersion": "batch/v1",
-    "kind": "Job",
-    "metadata": {"name": "warm"},
-    "spec": {"template": {"spec": {"restartPolicy": "Never", "containers": [{"name": "w", "image": "w:1"}]}}},
-}
-OTHER = {
-    "apiVersion": "keda.sh/v1alpha1",
-    "kind": "ScaledObject",
-    "metadata": {"name": "decode"},
-    "spec": {"minReplicaCount": 1, "triggers": [{"type": "cpu"}]},
-}
-POD = ("spec", "template", "spec")
-FIRST = (*POD, "containers", 0)
-OTHER_PATH = (*POD, "containers", 1)
-REMOVED = object()
-Step = str | int
-
-
-def edited(obj: dict[str, Any], *edits: tuple[tuple[Step, ...], Any]) -> dict[str, Any]:
-    """A copy with values at paths set, or removed."""
-    out = deepcopy(obj)
-    for path, value in edits:
-        at: Any = out
-        for step in path[:-1]:
-            at = at.setdefault(step, {}) if isinstance(at, dict) else at[step]
-        if value is REMOVED:
-            del at[path[-1]]
-        elif isinstance(at, list) and path[-1] == len(at):
-            at.append(value)
-        else:
-            at[path[-1]] = value
-    return out
-
-
-def read(*objects: Any) -> list[Manifest]:
-    text = "---\n".join(yaml.safe_dump(obj, sort_keys=False) for obj in objects)
-    return manifests(documents(io.BytesIO(text.encode()), "test.yaml"))
+from tests.conftest import run_program
+from tests.diff.objects import (
+    ARGS,
+    CONTAINER,
+    DEPLOYMENT,
+    ENV,
+    FIRST,
+    JOB,
+    OTHER,
+    OTHER_PATH,
+    OTHERS,
+    POD,
+    REMOVED,
+    ROUTE,
+    SECRET,
+    SERVICE,
+    Step,
+    corpus,
+    edited,
+    read,
+    sides,
+)
 
 
 def compared(old: Any, new: Any, tool: str = HELM4) -> list[Difference]:
@@ -322,35 +257,7 @@ def test_a_release(tmp_path: Path) -> None:
     assert (tmp_path / "called").read_text() == "get manifest front --revision 3 --namespace models\n"
 
 
-def _corpus() -> list[Any]:
-    file = REPO.parent / "shared" / "plan" / "cases.json"
-    return json.loads(file.read_text()) if file.is_file() else []
-
-
-@pytest.mark.parametrize("case", _corpus(), ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", corpus(), ids=lambda case: case["name"])
 def test_a_cluster_saw_what_diff_sees(case: dict[str, Any], shared: Path) -> None:
-    old = list(yaml.safe_load_all((shared / "plan" / f"base-{case['base']}.yaml").read_text()))
-    new = old
-    for edit in case["edits"]:
-        new = _edited(new, edit)
-    before, after = read(*old), read(*new)
-    if not all(kind.known for kind in before):
-        pytest.skip("a kind of these objects has no schema here")
-    found = list(differences(before, after))
-    assert bool(found) == bool(case["helm3"] or case["helm4"])
-
-
-def _edited(objects: list[Any], edit: dict[str, Any]) -> list[Any]:
-    if edit["op"] == "create":
-        return [*objects, edit["value"]]
-    found = next(obj for obj in objects if edit["object"] == f"{obj['kind']}/{obj['metadata']['name']}")
-    others = [obj for obj in objects if obj is not found]
-    if edit["op"] == "delete":
-        return others
-    path = tuple(edit["path"])
-    value = edit.get("value", REMOVED)
-    if edit["op"] == "swap":
-        for step in path:
-            value = found[step] if value is REMOVED else value[step]
-        value = value[::-1]
-    return [edited(obj, (path, value)) if obj is found else obj for obj in objects]
+    old, new = sides(case, shared / "plan")
+    assert bool(list(differences(old, new))) == bool(case["helm3"] or case["helm4"])

@@ -1,0 +1,55 @@
+"""LeaderWorkerSets and DisaggregatedSets: what their API server and webhooks take, and what then makes no pod."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msvc_helm.diff.applied import Pair
+from msvc_helm.diff.stored import in_words
+from msvc_helm.errors import Problem
+from msvc_helm.merge import Object
+from msvc_helm.types.structs import Struct
+from msvc_helm.untyped import below, mapping
+from msvc_helm.validation import validate
+
+GROUPS = ("LeaderWorkerSet", "DisaggregatedSet")
+SUBGROUPS = "spec.leaderWorkerTemplate.subGroupPolicy"
+_TEMPLATE = re.compile(r"(?:worker|leader)Template\.")
+# What the schema of a CRD demands of a pod, which is all that is demanded of a template in a group.
+_REQUIRED = re.compile(
+    r"\.containers$|\.(?:containers|initContainers|volumes|env|volumeMounts)\[\d+\]\.name$"
+    r"|\.ports\[\d+\]\.containerPort$|\.volumeMounts\[\d+\]\.mountPath$"
+)
+
+
+def accepted(problem: Problem) -> bool:
+    """Whether the API server takes a group in spite of this: a template is not checked, nor the length of names."""
+    if problem.path == "metadata.name":
+        return "highest index" in problem.message
+    if not _TEMPLATE.search(problem.path):
+        return False
+    missing = "required but not set" in problem.message
+    return not (missing and _REQUIRED.search(problem.path)) and "same" not in problem.message
+
+
+def makes_no_pod(obj: Object, struct: Struct | None) -> Iterator[Problem]:
+    """What the API server takes, and what then leaves a group without pods or without workers."""
+    if obj.get("kind") in GROUPS and struct is not None:
+        prefix = f"{obj['kind']} {below(obj, 'metadata', 'name')}: "
+        for problem in validate(in_words(obj, struct)):
+            plain = problem._replace(path=problem.path.removeprefix(prefix))
+            if accepted(plain):
+                yield plain
+
+
+def refused_by_webhook(pair: Pair) -> Iterator[Problem]:
+    """What the webhook of LeaderWorkerSet says no to in a change."""
+    if pair.after.get("kind") != "LeaderWorkerSet":
+        return
+    old, new = (below(obj, *SUBGROUPS.split(".")) for obj in (pair.before, pair.after))
+    if (old is None) != (new is None):
+        what = "removed" if new is None else "added"
+        yield Problem(f"cannot be {what} once the LeaderWorkerSet exists", SUBGROUPS)
+    elif mapping(old).get("subGroupSize") != mapping(new).get("subGroupSize"):
+        yield Problem("cannot be changed once the LeaderWorkerSet exists", f"{SUBGROUPS}.subGroupSize")
