@@ -17,7 +17,7 @@ from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
 from msvc_helm.merge import Object
 from msvc_helm.resources.children import children
 from msvc_helm.resources.context import Context, Options
-from msvc_helm.resources.one_workload import check_workloads
+from msvc_helm.resources.one_workload import check_splits, check_workloads
 from msvc_helm.typed import Any
 from msvc_helm.variables import functions, variables
 
@@ -53,6 +53,7 @@ def expand(
         context = Context(service, names, source, options, below, here.warn, kinds, autoscaling, render)
         check_workloads(context)
         made = dict(_build(context))
+        check_splits(context, made)
     except InputError as error:
         raise InputError(here.place(p) for p in error.problems) from error
     if render.problems:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from msvc_helm.api import ModelService
 from msvc_helm.api.model_source import ModelSource
 from msvc_helm.api.names import Names
+from msvc_helm.api.parallelism import Split, split_of
+from msvc_helm.api.roles import ROLES
 from msvc_helm.gotemplate import FunctionError, Struct
 from msvc_helm.gotemplate.values import Int32
 from msvc_helm.resources.kinds import GIE_GROUPS
@@ -28,10 +30,6 @@ class _Inputs(NamedTuple):
     def role(self, role: str) -> dict[str, Any]:
         """The section of a role, empty when the ModelService has none."""
         return self.service.spec.get(role) or {}
-
-
-def _tensor(section: dict[str, Any]) -> int:
-    return (section.get("parallelism") or {}).get("tensor") or 1
 
 
 _OF_THE_OPERATOR: dict[str, Callable[[_Inputs], Any]] = {
@@ -58,23 +56,32 @@ _OURS: dict[str, Callable[[_Inputs], Any]] = {
     "Ports": lambda of: {port["name"]: Int32(port["port"]) for port in reversed(of.routing("ports"))},
     "GIEGroup": lambda of: GIE_GROUPS[of.gie],
     "GIEVersion": lambda of: of.gie,
-    "PrefillReplicas": lambda of: of.role("prefill").get("replicas") or 0,
-    "PrefillTensorParallelism": lambda of: _tensor(of.role("prefill")),
-    "PrefillAcceleratorCount": lambda of: _devices(of.role("prefill")) or _tensor(of.role("prefill")),
-    "DecodeReplicas": lambda of: of.role("decode").get("replicas") or 0,
-    "DecodeTensorParallelism": lambda of: _tensor(of.role("decode")),
-    "DecodeAcceleratorCount": lambda of: _devices(of.role("decode")) or _tensor(of.role("decode")),
+}
+_OF_A_ROLE: dict[str, Callable[[dict[str, Any], Split], Any]] = {
+    "Replicas": lambda section, _: section.get("replicas") or 0,
+    "Nodes": lambda _, split: split.nodes,
+    "TensorParallelism": lambda _, split: split.tensor,
+    "PipelineParallelism": lambda _, split: split.pipeline,
+    "DataParallelism": lambda _, split: split.data,
+    "DataLocalParallelism": lambda _, split: split.data_local,
+    "ExpertParallelism": lambda _, split: split.expert,
+    "AcceleratorCount": lambda section, split: _devices(section) or split.of_a_pod,
 }
 _VARIABLES = _OF_THE_OPERATOR | _OURS
 
-NAMES = tuple(_VARIABLES)
+NAMES = (*_VARIABLES, *(f"{role.title()}{name}" for role in ROLES for name in _OF_A_ROLE))
 """Every variable there is."""
 
 
 def variables(service: ModelService, namespace: str, names: Names, source: ModelSource, gie: str) -> Struct:
     """The data of every template of one ModelService: a struct, so that a misspelt name is an error and not empty."""
     inputs = _Inputs(service, namespace, names, source, gie)
-    return Struct("TemplateVars", {name: value(inputs) for name, value in _VARIABLES.items()})
+    found = {name: value(inputs) for name, value in _VARIABLES.items()}
+    for role in ROLES:
+        section = inputs.role(role)
+        split = split_of(section)
+        found |= {f"{role.title()}{name}": value(section, split) for name, value in _OF_A_ROLE.items()}
+    return Struct("TemplateVars", found)
 
 
 def _devices(section: dict[str, Any]) -> int:

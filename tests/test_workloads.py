@@ -283,6 +283,76 @@ def test_a_service_under_the_name_of_a_group_is_refused() -> None:
     assert not list(Conflicts().add(made({"decodeStatefulSet": STATEFUL, "extraObjects": [service]}).claims()))
 
 
+VARIABLES = (
+    "Nodes",
+    "TensorParallelism",
+    "PipelineParallelism",
+    "DataParallelism",
+    "DataLocalParallelism",
+    "ExpertParallelism",
+    "AcceleratorCount",
+)
+
+
+@pytest.mark.parametrize(
+    ("section", "size", "seen"),
+    [
+        ({}, 4, [1, 1, 1, 1, 1, "false", 1]),
+        ({"nodes": 3}, 3, [3, 1, 1, 1, 1, "false", 1]),
+        ({"nodes": 2, "parallelism": {"tensor": 8, "pipeline": 2}}, 2, [2, 8, 2, 1, 1, "false", 8]),
+        ({"nodes": 2, "parallelism": {"tensor": 16}}, 2, [2, 16, 1, 1, 1, "false", 8]),
+        ({"parallelism": {"data": 16, "dataLocal": 8, "expert": True}}, 2, [2, 1, 1, 16, 8, "true", 8]),
+        ({"nodes": 4, "parallelism": {"data": 16, "tensor": 2}}, 4, [4, 2, 1, 16, 4, "false", 8]),
+        ({"nodes": 4, "parallelism": {"data": 16, "dataLocal": 4}}, 4, [4, 1, 1, 16, 4, "false", 4]),
+    ],
+)
+@pytest.mark.parametrize("role", ["prefill", "decode"])
+def test_a_split_is_worked_out(role: str, section: dict[str, Any], size: int, seen: list[Any]) -> None:
+    args = [f"{{{{ .{role.title()}{name} }}}}" for name in VARIABLES]
+    group = {"size": 4, "workerTemplate": {"spec": {"containers": [{**SERVER, "args": args}]}}}
+    made_of = {f"{role}LeaderWorkerSet": {"spec": {"leaderWorkerTemplate": group}}}
+    spec = child(f"{role}LeaderWorkerSet", made_of, **{"decode": None} | {role: section})["spec"][
+        "leaderWorkerTemplate"
+    ]
+    assert spec["size"] == size
+    assert spec["workerTemplate"]["spec"]["containers"][0]["args"] == list(map(str, seen))
+
+
+def with_gpus(number: int, size: int) -> dict[str, Any]:
+    """A base config with a group of so many pods that ask for so many GPUs each."""
+    server = {**SERVER, "resources": {"limits": {"nvidia.com/gpu": number, "rdma/ib": 1}}}
+    template = {"size": size, "workerTemplate": {"spec": {"containers": [server]}}}
+    return {"decodeLeaderWorkerSet": {"spec": {"leaderWorkerTemplate": template}}}
+
+
+@pytest.mark.parametrize(
+    ("gpus", "size", "split", "words"),
+    [
+        (8, 2, {"tensor": 8, "pipeline": 2}, ""),
+        (8, 2, {"tensor": 8}, ""),  # the operator's field alone is a note, as it ever was
+        (4, 2, {"tensor": 8, "pipeline": 2}, "8 × 2 × 1 = 16 accelerators, 8 for each of 2 pods, and a pod asks for 4"),
+        (8, 3, {"tensor": 8, "pipeline": 2}, "16 accelerators cannot be split evenly between the 3 pods of a group"),
+    ],
+)
+def test_a_split_fits_the_pods_of_the_base_config(gpus: int, size: int, split: dict[str, int], words: str) -> None:
+    found = problems(with_gpus(gpus, size), decode={"parallelism": split})
+    assert [words in problem for problem in found] == ([True] if words else [])
+
+
+@pytest.mark.parametrize("key", ["decodeDeployment", "decodeStatefulSet"])
+def test_several_pods_need_a_group(key: str) -> None:
+    base = {key: {"spec": {"template": POD}}}
+    assert not problems(base, decode={"nodes": 1})
+    (found,) = problems(base, decode={"nodes": 2})
+    assert f"spec.decode.nodes: 2 pods that work together need a group, and decode is a {key[6:]}" in found
+
+
+def test_a_role_of_a_set_has_its_size() -> None:
+    sections: dict[str, Any] = {"prefill": {"nodes": 1}, "decode": {"nodes": 4}}
+    roles = child("disaggregatedSet", {"disaggregatedSet": SET}, **sections)["spec"]["roles"]
+    assert [entry["spec"]["leaderWorkerTemplate"]["size"] for entry in roles] == [1, 4]
+
+
 def test_a_mount_of_a_claim_that_each_pod_gets_has_its_volume() -> None:
     claim = {
         "metadata": {"name": "cache"},

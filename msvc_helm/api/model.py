@@ -5,7 +5,7 @@
 from msvc_helm.api import schema
 from msvc_helm.api.metadata import read_metadata
 from msvc_helm.api.paths import parts_of, path_of, place
-from msvc_helm.api.roles import SECTIONS
+from msvc_helm.api.roles import ROLES, SECTIONS
 from msvc_helm.api.validate import Violation, duplicates, known_fields, quoted, read
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml.nodes import MappingNode, Node, ScalarNode
@@ -86,6 +86,12 @@ def _read_spec(root: MappingNode, found: list[Violation]) -> dict[str, Any]:
         found.append(Violation(("spec",), "required field is missing"))
         return {}
     spec: dict[str, Any] = read(node, schema.SPEC, ("spec",), found) or {}
+    for role in ROLES:
+        section = spec.get(role) or {}
+        if not found and ("nodes" in section or "parallelism" in section):
+            from msvc_helm.api.parallelism import contradictions  # few ModelServices say so much
+
+            found += (Violation(("spec", role, *field.split(".")), said) for field, said in contradictions(section))
     for role in SECTIONS:
         for kind in ("initContainers", "containers"):
             _check_containers((spec.get(role) or {}).get(kind) or [], ("spec", role, kind), found)

@@ -10,6 +10,11 @@ KIND: Final = "ModelService"
 STRING: dict[str, Any] = {
     "type": "string",
 }
+INTEGER: dict[str, Any] = {
+    "type": "integer",
+    "minimum": 1,
+    "maximum": 2147483647,
+}
 QUANTITY: dict[str, Any] = {
     "type": "quantity",
 }
@@ -166,7 +171,7 @@ TOPOLOGY_SPREAD_CONSTRAINTS: dict[str, Any] = {
     "kind": "Deployment",
     "at": "spec.template.spec.topologySpreadConstraints",
 }
-INTEGER: dict[str, Any] = {
+INTEGER_2: dict[str, Any] = {
     "type": "integer",
     "minimum": 0,
     "maximum": 9223372036854775807,
@@ -199,14 +204,19 @@ DECODE: dict[str, Any] = {
         "priorityClassName": STRING,
         "schedulerName": STRING,
         "topologySpreadConstraints": TOPOLOGY_SPREAD_CONSTRAINTS,
-        "terminationGracePeriodSeconds": INTEGER,
+        "terminationGracePeriodSeconds": INTEGER_2,
         "strategy": STRATEGY,
         "volumes": VOLUMES,
         "resourceClaims": RESOURCE_CLAIMS,
+        "nodes": INTEGER,
         "parallelism": {
             "type": "object",
             "properties": {
                 "tensor": REPLICAS,
+                "pipeline": INTEGER,
+                "data": INTEGER,
+                "dataLocal": INTEGER,
+                "expert": BOOLEAN,
             },
             "required": [],
             "defaults": {
@@ -248,11 +258,7 @@ SPEC: dict[str, Any] = {
                         "type": "object",
                         "properties": {
                             "name": STRING,
-                            "port": {
-                                "type": "integer",
-                                "minimum": 1,
-                                "maximum": 2147483647,
-                            },
+                            "port": INTEGER,
                         },
                         "required": ["name", "port"],
                         "defaults": {},
@@ -349,7 +355,7 @@ SPEC: dict[str, Any] = {
                 "priorityClassName": STRING,
                 "schedulerName": STRING,
                 "topologySpreadConstraints": TOPOLOGY_SPREAD_CONSTRAINTS,
-                "terminationGracePeriodSeconds": INTEGER,
+                "terminationGracePeriodSeconds": INTEGER_2,
                 "strategy": STRATEGY,
                 "volumes": VOLUMES,
                 "resourceClaims": RESOURCE_CLAIMS,

@@ -10,6 +10,7 @@ from msvc_helm.typed import Any, Final, NamedTuple
 
 LEADER: Final = ("spec", "leaderWorkerTemplate", "leaderTemplate")
 WORKER: Final = ("spec", "leaderWorkerTemplate", "workerTemplate")
+SIZE: Final = ("spec", "leaderWorkerTemplate", "size")
 
 
 class Workload(NamedTuple):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from msvc_helm.api.parallelism import FORM, TPU
 from msvc_helm.chart import demands
 from msvc_helm.chart.constants import constants
 from msvc_helm.immutable import IMMUTABLE, SET_ONCE
@@ -38,6 +39,7 @@ def facts() -> dict[str, Any]:
             "host": f"^{image.HOST}$",
         },
         "starters": PATTERN,
+        "accelerators": {"form": FORM, "uncounted": TPU},
         "clusterWide": sorted(CLUSTER_WIDE),
         "children": {gie: _children(gie) for gie in GIE_GROUPS},
         "kinds": {kind: [api_version, struct] for kind, (api_version, struct) in data.KINDS.items()},

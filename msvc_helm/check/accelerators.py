@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.api.parallelism import is_accelerator
 from msvc_helm.api.paths import path_of
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_container, in_service, rule
@@ -13,16 +14,6 @@ from msvc_helm.check.view import Pod, View
 from msvc_helm.untyped import below, mapping
 
 SIZES = ("tensor-parallel-size", "pipeline-parallel-size", "data-parallel-size-local", "data-parallel-size")
-_GPUS = ("gpu", "tpu", "npu", "gaudi", "i915", "xe", "neuron", "neurondevice", "dcu", "ppu")
-
-
-def is_gpu(resource: str) -> bool:
-    """Whether a resource's name is an accelerator's: `nvidia.com/gpu`, `nvidia.com/mig-1g.5gb`, `google.com/tpu`."""
-    domain, slash, name = resource.rpartition("/")
-    if not slash or domain.endswith("kubernetes.io"):
-        return False
-    name = name.lower()
-    return name.partition(".")[0] in _GPUS or name.startswith(("mig-", "ascend"))
 
 
 def _engines(view: View) -> Iterator[tuple[Pod, Container]]:
@@ -35,7 +26,11 @@ def asked(container: Container) -> dict[str, int]:
         **mapping(below(container.spec, "resources", "requests")),
         **mapping(below(container.spec, "resources", "limits")),
     }
-    return {name: int(str(n)) for name, n in limits.items() if is_gpu(name) and str(n).isascii() and str(n).isdigit()}
+    return {
+        name: int(str(n))
+        for name, n in limits.items()
+        if is_accelerator(name) and str(n).isascii() and str(n).isdigit()
+    }
 
 
 def wanted(container: Container) -> int | None:
@@ -107,7 +102,7 @@ def none_asked(view: View) -> Iterator[Found]:
     """
     for pod, container in _engines(view):
         resources = mapping(container.spec.get("resources"))
-        asks = any(is_gpu(name) for part in resources.values() for name in mapping(part))
+        asks = any(is_accelerator(name) for part in resources.values() for name in mapping(part))
         if not asks and wanted(container) in (1, None) and _needs_gpu(pod, container):
             message = f'container "{container.name}" of the {pod.role} pods runs vLLM and asks for no GPU'
             yield Found(message, in_container(container, "resources", "resources:"))

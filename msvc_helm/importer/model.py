@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from msvc_helm.api.model_source import parse_uri
-from msvc_helm.check.accelerators import is_gpu
+from msvc_helm.api.parallelism import is_accelerator
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.importer.engines import Server
 from msvc_helm.importer.workloads import DECODE, Workload, containers, sidecar_port
@@ -152,4 +152,4 @@ def _ports(roles: Mapping[str, Workload]) -> dict[str, int]:
 def devices(container: dict[str, Any]) -> dict[str, str]:
     """The accelerators of a container by resource, as text."""
     limits = below(container, "resources", "limits")
-    return {name: str(n) for name, n in limits.items() if is_gpu(name)} if isinstance(limits, dict) else {}
+    return {name: str(n) for name, n in limits.items() if is_accelerator(name)} if isinstance(limits, dict) else {}

@@ -120,10 +120,10 @@ class Marks:
     def _resources(self, part: Any) -> Any:
         if not isinstance(part, dict):
             return part
-        from msvc_helm.check.accelerators import is_gpu
+        from msvc_helm.api.parallelism import is_accelerator
 
         action = f".{self._role}AcceleratorCount"
-        return {k: whole(v, action) if is_gpu(k) and str(v) == str(self.tensor) else v for k, v in part.items()}
+        return {k: whole(v, action) if is_accelerator(k) and str(v) == str(self.tensor) else v for k, v in part.items()}
 
 
 def _path_of(model: Model) -> tuple[str, str] | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msvc_helm.api.autoscaling import written_replicas
+from msvc_helm.api.parallelism import split_of
 from msvc_helm.api.paths import Parts, path_of
 from msvc_helm.api.roles import PICKER
-from msvc_helm.api.workloads import DEPLOYMENT, KIND_OF, Workload, templates
+from msvc_helm.api.workloads import DEPLOYMENT, KIND_OF, SIZE, Workload, templates
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Array, Object
 from msvc_helm.resources.containers import epp_containers, mounts_model, of_template, role_containers, warn_of_mounts
@@ -16,6 +17,7 @@ from msvc_helm.resources.gie import OLD, old_flags
 from msvc_helm.resources.kinds import Child
 from msvc_helm.resources.owner import finish_workload, owner_metadata, owner_pod, with_volume
 from msvc_helm.resources.volumes import model_volume
+from msvc_helm.typed import Any
 
 REQUIRED_AFFINITY = "requiredDuringSchedulingIgnoredDuringExecution"
 
@@ -47,7 +49,9 @@ def role_layer(context: Context, role: str, kind: Workload, key: str, base: Obje
         for path in kind.templates
         if path in below or path == kind.templates[-1]
     }
-    return _layer(context.names.role_labels(role), section, kind, pods, role)
+    layer = _layer(context.names.role_labels(role), section, kind, pods, role)
+    size = split_of(section).size
+    return _with(layer, SIZE, size) if size and kind.grouped else layer
 
 
 def _added(context: Context, section: Object) -> Object:
@@ -132,7 +136,7 @@ def _in_order(kind: Workload, workload: Object) -> Object:
     return out
 
 
-def _with(obj: Object, path: Parts, value: Object) -> Object:
+def _with(obj: Object, path: Parts, value: Any) -> Object:
     """The object with another value at a path of fields."""
     field, *rest = map(str, path)
     return {**obj, field: _with(obj.get(field) or {}, tuple(rest), value) if rest else value}

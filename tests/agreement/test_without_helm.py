@@ -7,6 +7,7 @@ with real Helm, and with more cases, are in tests/e2e/test_agreement.py.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ from tests.agreement.cases import (
     values_files,
     ways_agree,
 )
-from tests.agreement.charts import OWN, base_config, difference
+from tests.agreement.charts import OWN, Refused, base_config, difference, generate
 from tests.agreement.in_process import Engine, RenderedChart
 from tests.conftest import REPO
 from tests.test_parity import PAIRS
@@ -53,6 +54,55 @@ def test_every_feature(base: str, tmp_path: Path) -> None:
     chart = RenderedChart(0, tmp_path, base_config(base), validates=False)
     found = {name: chart.difference({**presets.values("hf-private"), **more}) for name, more in MORE.items()}
     assert not {name: text for name, text in found.items() if text}
+
+
+SPLITS: dict[str, tuple[Any, str]] = {
+    "nothing said": ({}, ""),
+    "one node": ({"nodes": 1}, ""),
+    "tensor only": ({"parallelism": {"tensor": 8}}, ""),
+    "all of it": (
+        {"nodes": 1, "parallelism": {"tensor": 2, "pipeline": 2, "data": 4, "dataLocal": 4, "expert": True}},
+        "",
+    ),
+    "data in one pod": ({"parallelism": {"data": 8, "expert": False}}, ""),
+    "no tensor": ({"parallelism": {"tensor": None, "data": 2}}, ""),
+    "tensor of nothing": ({"parallelism": {"tensor": 0, "pipeline": 3}}, ""),
+    "nodes": ({"nodes": 2}, "decode.nodes: 2 pods that work together need a group"),
+    "nodes by data": ({"parallelism": {"data": 4, "dataLocal": 2}}, "decode.parallelism: 2 pods that work together"),
+    "half a copy": ({"parallelism": {"data": 4, "dataLocal": 3}}, "data / dataLocal = 4 / 3 is not a whole number"),
+    "copies that are not there": ({"parallelism": {"dataLocal": 8}}, "data / dataLocal = 1 / 8 is not"),
+    "another sum": (
+        {"nodes": 2, "parallelism": {"data": 16, "dataLocal": 4}},
+        "nodes × dataLocal = 2 × 4 = 8, and data is 16",
+    ),
+    "an uneven node": ({"nodes": 3, "parallelism": {"data": 16}}, "data / nodes = 16 / 3 is not a whole number"),
+    "an uneven sum": (
+        {"nodes": 3, "parallelism": {"tensor": 4, "pipeline": 2}},
+        "decode.nodes: tensor × pipeline × data = 4 × 2 × 1 = 8 accelerators cannot be split evenly between 3 pods",
+    ),
+    "a limit of its own": (
+        {
+            "parallelism": {"data": 8},
+            "containers": [{"name": "vllm", "resources": {"limits": {"example.com/gpu": "4"}}}],
+        },
+        "= 1 × 1 × 8 = 8 accelerators, 8 for each of 1 pods, and a pod asks for 4",
+    ),
+}
+
+
+@pytest.mark.parametrize("model", ["acme/model", "cpu"])
+def test_every_split(model: str, tmp_path: Path) -> None:
+    """Also what does not come out: with the same words."""
+    chart = RenderedChart(0, tmp_path, base_config("split"), validates=False)
+    for name, (section, words) in SPLITS.items():
+        values = {**presets.values("hf-private"), "decode": section, "routing": {"modelName": model}}
+        if not words:
+            assert not chart.difference(values), name
+        elif not (model == "cpu" and "a pod asks for" in words):
+            with pytest.raises(Refused) as refused:
+                generate(values, base_config("split"))
+            assert words in str(refused.value), name
+            assert words in chart.template(chart.values(values)).stderr, name
 
 
 @pytest.mark.parametrize("preset", ["gpu", "sim-pd"])

@@ -189,18 +189,8 @@ What the base config's templates, and those in containers' arguments, see as the
 {{- $_ := set $data "Ports" $ports -}}
 {{- range $role := list "prefill" "decode" -}}
 {{- $section := get $values $role | default dict -}}
-{{- $tensor := ($section.parallelism).tensor | default 1 | int -}}
-{{- $devices := 0 -}}
-{{- range $section.containers -}}
-{{- range $name, $number := (.resources).limits -}}
-{{- if and (contains "/" $name) (regexMatch "^[0-9]+$" (toString $number)) -}}
-{{- $devices = add $devices (int64 $number) -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}
 {{- $_ := set $data (print (title $role) "Replicas") ($section.replicas | default 0 | int) -}}
-{{- $_ = set $data (print (title $role) "TensorParallelism") $tensor -}}
-{{- $_ = set $data (print (title $role) "AcceleratorCount") ($devices | default $tensor | int) -}}
+{{- include "CHART.split" (dict "data" $data "role" $role "section" $section) -}}
 {{- end -}}
 {{- $_ = set . "data" $data -}}
 {{- end }}

@@ -41,6 +41,7 @@ one that runs now, since Helm 3 falls back to one pod when a number that it wrot
 {{- $key := print .role "Deployment" -}}
 {{- include "CHART.build" (dict "model" $model "key" $key "layer" $layer) -}}
 {{- $deployment := first (get $model.objects $key) -}}
+{{- include "CHART.splitFits" (dict "facts" $model.facts "role" .role "section" $section "pod" $deployment.spec.template.spec "key" $key) -}}
 {{- if or $model.values.decoupleScaling (get ($model.values.autoscaling | default dict) .role) -}}
 {{- $_ := unset $deployment.spec "replicas" -}}
 {{- if hasKey $model.live .role -}}{{- $_ := set $deployment.spec "replicas" (get $model.live .role) -}}{{- end -}}
