@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from msvc_helm.api.conventions import FIELDS, Conventions
 from msvc_helm.api.metadata import NAME_RULE, is_dns_subdomain
 from msvc_helm.api.roles import ROLES
+from msvc_helm.api.workloads import SET_KEY
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, parse
 from msvc_helm.suggest import suggestion
 from msvc_helm.typed import Any
 
 NAMES = "names"
+NAMED = (*ROLES, SET_KEY)  # what may have a name of its own
 
 
 def read(text: str) -> Conventions:
@@ -48,8 +50,8 @@ def _names(node: Node, problems: list[Problem]) -> Mapping[str, str]:
 
 def _wrong_names(node: MappingNode) -> Iterator[Problem]:
     for role, name in node.items.items():
-        if role not in ROLES:
-            yield _unknown(node, role, ROLES, f"{NAMES}.")
+        if role not in NAMED:
+            yield _unknown(node, role, NAMED, f"{NAMES}.")
         elif not isinstance(name, ScalarNode) or not is_dns_subdomain(name.text):
             found = f', found "{name.text}"' if isinstance(name, ScalarNode) else ""
             hint = f"allowed: {NAME_RULE}"

@@ -106,7 +106,7 @@ class Names:
         self.inference_pool = child("inferencePool")
         self.http_route = child("httpRoute")
         self.inference_model = name
-        self.disaggregated_set = cut(stem)
+        self.disaggregated_set = own.get("disaggregatedSet") or cut(stem)
         if shortened:
             message = f"names made of it have more than {MAX_LABEL} characters and are cut, such as {shortened[0]}"
             warn(Problem(message, "metadata.name", rule="name-cut"))

@@ -10,18 +10,20 @@ from msvc_helm import write
 from msvc_helm.api import API_VERSION
 from msvc_helm.api.conventions import KEY as CONVENTIONS
 from msvc_helm.api.names import Names as Usual
+from msvc_helm.api.paths import Parts
 from msvc_helm.api.schema import KIND
+from msvc_helm.api.workloads import DISAGGREGATED_SET, SET_KEY, entries, templates
 from msvc_helm.importer import conventions
 from msvc_helm.importer.model import Model
 from msvc_helm.importer.names import Names
 from msvc_helm.importer.objects import Item
+from msvc_helm.importer.others import with_ports
 from msvc_helm.importer.pods import Marks
 from msvc_helm.importer.template import text_of
-from msvc_helm.importer.workloads import TEMPLATES, Workload
-from msvc_helm.resources.children import children
+from msvc_helm.importer.workloads import KINDS, Workload
 from msvc_helm.resources.extra_objects import CLUSTER_WIDE
-from msvc_helm.resources.kinds import EXTRA, GIE_DEFAULT
-from msvc_helm.untyped import below
+from msvc_helm.resources.kinds import EXTRA
+from msvc_helm.untyped import mapping
 
 CONFIG_MAPS = "configMaps"
 API_OF_MAPS = ("v1", "ConfigMap")
@@ -29,19 +31,22 @@ API_OF_MAPS = ("v1", "ConfigMap")
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """What was found in the objects: the workloads of the roles, the model, and how the ModelService is called."""
+    """What was found: the roles' workloads, the model, other workloads, and what the ModelService is called."""
 
     items: list[Item]
     roles: Mapping[str, Workload]
     model: Model
+    others: list[Workload]
     name: str
     namespace: str
 
 
-def key_of(role: str, kind: str) -> str:
-    """The base config's key for a role's workload of a kind; empty where it has none."""
-    key = f"{role}{kind}"
-    return key if key in children(GIE_DEFAULT) else ""
+def key_of(role: str, workload: Workload) -> str:
+    """The base config's key for a role's workload; empty where it has none for the kind."""
+    kind = KINDS.get(workload.item.kind)
+    if kind is DISAGGREGATED_SET:
+        return SET_KEY if workload.entry == role else ""
+    return f"{role}{kind.suffix}" if kind and kind.api_version == workload.item.value["apiVersion"] else ""
 
 
 def model_service(deployed: Deployed) -> str:
@@ -70,7 +75,7 @@ def _metadata(deployed: Deployed, name: str = "") -> dict[str, Any]:
 
 def _section(role: str, workload: Workload, model: Model) -> dict[str, Any]:
     """A role's section: `null` replicas where the workload says none, since the API would say one."""
-    out: dict[str, Any] = {"replicas": below(workload.item.value, "spec", "replicas")}
+    out: dict[str, Any] = {"replicas": workload.spec.get("replicas")}
     tensor = Marks(role, workload, model).tensor
     return {**out, "parallelism": {"tensor": tensor}} if tensor and tensor > 1 else out
 
@@ -79,7 +84,7 @@ def base_config(deployed: Deployed, *, validation: bool = True) -> str:
     """The document of the base config; without `validation` it makes objects that Kubernetes would refuse."""
     usual = Usual(deployed.name, deployed.model.name, lambda _: None)
     found = conventions.of(deployed.items, deployed.roles, deployed.model, usual, validation=validation)
-    variables = {w.item.name: f".{role.capitalize()}DeploymentName" for role, w in deployed.roles.items()}
+    variables = {w.item.name: f".{r.capitalize()}DeploymentName" for r, w in deployed.roles.items() if not w.entry}
     names = Names(deployed.name, (item.name for item in deployed.items), variables)
     data: dict[str, str] = {}
     if text := conventions.text(found, names):
@@ -88,9 +93,9 @@ def base_config(deployed: Deployed, *, validation: bool = True) -> str:
     if maps := [item for item in others if (item.value["apiVersion"], item.kind) == API_OF_MAPS]:
         data[CONFIG_MAPS] = text_of([_config_map(item, deployed, names) for item in maps])
     for role, workload in deployed.roles.items():
-        data[key_of(role, workload.item.kind)] = text_of(_workload(role, workload, deployed, found, names))
+        data[key_of(role, workload)] = text_of(_workload(workload.item, role, deployed, found, names))
     if extra := [item for item in others if item not in maps]:
-        data[EXTRA] = text_of([names.marked(_placed(item.value, deployed)) for item in extra])
+        data[EXTRA] = text_of([names.marked(_other(item, deployed)) for item in extra])
     metadata = _metadata(deployed, base_name(deployed))
     return write.dump({"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data})
 
@@ -107,28 +112,60 @@ def _placed(value: dict[str, Any], deployed: Deployed) -> dict[str, Any]:
     return {**value, "metadata": metadata}
 
 
+def _other(item: Item, deployed: Deployed) -> dict[str, Any]:
+    """A further object, with variables for what it has of the model."""
+    value = with_ports(item, list(deployed.roles.values()), deployed.model)
+    for workload in deployed.others:
+        if (
+            workload.item is item
+            and item.kind in KINDS
+            and any(s.model == deployed.model.path for s in workload.servers)
+        ):
+            marks = Marks("", workload, deployed.model)
+            for path, pod, _ in templates(value, KINDS[item.kind]):
+                value = _put(value, path, marks.pod(pod))
+    return _placed(value, deployed)
+
+
 def _config_map(item: Item, deployed: Deployed, names: Names) -> dict[str, Any]:
     value = {k: v for k, v in _placed(item.value, deployed).items() if k not in ("apiVersion", "kind")}
     return {**value, "metadata": names.marked(value["metadata"], "metadata")}
 
 
-def _workload(
-    role: str, workload: Workload, deployed: Deployed, found: conventions.Found, names: Names
-) -> dict[str, Any]:
-    """The base config's layer of a role's workload: all but what the ModelService or the conventions say."""
-    marks = Marks(role, workload, deployed.model)
-    value = {k: v for k, v in workload.item.value.items() if k not in ("apiVersion", "kind")}
+def _workload(item: Item, role: str, deployed: Deployed, found: conventions.Found, names: Names) -> dict[str, Any]:
+    """The base config's layer of a workload: all but what the ModelService or the conventions say."""
+    value = {k: v for k, v in item.value.items() if k not in ("apiVersion", "kind")}
     value["metadata"] = {k: v for k, v in value["metadata"].items() if k not in ("name", "namespace")}
-    value["spec"] = {k: v for k, v in value["spec"].items() if k != "replicas"}
-    for path in TEMPLATES[workload.item.kind]:
-        pod = below(value, *path)
-        if isinstance(pod, dict):
-            value = _put(value, path, names.marked(marks.pod(found.bare(pod)), *path))
-    value = found.unlabelled(value, role)
+    for path in _numbers(item, deployed):
+        value = _put(value, path, {k: v for k, v in _at(value, path).items() if k != "replicas"})
+    for path, pod, section in templates(value, KINDS[item.kind]):
+        workload = deployed.roles.get(section or role)
+        if workload is not None and workload.item is item:
+            marks = Marks(section or role, workload, deployed.model)
+            value = _put(value, path, names.marked(marks.pod(found.bare(pod)), *map(str, path)))
+    value = found.unlabelled(value, role, KINDS[item.kind])
     return value if value["metadata"] else {k: v for k, v in value.items() if k != "metadata"}
 
 
-def _put(value: dict[str, Any], path: tuple[str, ...], inner: Any) -> dict[str, Any]:
+def _numbers(item: Item, deployed: Deployed) -> list[Parts]:
+    """Where the replicas are that the ModelService says."""
+    if item.kind != DISAGGREGATED_SET.kind:
+        return [("spec",)]
+    known = [(index, entry) for index, name, entry in entries(item.value) if name in deployed.roles]
+    return [("spec", "roles", index, "spec") for index, entry in known if "spec" in entry]
+
+
+def _at(value: Any, path: Parts) -> dict[str, Any]:
+    for part in path:
+        value = value[part]
+    return mapping(value)
+
+
+def _put(value: Any, path: Parts, inner: Any) -> Any:
     """A copy of the value with `inner` at the path."""
+    if not path:
+        return inner
     head, *rest = path
-    return {**value, head: _put(value[head], tuple(rest), inner) if rest else inner}
+    if isinstance(value, list):
+        return [_put(item, tuple(rest), inner) if at == head else item for at, item in enumerate(value)]
+    return {**value, head: _put(value[head], tuple(rest), inner)}

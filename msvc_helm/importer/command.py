@@ -14,6 +14,7 @@ from msvc_helm.importer.build import Deployed, base_config, key_of, model_servic
 from msvc_helm.importer.model import model_of
 from msvc_helm.importer.objects import Item, read
 from msvc_helm.importer.prove import BASE, SERVICE, prove
+from msvc_helm.importer.remarks import refuse_tokens, scaled_elsewhere
 from msvc_helm.importer.workloads import Workload, roles, workloads
 from msvc_helm.pipeline import TOLERATED
 from msvc_helm.read import Document
@@ -38,13 +39,15 @@ def imported(documents: Iterable[Document], asked: Asked, warn: list[Problem]) -
     if not items:
         raise InputError("no objects are found")
     found = workloads(items)
+    refuse_tokens(found)
     chosen = roles(found, asked.roles, warn)
     supported = _supported(chosen, warn)
     others = [w for w in found if w.servers and w not in chosen.values()]
     model = model_of(chosen, others, asked.uri, warn)
     namespace = _namespace(items, supported, asked.namespace)
-    name = asked.name or _name([*chosen.values(), *others])
-    deployed = Deployed(items, supported, model, name, namespace)
+    name = asked.name or _name([*chosen.values(), *others, *found], items)
+    deployed = Deployed(items, supported, model, [w for w in found if w not in supported.values()], name, namespace)
+    warn += scaled_elsewhere(items, supported)
     service, base = model_service(deployed), base_config(deployed)
     if refused := prove(service, base, items, namespace):
         base = base_config(deployed, validation=False)
@@ -59,7 +62,7 @@ def imported(documents: Iterable[Document], asked: Asked, warn: list[Problem]) -
 def _supported(chosen: Mapping[str, Workload], warn: list[Problem]) -> dict[str, Workload]:
     out = {}
     for role, workload in chosen.items():
-        if key_of(role, workload.item.kind):
+        if key_of(role, workload):
             out[role] = workload
         else:
             message = f"a base config has no key for a {workload.item.kind}: it stays as it is, in extraObjects"
@@ -81,9 +84,9 @@ def _namespace(items: list[Item], chosen: Mapping[str, Workload], asked: str) ->
     return asked or next(iter(found), "")
 
 
-def _name(found: list[Workload]) -> str:
-    """What the workloads are called, without the word for the role."""
-    name = found[0].item.name
+def _name(found: list[Workload], items: list[Item]) -> str:
+    """What the first workload is called, without the word for the role; the first object where there is none."""
+    name = next((workload.item.name for workload in found), items[0].name)
     return next((name.removesuffix(f"-{role}") for role in ROLES if name.endswith(f"-{role}")), name)
 
 

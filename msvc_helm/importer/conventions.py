@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from msvc_helm.api.conventions import FIELDS, Conventions
 from msvc_helm.api.model_source import HF, parse_uri
 from msvc_helm.api.names import Names as Usual
+from msvc_helm.api.workloads import SET_KEY
+from msvc_helm.api.workloads import Workload as Kind
 from msvc_helm.importer.model import Model
 from msvc_helm.importer.names import Names
 from msvc_helm.importer.objects import Item
 from msvc_helm.importer.template import text_of
-from msvc_helm.importer.workloads import TEMPLATES, Workload
+from msvc_helm.importer.workloads import KINDS, Workload
 from msvc_helm.resources.volumes import VOLUME, model_volume
 from msvc_helm.untyped import below, mapping, maps
 
@@ -43,15 +45,17 @@ class Found:
                 spec.pop("volumes")
         return {**pod, "spec": spec}
 
-    def unlabelled(self, value: dict[str, Any], role: str) -> dict[str, Any]:
+    def unlabelled(self, value: dict[str, Any], role: str, kind: Kind) -> dict[str, Any]:
         """A workload without the labels that it gets by itself."""
-        return _without(value, self.usual.role_labels(role)) if self.said.labels else value
+        return _without(value, self.usual.role_labels(role), kind) if self.said.labels else value
 
 
 def of(items: list[Item], roles: Mapping[str, Workload], model: Model, usual: Usual, *, validation: bool) -> Found:
     """What the objects have of the conventions."""
     volume = _volume(roles, model)
-    names = {role: w.item.name for role, w in roles.items() if w.item.name != usual.deployment(role)}
+    names = {role: w.item.name for role, w in roles.items() if not w.entry and w.item.name != usual.deployment(role)}
+    sets = {w.item.name for w in roles.values() if w.entry} - {usual.disaggregated_set}
+    names |= dict.fromkeys([SET_KEY], min(sets)) if sets else {}
     labels = all(_labelled(w, usual.role_labels(role)) for role, w in roles.items()) and all(
         usual.common_labels().keys() <= mapping(item.value["metadata"].get("labels")).keys()
         for item in items
@@ -96,7 +100,9 @@ def _is_account(item: Item, name: str) -> bool:
 
 def _labelled(workload: Workload, labels: Mapping[str, str]) -> bool:
     value = workload.item.value
-    if workload.item.kind != "LeaderWorkerSet" and not _within(labels, below(value, "spec", "selector", "matchLabels")):
+    if workload.entry:
+        return False  # an object of two roles: its labels are left as they are
+    if KINDS[workload.item.kind].selects and not _within(labels, below(value, "spec", "selector", "matchLabels")):
         return False
     places = (below(value, "metadata", "labels"), *(below(pod, "metadata", "labels") for pod in workload.pods))
     return all(_within(labels, place) for place in places)
@@ -106,24 +112,14 @@ def _within(labels: Mapping[str, str], place: Any) -> bool:
     return labels.items() <= mapping(place).items()
 
 
-def _without(value: dict[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
+def _without(value: dict[str, Any], labels: Mapping[str, str], kind: Kind) -> dict[str, Any]:
     """A workload without these labels on it, in its selector and on its pods."""
     out = value
-    for path in _label_places(value):
-        kept = {k: v for k, v in below(out, *path).items() if k not in labels}
-        out = _cut(out, path, kept)
+    above: tuple[tuple[str, ...], ...] = (("metadata",), *((*path, "metadata") for path in kind.templates))
+    for path in (*((*each, "labels") for each in above), ("spec", "selector", "matchLabels")):
+        if isinstance(below(out, *path), dict):
+            out = _cut(out, path, {k: v for k, v in below(out, *path).items() if k not in labels})
     return out
-
-
-def _label_places(value: dict[str, Any]) -> Iterator[tuple[str, ...]]:
-    templates = {path for paths in TEMPLATES.values() for path in paths}
-    for path in (
-        ("metadata", "labels"),
-        ("spec", "selector", "matchLabels"),
-        *((*t, "metadata", "labels") for t in templates),
-    ):
-        if isinstance(below(value, *path), dict):
-            yield path
 
 
 def _cut(value: dict[str, Any], path: tuple[str, ...], inner: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from msvc_helm.check.flags import Flags, parse
 from msvc_helm.check.shell import commands
-from msvc_helm.check.variables import container_variables, expand
+from msvc_helm.check.variables import Variables, container_variables, expand
 from msvc_helm.starters import SCRIPT, started
 from msvc_helm.untyped import maps
 
@@ -21,7 +21,7 @@ class Engine:
     """A model server: how its command line begins, and the flags (with hyphens) that matter here.
 
     `start` are the words before its flags, of which the first may have a path before it. `positional` says that its
-    first word may be the model.
+    first word may be the model; `variables` are those of the environment that name it, where no flag does.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Engine:
     port: int = 8000
     tensor: tuple[str, ...] = ("tensor-parallel-size",)
     default_model: str = ""
+    variables: tuple[str, ...] = ()
 
 
 VLLM = Engine("vLLM", ("vllm", "serve"), positional=True, default_model="Qwen/Qwen3-0.6B")
@@ -39,6 +40,20 @@ _SGLANG = Engine(
     "SGLang", ("sglang", "serve"), ("model-path", "model"), port=30000, tensor=("tensor-parallel-size", "tp-size", "tp")
 )
 _TRTLLM = Engine("TensorRT-LLM", ("trtllm-serve", "serve"), positional=True, tensor=("tp-size",))
+SIMULATOR = Engine("the simulator", ("llm-d-inference-sim",))
+_TGI = Engine(
+    "TGI",
+    ("text-generation-launcher",),
+    ("model-id",),
+    served=(),
+    port=3000,
+    tensor=("num-shard",),
+    variables=("MODEL_ID",),
+)
+_LLAMA = Engine(
+    "llama.cpp", ("llama-server",), ("hf-repo", "hf", "model", "m"), served=("alias", "a"), port=8080, tensor=()
+)
+_KSERVE = Engine("KServe", ("-m", "huggingfaceserver"), ("model-id", "model-dir"), served=("model-name",), port=8080)
 ENGINES = (
     VLLM,
     Engine(VLLM.name, ("-m", "vllm.entrypoints.openai.api_server"), default_model=VLLM.default_model),
@@ -47,22 +62,20 @@ ENGINES = (
     Engine(_SGLANG.name, ("-m", "sglang.launch_server"), _SGLANG.model, port=_SGLANG.port, tensor=_SGLANG.tensor),
     _TRTLLM,
     Engine(_TRTLLM.name, ("trtllm-serve",), positional=True, tensor=_TRTLLM.tensor),
-    Engine("TGI", ("text-generation-launcher",), ("model-id",), served=(), port=3000, tensor=("num-shard",)),
-    Engine(
-        "llama.cpp", ("llama-server",), ("hf-repo", "hf", "model", "m"), served=("alias", "a"), port=8080, tensor=()
-    ),
-    Engine("the simulator", ("llm-d-inference-sim",)),
-    Engine("KServe", ("-m", "huggingfaceserver"), ("model-id", "model-dir"), served=("model-name",), port=8080),
+    _TGI,
+    _LLAMA,
+    SIMULATOR,
+    _KSERVE,
 )
 _IMAGES = (
     # a part of the image's last name, and what such an image runs when it is given arguments only
-    ("inference-sim", ENGINES[9]),
+    ("inference-sim", SIMULATOR),
     ("vllm", VLLM),
     ("sglang", _SGLANG),
     ("tensorrt-llm", _TRTLLM),
-    ("text-generation-inference", ENGINES[7]),
-    ("llama.cpp", ENGINES[8]),
-    ("huggingfaceserver", ENGINES[10]),
+    ("text-generation-inference", _TGI),
+    ("llama.cpp", _LLAMA),
+    ("huggingfaceserver", _KSERVE),
 )
 _UNKNOWN = Engine("a model server", (), ("model", "model-path", "model-id", "model-name-or-path"))
 _PORT = re.compile("[0-9]{1,5}")
@@ -100,8 +113,10 @@ def server_of(container: dict[str, Any]) -> Server | None:
     model = next((flags.get(name) for name in engine.model if flags.get(name)), "")
     if not model and engine.positional and flags.positionals:
         model = flags.positionals[0][1]
+    known = _variables(container)
+    model = model or next((known[name] for name in engine.variables if known.get(name)), "")
     served = next((flags.get(name) for name in engine.served if flags.get(name)), "")
-    port = flags.get("port")
+    port = flags.get("port") or (known.get("PORT", "") if engine.variables else "")
     number = int(port) if _PORT.fullmatch(port) else engine.port
     return Server(container, engine, flags, _known(model), _known(served), number)
 
@@ -136,8 +151,7 @@ def _after(line: Words, start: tuple[str, ...]) -> Words | None:
 
 def command_lines(container: dict[str, Any]) -> Iterator[Words]:
     """What a container runs: each command as its words, with the values of variables; a shell's script taken apart."""
-    plain = {str(e["name"]): str(e["value"]) for e in maps(container.get("env")) if e.get("name") and "value" in e}
-    known = container_variables(plain)
+    known = _variables(container)
     words = [
         expand(str(word), known)
         for field in ("command", "args")
@@ -153,3 +167,9 @@ def command_lines(container: dict[str, Any]) -> Iterator[Words]:
     if words[program] == "--" and program + 1 < len(words):
         program += 1
     yield from commands(words[program], known, words[program + 1 :])
+
+
+def _variables(container: dict[str, Any]) -> Variables:
+    """The variables of a container that have a plain value."""
+    entries = (e for e in maps(container.get("env")) if e.get("name") and e.get("value") is not None)
+    return container_variables({str(e["name"]): str(e["value"]) for e in entries})

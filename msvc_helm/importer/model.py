@@ -10,7 +10,7 @@ from typing import Any
 from msvc_helm.api.model_source import parse_uri
 from msvc_helm.api.parallelism import is_accelerator
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.importer.engines import Server
+from msvc_helm.importer.engines import SIMULATOR, Server
 from msvc_helm.importer.workloads import DECODE, Workload, containers, sidecar_port
 from msvc_helm.untyped import below, maps
 
@@ -49,8 +49,15 @@ def model_of(roles: Mapping[str, Workload], others: list[Workload], uri: str, wa
         found = f"hf://{server.engine.default_model}"
         message = f"no model is named: {server.engine.name} serves its default, {server.engine.default_model}"
         warn.append(workload.item.problem(message, hint="say which with --uri", rule="model-guessed"))
+    if not found and server and workload and server.engine is SIMULATOR and _REPOSITORY.fullmatch(f"any/{path}"):
+        found = f"hf://example/{path}"
+        message = f"the simulator loads no model: the uri is made up, {found}"
+        warn.append(workload.item.problem(message, rule="model-guessed"))
     if not found:
         raise _unknown(workload, path)
+    if workload and server and not uri and found.startswith(f"oci://{server.container.get('image')}"):
+        message = f"taken to be in the container's own image, at {path}"
+        warn.append(workload.item.problem(message, hint="--uri says where the weights come from", rule="model-guessed"))
     source = parse_uri(found)
     served = next((s.served for _, s in pairs if s.served), "")
     name = served or path or source.path
@@ -90,14 +97,16 @@ def _is_uri(text: str) -> bool:
 
 
 def _mounted(path: str, pod: dict[str, Any], server: Server) -> str:
-    """The claim or the image that holds a path of the container."""
-    for volume, rest in _volumes(path, pod, server):
+    """The claim or the image that holds a path of the container: the container's own where nothing is mounted there."""
+    found = list(_volumes(path, pod, server))
+    for volume, rest in found:
         claim = below(volume, "persistentVolumeClaim", "claimName")
         image = below(volume, "image", "reference")
         uri = f"pvc://{claim}/{rest}" if claim else f"oci://{image}/{rest}".rstrip("/") if image else ""
         if uri and _is_uri(uri):
             return uri
-    return ""
+    inside = f"oci://{server.container.get('image')}{path}"
+    return inside if not found and _is_uri(inside) else ""
 
 
 def _kept(repository: str, pod: dict[str, Any], server: Server) -> str:

@@ -134,8 +134,12 @@ def _pods(value: Any) -> Any:
 
 def _metadata(metadata: dict[str, Any]) -> dict[str, Any]:
     out = {key: part for key, part in metadata.items() if key not in SERVER_METADATA}
-    annotations = {k: v for k, v in mapping(out.pop("annotations", None)).items() if k not in SERVER_ANNOTATIONS}
-    return {**out, "annotations": annotations} if annotations else out
+    annotations = mapping(out.get("annotations"))
+    kept = {k: v for k, v in annotations.items() if k not in SERVER_ANNOTATIONS}
+    if len(kept) < len(annotations):
+        out["annotations"] = kept
+        return out if kept else {key: part for key, part in out.items() if key != "annotations"}
+    return out
 
 
 def _said(metadata: dict[str, Any]) -> str:

@@ -21,15 +21,13 @@ _REFERENCE = re.compile(r"\$\(([^()]+)\)")
 
 
 class Marks:
-    """What becomes a variable in the pods of one role."""
+    """What becomes a variable in the pods of one role; without a role only the model and its Secret."""
 
     def __init__(self, role: str, workload: Workload, model: Model) -> None:
         self._role = role.capitalize()
         self._model = model
-        self.tensor = tensor_of(workload)
-        self._ports = {str(number): name for name, number in model.ports.items()}
-        if any(str(int(number) + 1) in _ports_of(workload) for number in self._ports):
-            self._ports = {}  # a row of ports, one for each rank: they go together
+        self.tensor = tensor_of(workload) if role else None
+        self._ports = ports_by_number([workload], model) if role else {}
         self._path = _path_of(model)
         self._paths = re.compile(rf"(?<![\w./@-]){re.escape(model.repository or model.path)}{_EDGE}")
         name = re.escape(model.name)
@@ -151,6 +149,13 @@ def tensor_of(workload: Workload) -> int | None:
 
 def _flags(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])({pattern}){_NUMBER}")
+
+
+def ports_by_number(workloads: list[Workload], model: Model) -> dict[str, str]:
+    """The names of ports by their numbers as text; none where ports stand in a row, one a rank: they go together."""
+    found = {str(number): name for name, number in model.ports.items()}
+    rows = any(str(int(number) + 1) in _ports_of(workload) for number in found for workload in workloads)
+    return {} if rows else found
 
 
 def _ports_of(workload: Workload) -> set[str]:

@@ -71,6 +71,8 @@ def differences(before: Any, after: Any, at: Parts = ()) -> Iterator[tuple[Parts
     """Each field that differs, with what is wrong; null is as good as nothing."""
     if isinstance(before, dict) and isinstance(after, dict):
         for key in {**before, **after}:
+            if key == "metadata" and not before.get(key) and not after.get(key):
+                continue  # a pod template's, which may be empty or left out
             yield from differences(before.get(key), after.get(key), (*at, key))
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for index, pair in enumerate(zip(before, after, strict=True)):

@@ -8,6 +8,7 @@ from typing import Any
 
 from msvc_helm.api.names import ROLE_LABEL
 from msvc_helm.api.roles import ROLES
+from msvc_helm.api.workloads import DISAGGREGATED_SET, OF_A_ROLE, entries, templates
 from msvc_helm.check.flags import parse
 from msvc_helm.check.kv_transfer import CONFIG
 from msvc_helm.errors import InputError, Problem, UsageError
@@ -17,16 +18,14 @@ from msvc_helm.suggest import suggestion
 from msvc_helm.untyped import below, mapping, maps
 
 DECODE, PREFILL = "decode", "prefill"
-TEMPLATES: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "Deployment": (("spec", "template"),),
-    "StatefulSet": (("spec", "template"),),
-    "ReplicaSet": (("spec", "template"),),
-    "LeaderWorkerSet": (
-        ("spec", "leaderWorkerTemplate", "leaderTemplate"),
-        ("spec", "leaderWorkerTemplate", "workerTemplate"),
-    ),
+KINDS = {kind.kind: kind for kind in (*OF_A_ROLE, DISAGGREGATED_SET)}
+OTHERS: Mapping[str, tuple[str, ...]] = {
+    "DaemonSet": ("spec", "template"),
+    "Job": ("spec", "template"),
+    "Pod": (),
+    "ReplicaSet": ("spec", "template"),
 }
-"""Where each kind of workload has its pod templates."""
+"""Kinds with pods that no role can be, and where they have their pod template."""
 
 # What the value of a label, of a flag, or of a part of a connector's settings says of a role.
 _WORDS = {
@@ -46,22 +45,38 @@ _SIDECARS = ("--vllm-port", "--model-server-port", "--decoder-url")
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A workload and its model servers; `pods` are its pod templates."""
+    """A workload and its model servers; `pods` are its pod templates. `entry` is the role of a DisaggregatedSet."""
 
     item: Item
     pods: tuple[dict[str, Any], ...]
     servers: tuple[Server, ...]
+    entry: str = ""
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """What holds its number of replicas."""
+        found = (entry for _, name, entry in entries(self.item.value) if name == self.entry)
+        return mapping((next(found) if self.entry else self.item.value).get("spec"))
 
 
 def workloads(items: list[Item]) -> list[Workload]:
-    """Every workload among the objects."""
-    return [_workload(item) for item in items if item.kind in TEMPLATES]
+    """Every workload among the objects; each role of a DisaggregatedSet is one."""
+    return [workload for item in items for workload in _workloads(item)]
 
 
-def _workload(item: Item) -> Workload:
-    pods = tuple(pod for path in TEMPLATES[item.kind] if (pod := mapping(below(item.value, *path))))
-    found = (server_of(container) for pod in pods for container in containers(pod, "containers"))
-    return Workload(item, pods, tuple(filter(None, found)))
+def _workloads(item: Item) -> Iterator[Workload]:
+    if item.kind in OTHERS:
+        yield _workload(item, [below(item.value, *OTHERS[item.kind])])
+    elif item.kind in KINDS:
+        found = list(templates(item.value, KINDS[item.kind]))
+        for role in dict.fromkeys(template.role for template in found):
+            yield _workload(item, [template.value for template in found if template.role == role], role)
+
+
+def _workload(item: Item, pods: list[Any], role: str = "") -> Workload:
+    known = tuple(filter(None, map(mapping, pods)))
+    found = (server_of(container) for pod in known for container in containers(pod, "containers"))
+    return Workload(item, known, tuple(filter(None, found)), role)
 
 
 def containers(pod: dict[str, Any], *fields: str) -> Iterator[dict[str, Any]]:
@@ -78,7 +93,7 @@ def roles(found: list[Workload], told: Mapping[str, str], warn: list[Problem]) -
     _check(found, told)
     named = [(role, w) for w in found if (role := told.get(w.item.title) or told.get(w.item.name))]
     out = dict(named)
-    seen = [(w, role_of(w)) for w in found if w.servers and w not in out.values()]
+    seen = [(w, role_of(w)) for w in found if (w.servers or _labelled(w)) and w not in out.values()]
     known = [(w, role) for w, role in seen if role in ROLES]
     for workload, role in known:
         if role not in out and not named:
@@ -123,12 +138,18 @@ def _one_model(found: list[Workload], told: Mapping[str, str]) -> None:
         raise InputError(Problem(f"a ModelService has one model, and {len(models)} are served: {listed}", hint=hint))
 
 
+def _labelled(workload: Workload) -> bool:
+    """Whether its pods bear the label of a role, whatever runs in them."""
+    return any(_word(below(pod, "metadata", "labels", ROLE_LABEL)) in ROLES for pod in workload.pods)
+
+
 def role_of(workload: Workload) -> str:
     """The role that labels, settings, a sidecar or the name tell; `encode` is one that a ModelService does not have."""
     return next(filter(None, _signs(workload)), "")
 
 
 def _signs(workload: Workload) -> Iterator[str]:
+    yield _word(workload.entry)
     for pod in workload.pods:
         labels = mapping(below(pod, "metadata", "labels"))
         yield _word(labels.get(ROLE_LABEL))
