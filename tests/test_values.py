@@ -165,7 +165,7 @@ def test_thresholds_are_numbers_as_keda_reads_them(threshold: object) -> None:
         ({"decode": {"maxReplicas": 4, "metrics": "cpu"}}, {}, "autoscaling.decode.metrics"),
         ({"decode": {"maxReplicas": 4, "metrics": ["cpu"]}}, {}, "autoscaling.decode.metrics"),
         ({"decode": {"maxReplicas": 4, "behavior": "slow"}}, {}, "autoscaling.decode.behavior"),
-        ({"decode": {"maxReplicas": 4, "behavior": {"scaleUp": {}}, "keda": KEDA}}, {}, "autoscaling.decode.keda"),
+        ({"decode": {"maxReplicas": 4, "metrics": [{}], "behavior": {}, "keda": KEDA}}, {}, "autoscaling.decode.keda"),
         ({"decode": {"maxReplicas": 4, "keda": "yes"}}, {}, "autoscaling.decode.keda"),
         (keda(pollingInterval=0), {}, "autoscaling.decode.keda.pollingInterval"),
         (keda(cooldownPeriod="1m"), {}, "autoscaling.decode.keda.cooldownPeriod"),

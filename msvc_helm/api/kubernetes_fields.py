@@ -24,9 +24,11 @@ POD_METADATA: Final = ("labels", "annotations")
 TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "strategy": ("Deployment", "spec.strategy"),
     "volumeMounts": ("Deployment", "spec.template.spec.containers.volumeMounts"),
+    **{field: ("ScaledObject", f"spec.{field}") for field in ("fallback", "advanced")},
+    "authenticationRef": ("ScaledObject", "spec.triggers.authenticationRef"),
     **{
         field: ("Deployment", f"spec.template.spec.{field}")
         for field in ("tolerations", "topologySpreadConstraints", "volumes", "resourceClaims")
     },
 }
-"""Fields that crd.yaml leaves open, by name: the kind that has the type, and the path in it."""
+"""Fields that crd.yaml and fields.yaml leave open, by name: the kind that has the type, and the path in it."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from msvc_helm.api.keda import COUNTS, OF_KEDA, OF_PROMETHEUS, OF_TRIGGER
 from msvc_helm.api.kubernetes import BY_DEFAULT, FIRST
 from msvc_helm.api.kubernetes_fields import POD_METADATA, POD_SPEC
+from msvc_helm.api.metrics import ORIGINS, UNKNOWN
 from msvc_helm.api.model_source import MOUNT_PATH
 from msvc_helm.api.names import EPP_LABEL, MODEL_LABEL, ROLE_LABEL, SERVING_LABEL, SUFFIXES
 from msvc_helm.api.workloads import OF_A_ROLE
@@ -24,5 +26,7 @@ def constants() -> dict[str, Any]:
         "modelVolume": {"name": VOLUME, "mountPath": MOUNT_PATH, "token": TOKEN_KEY, "home": HOME},
         "picker": {"port": EPP_PORT, "portNames": list(EPP_PORT_NAMES)},
         "owner": {"pod": list(POD_SPEC), "metadata": list(POD_METADATA)},
+        "metrics": [list(row) for row in (*ORIGINS, UNKNOWN)],
+        "keda": {"spec": [*COUNTS, *OF_KEDA], "trigger": list(OF_TRIGGER), "prometheus": list(OF_PROMETHEUS)},
         "lists": {field: list(rule) for field, rule in RULES.items()},
     }

@@ -73,6 +73,7 @@ STRUCTS = {
 
 # By struct, the fields that are pointers in Go.
 POINTERS = {
+    "AdvancedConfig": "horizontalPodAutoscalerConfig",
     "Affinity": "nodeAffinity podAffinity podAntiAffinity",
     "AppArmorProfile": "localhostProfile",
     "AzureDiskVolumeSource": "cachingMode fsType readOnly kind",
@@ -134,7 +135,9 @@ POINTERS = {
     "HTTPRouteRule": "name timeouts retry sessionPersistence",
     "HTTPRouteTimeouts": "request backendRequest",
     "HTTPURLRewriteFilter": "hostname path",
+    "HealthStatus": "numberOfFailures",
     "HorizontalPodAutoscalerBehavior": "scaleUp scaleDown",
+    "HorizontalPodAutoscalerConfig": "behavior",
     "HorizontalPodAutoscalerSpec": "minReplicas behavior",
     "HorizontalPodAutoscalerStatus": "observedGeneration lastScaleTime",
     "HostPathVolumeSource": "type",
@@ -190,6 +193,9 @@ POINTERS = {
     "RolloutStrategy": "rollingUpdateConfiguration",
     "ScaleIOPersistentVolumeSource": "secretRef",
     "ScaleIOVolumeSource": "secretRef",
+    "ScaleTriggers": "authenticationRef",
+    "ScaledObjectSpec": "scaleTargetRef pollingInterval initialCooldownPeriod cooldownPeriod idleReplicaCount minReplicaCount maxReplicaCount advanced fallback",
+    "ScaledObjectStatus": "scaleTargetGVKR originalReplicaCount lastActiveTime pausedReplicaCount triggersTypes authenticationsTypes",
     "SeccompProfile": "localhostProfile",
     "Secret": "immutable",
     "SecretEnvSource": "optional",

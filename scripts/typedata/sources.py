@@ -16,6 +16,7 @@ GATEWAY_2025 = (
 )
 GIE_2025 = "sigs.k8s.io/gateway-api-inference-extension@v0.3.0"
 GIE = "sigs.k8s.io/gateway-api-inference-extension@v1.5.0"
+KEDA = "github.com/kedacore/keda/v2@v2.18.1"
 LWS = "sigs.k8s.io/lws@v0.9.0"
 
 OPENAPI_FILE = "api/openapi-spec/swagger.json"
@@ -40,6 +41,7 @@ BUILT_IN = {
 
 # Go types of Kubernetes that a CRD spells out field by field: what is built in knows more of them.
 EMBEDDED = {
+    "autoscalingv2.HorizontalPodAutoscalerBehavior": "autoscaling.v2.HorizontalPodAutoscalerBehavior",
     "corev1.PersistentVolumeClaim": "core.v1.PersistentVolumeClaim",
     "corev1.PodTemplateSpec": "core.v1.PodTemplateSpec",
 }
@@ -66,6 +68,9 @@ CUSTOM = {
     "InferencePool": Custom(((GIE_2025, f"{_BASES}.x-k8s.io_inferencepools.yaml"),), "v1alpha2", ("api/v1alpha2",)),
     "InferencePool/v1": Custom(((GIE, f"{_BASES}.k8s.io_inferencepools.yaml"),), "v1", ("api/v1",)),
     "LeaderWorkerSet": Custom(((LWS, _LWS),), "v1", (_GROUPS,)),
+    "ScaledObject": Custom(
+        ((KEDA, "config/crd/bases/keda.sh_scaledobjects.yaml"),), "v1alpha1", ("apis/keda/v1alpha1",)
+    ),
 }
 
 

@@ -27,6 +27,58 @@ KEDA = {
     "serverAddress": "http://prometheus:9090",
     "triggers": [{"metric": "vllm:num_requests_waiting", "threshold": 5}],
 }
+WIDE: Object = {
+    **KEDA,
+    "pollingInterval": 5,
+    "initialCooldownPeriod": 60,
+    "idleReplicaCount": 0,
+    "fallback": {"failureThreshold": 3, "replicas": 6, "behavior": "currentReplicasIfHigher"},
+    "advanced": {"restoreToOriginalReplicaCount": True, "horizontalPodAutoscalerConfig": {"name": "mine"}},
+    "triggers": [
+        *(
+            {"metric": metric, "threshold": 1}
+            for metric in (
+                "llm_d_epp_average_queue_size",
+                "llm_d_epp_flow_control_queue_size",
+                "inference_extension_flow_control_pool_saturation",
+                "inference_pool_average_queue_size",
+                "llm_d_epp_request_running",
+                "llm_d_epp_scheduler_attempts_total",
+                "inference_extension_prefix_indexer_size",
+                "my:own",
+            )
+        ),
+        {
+            "query": "sum(up)",
+            "threshold": "16",
+            "activationThreshold": 0.5,
+            "metricType": "AverageValue",
+            "authModes": "bearer",
+            "unsafeSsl": True,
+            "timeout": 1000,
+            "authenticationRef": {"name": "thanos", "kind": "ClusterTriggerAuthentication"},
+            "name": "up",
+            "useCachedMetrics": True,
+            "metadata": {"customAuthHeader": "a", "threshold": 17},
+        },
+        {
+            "type": "cron",
+            "metadata": {"timezone": "UTC", "start": "0 8 * * *", "end": "0 18 * * *", "desiredReplicas": 2},
+        },
+    ],
+}
+
+
+def scaled(keda: Object) -> Object:
+    """An autoscaler's values, with the HPA's behaviour besides."""
+    return {
+        "minReplicas": 1,
+        "maxReplicas": 4,
+        "keda": keda,
+        "behavior": {"scaleUp": {"stabilizationWindowSeconds": 0}},
+    }
+
+
 PODS: Object = {
     "labels": {"team": "search"},
     "annotations": {"note": "a: b"},
@@ -70,6 +122,7 @@ MORE: dict[str, Object] = {
     "long-model": {"routing": {"modelName": "org/" + "m" * 90}},
     "hpa": {"autoscaling": {"decode": {"minReplicas": 1, "maxReplicas": 4}}, "decode": {}},
     "keda": {"autoscaling": {"decode": {"minReplicas": 0, "maxReplicas": 4, "keda": KEDA}}, "decode": {}},
+    "wide-keda": {"autoscaling": {"prefill": scaled(WIDE), "decode": scaled(WIDE)}, "prefill": {}, "decode": {}},
     "old-api": {"gie": "v1alpha2"},
     "access": {"rbac": {"eppClusterRole": "epp"}, "eppPullSecrets": ["a"], "pdPullSecrets": ["b", "c"]},
     "objective": {"gie": "v1", "inferenceObjective": True},

@@ -13,8 +13,8 @@ Fails for autoscaling values that contradict each other or the role's own number
 {{- fail (printf "%s.minReplicas: a HorizontalPodAutoscaler keeps at least 1, found %d" $path $least) -}}
 {{- else if gt $least $most -}}
 {{- fail (printf "%s.minReplicas: %d is more than maxReplicas, %d" $path $least $most) -}}
-{{- else if and $scaling.keda (or $scaling.metrics $scaling.behavior) -}}
-{{- fail (printf "%s.keda: a ScaledObject brings its own HorizontalPodAutoscaler; keep keda, or metrics and behavior" $path) -}}
+{{- else if and $scaling.keda $scaling.metrics -}}
+{{- fail (printf "%s.keda: a ScaledObject scales on its triggers; keep keda, or metrics" $path) -}}
 {{- end -}}
 {{- if hasKey $model.written $role -}}
 {{- $replicas := get $model.written $role -}}
@@ -23,13 +23,26 @@ Fails for autoscaling values that contradict each other or the role's own number
 {{- end -}}
 {{- end -}}
 {{- if $scaling.keda -}}
-{{- if not $scaling.keda.serverAddress -}}{{- fail (print $path ".keda.serverAddress: the address of Prometheus is required") -}}{{- end -}}
+{{- if and (hasKey $scaling.keda "idleReplicaCount") (ge (int64 $scaling.keda.idleReplicaCount) $least) -}}
+{{- fail (printf "%s.keda.idleReplicaCount: %d is not fewer than minReplicas, %d" $path (int64 $scaling.keda.idleReplicaCount) $least) -}}
+{{- end -}}
 {{- if not $scaling.keda.triggers -}}{{- fail (print $path ".keda.triggers: a list of at least one metric and threshold is required") -}}{{- end -}}
 {{- range $index, $trigger := $scaling.keda.triggers -}}
 {{- $where := printf "%s.keda.triggers[%d]" $path $index -}}
+{{- if eq ($trigger.type | default "prometheus") "prometheus" -}}
+{{- if not (or $scaling.keda.serverAddress ($trigger.metadata).serverAddress) -}}
+{{- fail (print $path ".keda.serverAddress: the address of Prometheus is required") -}}
+{{- end -}}
 {{- if and $trigger.metric $trigger.query -}}{{- fail (print $where ".metric: a query has its metric in it; keep one of them") -}}{{- end -}}
 {{- if not (or $trigger.metric $trigger.query) -}}{{- fail (print $where ".metric: a metric is required, or a whole query") -}}{{- end -}}
 {{- if not (hasKey $trigger "threshold") -}}{{- fail (print $where ".threshold: required, and not set") -}}{{- end -}}
+{{- else -}}
+{{- range $field, $value := omit $trigger "metadata" -}}
+{{- if not (has $field $model.facts.keda.trigger) -}}
+{{- fail (printf "%s.%s: is for a trigger on Prometheus, and this is one of the type %s" $where $field $trigger.type) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -40,6 +53,7 @@ Fails for autoscaling values that contradict each other or the role's own number
 The object that owns a role's number of pods, where the values ask for one: {model, role}.
 */}}
 {{- define "CHART.autoscaler" -}}
+{{- $here := . -}}
 {{- $model := .model -}}
 {{- $scaling := get ($model.values.autoscaling | default dict) .role -}}
 {{- if $scaling -}}
@@ -51,20 +65,17 @@ The object that owns a role's number of pods, where the values ask for one: {mod
 {{- if $scaling.keda -}}
 {{- $key = print .role "ScaledObject" -}}
 {{- $spec = dict "minReplicaCount" $least "maxReplicaCount" $scaling.maxReplicas -}}
-{{- range $field := list "pollingInterval" "cooldownPeriod" -}}
+{{- range $field := $model.facts.keda.spec -}}
 {{- if hasKey $scaling.keda $field -}}{{- $_ := set $spec $field (get $scaling.keda $field) -}}{{- end -}}
+{{- end -}}
+{{- if $scaling.behavior -}}
+{{- $advanced := dict "horizontalPodAutoscalerConfig" (dict "behavior" $scaling.behavior) -}}
+{{- include "CHART.merge" (list $advanced ($spec.advanced | default dict) $model.facts.lists) -}}
+{{- $_ := set $spec "advanced" $advanced -}}
 {{- end -}}
 {{- $triggers := list -}}
 {{- range $trigger := $scaling.keda.triggers -}}
-{{- $query := $trigger.query | default (include "CHART.query" (dict "model" $model "deployment" $target.name "metric" $trigger.metric)) -}}
-{{- $metadata := dict "serverAddress" $scaling.keda.serverAddress "query" $query "threshold" (include "CHART.number" $trigger.threshold) -}}
-{{- if hasKey $trigger "activationThreshold" -}}
-{{- $_ := set $metadata "activationThreshold" (include "CHART.number" $trigger.activationThreshold) -}}
-{{- end -}}
-{{- $made := dict "type" "prometheus" "metadata" $metadata -}}
-{{- /* A metric of the pool is one pod's share already: KEDA must not divide it by the number of pods again. */ -}}
-{{- if and (not $trigger.query) (hasPrefix "inference_pool_" $trigger.metric) -}}{{- $_ := set $made "metricType" "Value" -}}{{- end -}}
-{{- $triggers = append $triggers $made -}}
+{{- $triggers = append $triggers (include "CHART.trigger" (dict "model" $model "role" $here.role "keda" $scaling.keda "trigger" $trigger) | fromJson) -}}
 {{- end -}}
 {{- $_ := set $spec "triggers" $triggers -}}
 {{- else -}}
@@ -79,17 +90,54 @@ The object that owns a role's number of pods, where the values ask for one: {mod
 {{- end }}
 
 {{/*
+A trigger of a ScaledObject, as JSON: {model, role, keda, trigger}. What a metric's series are told apart by is in
+facts.json under `metrics`, the first pattern that fits counts. What is one pod's share already is no average: KEDA must
+not divide it by the number of pods again.
+*/}}
+{{- define "CHART.trigger" -}}
+{{- $here := . -}}
+{{- $trigger := .trigger -}}
+{{- $facts := .model.facts.keda -}}
+{{- $out := dict "type" "prometheus" -}}
+{{- range $field := $facts.trigger -}}
+{{- if hasKey $trigger $field -}}{{- $_ := set $out $field (get $trigger $field) -}}{{- end -}}
+{{- end -}}
+{{- $metadata := dict -}}
+{{- if eq $out.type "prometheus" -}}
+{{- with .keda.serverAddress -}}{{- $_ := set $metadata "serverAddress" . -}}{{- end -}}
+{{- $_ := set $metadata "query" $trigger.query -}}
+{{- if not $trigger.query -}}
+{{- $origin := list -}}
+{{- range $row := .model.facts.metrics -}}
+{{- if and (not $origin) (regexMatch (printf "^(%s)$" (first $row)) $trigger.metric) -}}{{- $origin = $row -}}{{- end -}}
+{{- end -}}
+{{- $_ := set $metadata "query" (include "CHART.query" (dict "model" .model "role" .role "metric" $trigger.metric "origin" $origin)) -}}
+{{- if and (index $origin 3) (not $out.metricType) -}}{{- $_ := set $out "metricType" "Value" -}}{{- end -}}
+{{- end -}}
+{{- range $field := concat (list "threshold" "activationThreshold") $facts.prometheus -}}
+{{- if hasKey $trigger $field -}}{{- $_ := set $metadata $field (include "CHART.number" (get $trigger $field)) -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $field, $value := $trigger.metadata -}}{{- $_ := set $metadata $field (include "CHART.number" $value) -}}{{- end -}}
+{{ set $out "metadata" $metadata | toJson }}
+{{- end }}
+
+{{/*
 A PromQL query for a metric of this very model: its pool, its name or its pods, by who exports the metric.
 */}}
 {{- define "CHART.query" -}}
 {{- $namespace := include "CHART.promQuote" .model.namespace -}}
-{{- if hasPrefix "inference_pool_" .metric -}}
-max({{ .metric }}{namespace={{ $namespace }},name={{ include "CHART.promQuote" .model.names.inferencePool }}})
-{{- else if or (hasPrefix "inference_model_" .metric) (hasPrefix "inference_objective_" .metric) -}}
-sum({{ .metric }}{namespace={{ $namespace }},model_name={{ include "CHART.promQuote" .model.values.routing.modelName }}})
+{{- $by := index .origin 1 -}}
+{{- $pods := dict "picker" .model.names.eppDeployment "pod" (get .model.names (print .role "Deployment")) -}}
+{{ index .origin 2 }}({{ .metric }}{namespace={{ $namespace }},
+{{- if hasKey $pods $by -}}
+pod=~{{ include "CHART.promQuote" (print (get $pods $by) "-.+") }}
+{{- else if has $by (list "name" "inference_pool") -}}
+{{ $by }}={{ include "CHART.promQuote" .model.names.inferencePool }}
 {{- else -}}
-sum({{ .metric }}{namespace={{ $namespace }},pod=~{{ include "CHART.promQuote" (print .deployment "-.+") }}})
+{{ $by }}={{ include "CHART.promQuote" .model.values.routing.modelName }}
 {{- end -}}
+})
 {{- end }}
 
 {{/*
