@@ -14,11 +14,12 @@ from msvc_helm.importer.build import Deployed, base_config, key_of, model_servic
 from msvc_helm.importer.model import model_of
 from msvc_helm.importer.objects import Item, read
 from msvc_helm.importer.prove import BASE, SERVICE, prove
-from msvc_helm.importer.remarks import refuse_tokens, scaled_elsewhere
+from msvc_helm.importer.remarks import refuse_tokens, scaled_elsewhere, without_namespace
 from msvc_helm.importer.workloads import Workload, roles, workloads
 from msvc_helm.pipeline import TOLERATED
 from msvc_helm.read import Document
 from msvc_helm.resources.context import Options
+from msvc_helm.resources.extra_objects import CLUSTER_WIDE
 
 VALUES = "values.yaml"
 
@@ -48,6 +49,7 @@ def imported(documents: Iterable[Document], asked: Asked, warn: list[Problem]) -
     name = asked.name or _name([*chosen.values(), *others, *found], items)
     deployed = Deployed(items, supported, model, [w for w in found if w not in supported.values()], name, namespace)
     warn += scaled_elsewhere(items, supported)
+    warn += without_namespace(items, "" if asked.namespace else namespace)
     service, base = model_service(deployed), base_config(deployed)
     if refused := prove(service, base, items, namespace):
         base = base_config(deployed, validation=False)
@@ -71,17 +73,16 @@ def _supported(chosen: Mapping[str, Workload], warn: list[Problem]) -> dict[str,
 
 
 def _namespace(items: list[Item], chosen: Mapping[str, Workload], asked: str) -> str:
-    """The namespace of the ModelService: the roles', else the only one there is. Raises InputError for another."""
-    found = {w.item.namespace for w in chosen.values()} - {""} or {item.namespace for item in items} - {""}
-    if asked and found and found != {asked}:
-        hint = f"leave --namespace out, or say --namespace {min(found)}"
-        raise InputError(
-            Problem(f'the objects are in the namespace {", ".join(sorted(found))}, not in "{asked}"', hint=hint)
-        )
-    if len(found) > 1:
-        hint = "say which is meant with --namespace, or import those of each by themselves"
-        raise InputError(Problem(f"the objects are in several namespaces: {', '.join(sorted(found))}", hint=hint))
-    return asked or next(iter(found), "")
+    """The namespace of the ModelService: the roles', else that of all objects. Raises InputError for another."""
+    found = {w.item.namespace for w in chosen.values()} or {i.namespace for i in items if i.kind not in CLUSTER_WIDE}
+    named = sorted(found - {""})
+    if asked and named and named != [asked]:
+        hint = f"leave --namespace out, or say --namespace {named[0]}"
+        raise InputError(Problem(f'the objects are in the namespace {", ".join(named)}, not in "{asked}"', hint=hint))
+    if chosen and len(found) > 1:
+        hint = "import those of each by themselves"
+        raise InputError(Problem(f"the roles are in several namespaces: {', '.join(named)}", hint=hint))
+    return asked or (named[0] if len(found) == 1 and named else "")
 
 
 def _name(found: list[Workload], items: list[Item]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.importer.objects import Item
 from msvc_helm.importer.workloads import Workload, containers
+from msvc_helm.resources.extra_objects import CLUSTER_WIDE
 from msvc_helm.untyped import below, maps
 
 _TOKEN = re.compile(r"hf_[A-Za-z0-9]{16,}")
@@ -50,3 +51,11 @@ def scaled_elsewhere(items: list[Item], roles: Mapping[str, Workload]) -> Iterat
                 message = f"owns the replicas of {workload.item.title}, and {number} are written in the ModelService"
                 hint = f"{role}.replicas: null leaves the number to it"
                 yield item.problem(message, hint=hint, rule="replicas-owned")
+
+
+def without_namespace(items: list[Item], namespace: str) -> Iterator[Problem]:
+    """A warning for each object that names no namespace, and gets that of the others."""
+    for item in items if namespace else ():
+        if not item.namespace and item.kind not in CLUSTER_WIDE:
+            message = f'names no namespace, and gets that of the roles, "{namespace}"'
+            yield item.problem(message, hint="--namespace says which is meant", rule="namespace-guessed")
