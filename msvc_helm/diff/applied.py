@@ -53,8 +53,6 @@ def applied(old: Manifest, new: Manifest, tool: str = HELM4) -> Pair:
     merged: Object = _merged(now, before, after, new.known.struct, tool == HELM3)
     if new.kind == "Service":
         merged["spec"] = _service(spec_of(now), spec_of(merged))
-    if new.kind == "Secret":
-        merged = _secret(merged, before, after)
     return Pair(now, store(merged, new.known), new.known.struct)
 
 
@@ -99,7 +97,8 @@ def _by_keys(items: list[Any], type_: ListType) -> dict[tuple[Any, ...], Any]:
 def _service(now: Object, new: Object) -> Object:
     """With what the server has given a Service and takes back only with its type."""
     kind, before = new.get("type") or "ClusterIP", now.get("type") or "ClusterIP"
-    out = {key: value for key, value in new.items() if key not in _OF_TYPES or kind in _OF_TYPES[key]}
+    gone = [key for key, types in _OF_TYPES.items() if before in types and kind not in types]
+    out = {key: value for key, value in new.items() if key not in gone or value != now.get(key)}
     if "ExternalName" not in (kind, before) and now.get("clusterIP") and not out.get("clusterIP"):
         out["clusterIP"] = now["clusterIP"]
     if kind == "ExternalName" and out.get("clusterIP") == now.get("clusterIP"):
@@ -110,11 +109,3 @@ def _service(now: Object, new: Object) -> Object:
             {**port, "nodePort": port.get("nodePort") or ports.get(port.get("name"))} for port in maps(new.get("ports"))
         ]
     return out
-
-
-def _secret(merged: Object, old: Object, new: Object) -> Object:
-    """The old manifest's plain text is stored as data, which the new one may have by either name."""
-    gone = {key for field in ("data", "stringData") for key in old.get(field) or {}}
-    kept = {key: value for key, value in (merged.get("data") or {}).items() if key not in gone}
-    wanted = new.get("data") or {}
-    return {**merged, "data": {**kept, **wanted}}

@@ -35,7 +35,11 @@ def _daemon_set_strategy(strategy: Object) -> None:
         strategy.setdefault("rollingUpdate", {})
 
 
-def _job(spec: Object) -> None:
+def _job(job: Object) -> None:
+    """Those of a Job, of which the template in a CronJob gets none."""
+    spec = job.setdefault("spec", {})
+    for key, value in (("completionMode", "NonIndexed"), ("suspend", False), ("manualSelector", False)):
+        spec.setdefault(key, value)
     if spec.get("completions") is None and spec.get("parallelism") is None:
         spec["completions"] = 1
     spec.setdefault("parallelism", 1)
@@ -132,7 +136,7 @@ RULES: Mapping[str, Callable[[Object], None]] = {
     "DeploymentStrategy": _deployment_strategy,
     "HorizontalPodAutoscalerBehavior": _scaling,
     "ImageVolumeSource": _image_volume,
-    "JobSpec": _job,
+    "Job": _job,
     "Namespace": _namespace,
     "NetworkPolicySpec": _network_policy,
     "PodSpec": _pod,

@@ -16,8 +16,10 @@ BUILT_IN_GROUPS = frozenset(
         "autoscaling",
         "batch",
         "networking.k8s.io",
+        "node.k8s.io",
         "policy",
         "rbac.authorization.k8s.io",
+        "resource.k8s.io",
         "scheduling.k8s.io",
         "storage.k8s.io",
     }
@@ -27,6 +29,7 @@ CLUSTER_SCOPED = frozenset(
         "ClusterRole",
         "ClusterRoleBinding",
         "CustomResourceDefinition",
+        "DeviceClass",
         "GatewayClass",
         "Namespace",
         "PersistentVolume",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from msvc_helm.diff import defaults
@@ -79,7 +80,16 @@ def _filled(value: Object, struct: Struct, table: Mapping[str, defaults.Row]) ->
         empty = table is defaults.BUILT_IN and key not in kept and is_empty(out.get(key))
         if out.get(key) is None or empty:
             out[key] = deepcopy(default)
+    if table is defaults.BUILT_IN:
+        out.update({key: {} for key in _inner(struct) if out.get(key) is None})
     return out
+
+
+@cache
+def _inner(struct: Struct) -> tuple[str, ...]:
+    """The fields that are structs of their own in Go, there even when nothing is said of them."""
+    kept = pointers(struct.name)
+    return tuple(f.name for f in struct.fields.values() if isinstance(f.type, Struct) and f.name not in kept)
 
 
 def _fields(value: Object, struct: Struct, built_in: bool) -> Object:
@@ -88,7 +98,7 @@ def _fields(value: Object, struct: Struct, built_in: bool) -> Object:
     for key, item in value.items():
         field = struct.fields.get(key)
         below_ = _stored(item, field.type if field else None, built_in)
-        if not built_in or key in kept or not is_empty(below_):
+        if not built_in or key in kept or not is_empty(below_) or (field and field.required and below_ != {}):
             out[key] = below_
     return out
 

@@ -96,7 +96,7 @@ def _entry(pairing: Pairing, tool: str, *, recreate: bool) -> Entry:
     empty: Object = {}
     pair = applied(old, new, tool) if old else Pair(empty, stored(new), new.known.struct if new.known else None)
     entry = Entry(pairing, pair, UNCHANGED if old else CREATED)
-    entry.notes += _lost(pair, new, tool)
+    entry.notes += _lost(pair, old, new, tool)
     found = [] if old is None else list(changes(pair.before, pair.after, pair.type))
     if found or old is None or new.wrong or (new.unknown and tool != HELM3):
         _judge(entry, found, tool, recreate=recreate)
@@ -125,8 +125,8 @@ def _judge(entry: Entry, found: list[Change], tool: str, *, recreate: bool) -> N
     entry.notes += entry.rollout.notes
 
 
-def _lost(pair: Pair, new: Manifest, tool: str) -> list[str]:
-    return list(lost(pair, new)) if tool == HELM3 or not new.unknown else []
+def _lost(pair: Pair, old: Manifest | None, new: Manifest, tool: str) -> list[str]:
+    return list(lost(pair, old, new)) if tool == HELM3 or not new.unknown else []
 
 
 def _gone(pairing: Pairing, old: Manifest, tool: str) -> Entry:

@@ -119,6 +119,9 @@ def _less(value: Object, path: Path) -> Object:
 
 
 def _claim(pair: Pair) -> Iterator[Reason]:
+    for change in _changes(pair, STORAGE[:2]):
+        if change.path != STORAGE:
+            yield change, WHY
     before, after = (below(obj, *STORAGE) for obj in pair[:2])
     try:
         smaller = quantity.nano(str(after)) < quantity.nano(str(before))

@@ -9,6 +9,7 @@ from msvc_helm.diff.applied import Pair
 from msvc_helm.diff.stored import in_words
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Object
+from msvc_helm.plan.further import taken
 from msvc_helm.types.structs import Struct
 from msvc_helm.untyped import below, mapping
 from msvc_helm.validation import validate
@@ -34,12 +35,12 @@ def accepted(problem: Problem) -> bool:
 
 
 def makes_no_pod(obj: Object, struct: Struct | None) -> Iterator[Problem]:
-    """What the API server takes, and what then leaves a group without pods or without workers."""
-    if obj.get("kind") in GROUPS and struct is not None:
+    """What the API server takes, and what then leaves an object without pods, or a group without workers."""
+    if struct is not None:
         prefix = f"{obj['kind']} {below(obj, 'metadata', 'name')}: "
         for problem in validate(in_words(obj, struct)):
             plain = problem._replace(path=problem.path.removeprefix(prefix))
-            if accepted(plain):
+            if taken(obj, plain) or (obj.get("kind") in GROUPS and accepted(plain)):
                 yield plain
 
 

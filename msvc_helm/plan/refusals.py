@@ -14,13 +14,16 @@ from msvc_helm.diff.stored import in_words
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Object
 from msvc_helm.plan.fixed import fixed
+from msvc_helm.plan.further import further, taken
 from msvc_helm.plan.groups import GROUPS, accepted, refused_by_webhook
 from msvc_helm.types.structs import Struct
 from msvc_helm.untyped import below, mapping
-from msvc_helm.validation import validate
-from msvc_helm.validation.walk import check_value
+from msvc_helm.validation import validate, wholes
+from msvc_helm.validation.walk import check_value, struct_of
 
 ENDS = ("Job", "CronJob", "Pod")  # kinds whose pods may end
+# Where kinds that are no children of a model have their template.
+_SPECS = {"DaemonSet": ("spec",), "ReplicaSet": ("spec",), "Job": ("spec",), "CronJob": ("spec.jobTemplate.spec",)}
 _ENVIRONMENT = re.compile(r"\.env\[\d+\]\.name$")
 
 
@@ -53,24 +56,29 @@ def _invalid(manifest: Manifest, obj: Object, tool: str) -> Iterator[Problem]:
         return
     if not manifest.known.built_in:
         obj = in_words(obj, manifest.known.struct)
-    for problem in _problems(obj, manifest.known.struct):
+    for problem in (*_problems(obj, manifest.known.struct), *further(obj)):
         twice = tool == HELM3 and _ENVIRONMENT.search(problem.path) and "same" in problem.message
-        if not twice and not (obj["kind"] in GROUPS and accepted(problem)) and not _of_set(obj, problem):
+        if not twice and not (obj["kind"] in GROUPS and accepted(problem)) and not taken(obj, problem):
             yield problem
 
 
-def _of_set(obj: Object, problem: Problem) -> bool:
-    """Whether it is the long name of a StatefulSet, which an API server takes."""
-    return obj["kind"] == "StatefulSet" and problem.path == "metadata.name"
-
-
 def _problems(obj: Object, struct: Struct) -> Iterable[Problem]:
-    if obj["kind"] in ENDS:
-        found: list[Problem] = []
-        check_value(_of_ending(obj), struct, "", found)
-        return [*found, *_restarts(obj)]
+    if struct_of(obj) is None:
+        return _of_other(obj, struct)
     prefix = f"{obj['kind']} {below(obj, 'metadata', 'name')}: "
     return [problem._replace(path=problem.path.removeprefix(prefix)) for problem in validate(obj)]
+
+
+def _of_other(obj: Object, struct: Struct) -> list[Problem]:
+    """What is wrong with an object that is no child of a model."""
+    found: list[Problem] = []
+    check_value(_of_ending(obj) if obj["kind"] in ENDS else obj, struct, "", found)
+    for path in _SPECS.get(obj["kind"], ()):
+        spec = mapping(below(obj, *path.split(".")))
+        found += wholes.mounts(spec, path, "template")
+        if obj["kind"] not in ENDS:
+            found += wholes.selector(spec, path)
+    return [*found, *_restarts(obj)]
 
 
 def _of_ending(value: Any) -> Any:
@@ -140,10 +148,15 @@ def _value(obj: Any, path: Path) -> Any:
     return obj
 
 
-def lost(pair: Pair, new: Manifest) -> Iterator[str]:
+def lost(pair: Pair, old: Manifest | None, new: Manifest) -> Iterator[str]:
     """Wishes of the new manifest of which nothing comes, and nobody says so."""
     headless = new.kind == "Service" and below(pair.after, "spec", "clusterIP") == "None"
     if headless and not below(new.written, "spec", "clusterIP"):
         yield "clusterIP: None stays although it is not in the manifest any more: the Service remains headless"
+    if old and new.kind == "Secret":
+        given = {*mapping(new.written.get("stringData")), *mapping(new.written.get("data"))}
+        for key in mapping(old.written.get("stringData")):
+            if key not in given:
+                yield f"{key} stays in the Secret: a key that was given in stringData is not deleted with it"
     for problem in new.unknown:
         yield f"{problem.path} is an unknown field, which Kubernetes drops without a word"

@@ -16,6 +16,8 @@ ANY = "j"  # the code of a field that may hold anything
 KINDS = {
     "CronJob": "batch.v1.CronJob",
     "DaemonSet": "apps.v1.DaemonSet",
+    "DeviceClass": "resource.v1.DeviceClass",
+    "Ingress": "networking.v1.Ingress",
     "Job": "batch.v1.Job",
     "LimitRange": "core.v1.LimitRange",
     "Namespace": "core.v1.Namespace",
@@ -23,7 +25,10 @@ KINDS = {
     "Pod": "core.v1.Pod",
     "PriorityClass": "scheduling.v1.PriorityClass",
     "ReplicaSet": "apps.v1.ReplicaSet",
+    "ResourceClaim": "resource.v1.ResourceClaim",
+    "ResourceClaimTemplate": "resource.v1.ResourceClaimTemplate",
     "ResourceQuota": "core.v1.ResourceQuota",
+    "RuntimeClass": "node.v1.RuntimeClass",
     "StorageClass": "storage.v1.StorageClass",
 }
 

@@ -189,6 +189,37 @@ CHANGES: dict[str, tuple[Any, list[Edit], dict[str, str]]] = {
         [(("spec", "clusterIP"), REMOVED), (("spec", "type"), "LoadBalancer")],
         both("refused"),
     ),
+    "a claim's request for something else": (
+        CLAIM,
+        [(("spec", "resources", "requests", "iops"), "5")],
+        both("refused"),
+    ),
+    "a Secret's key that stringData gave": (SECRET, [(("stringData",), REMOVED)], both("unchanged")),
+    "a template without containers": (DEPLOYMENT, [((*POD, "containers"), REMOVED)], both("refused")),
+    "a template without pods": (DEPLOYMENT, [(POD, REMOVED)], both("refused")),
+    "a deadline before a pod counts as ready": (DEPLOYMENT, [(("spec", "minReadySeconds"), 600)], both("refused")),
+    "an image that no registry has": (DEPLOYMENT, [((*FIRST, "image"), "Upper")], both("rolls")),
+    "labels that a set of daemons does not select": (
+        DAEMONS,
+        [(("spec", "template", "metadata", "labels"), {"app": "x"})],
+        both("refused"),
+    ),
+    "a mount without volume in a Job": (
+        JOB,
+        [((*FIRST, "volumeMounts"), [{"name": "a", "mountPath": "/a"}])],
+        both("refused"),
+    ),
+    "an autoscaler's target without a group": (
+        SCALER,
+        [(("spec", "scaleTargetRef", "apiVersion"), REMOVED)],
+        both("refused"),
+    ),
+    "an autoscaler down to zero": (SCALER, [(("spec", "minReplicas"), 0)], both("refused")),
+    "a balancer's field on a plain Service": (
+        SERVICE,
+        [(("spec", "allocateLoadBalancerNodePorts"), True)],
+        both("refused"),
+    ),
     "another role": (BINDING, [(("roleRef", "name"), "writer")], both("refused")),
     "a Secret's kind": (SECRET, [(("type",), "kubernetes.io/tls")], both("refused")),
     "an autoscaler's least above its most": (SCALER, [(("spec", "minReplicas"), 9)], both("refused")),
@@ -366,6 +397,11 @@ def test_wishes_that_are_lost_are_named() -> None:
     assert "stays although" in notes([headless], [SERVICE], "Service/front")
     odd = edited(DEPLOYMENT, ((*POD, "nodeSelectors"), {"a": "b"}))
     assert "drops without a word" in notes([DEPLOYMENT], [odd], "Deployment/decode", HELM3)
+
+
+def test_a_key_that_stays_in_a_secret_is_named() -> None:
+    said = notes([SECRET], [edited(SECRET, (("stringData",), REMOVED))], "Secret/token")
+    assert said.startswith("KEY stays in the Secret")
 
 
 def test_a_group_that_makes_no_pod_is_told() -> None:
