@@ -19,6 +19,7 @@ from msvc_helm.typed import Any
 Functions = Mapping[str, Callable[..., Any]]
 Warn = Callable[[Problem], None]
 POOL = "inferencePool"
+SHIPPED = "preset "  # begins the source of what this project ships, its name follows
 EXTENDS = "extends"  # the key that names the layers below
 UNPRINTED = "unprinted"  # marks what a template could not print, which is no matter of taste
 NO_VALUE = "<no value>"  # what Go prints for nothing; Helm takes it out of all that it renders
@@ -88,6 +89,11 @@ class BaseConfig:
         where: dict[str, Any] = {"source": self.source, "document": self.document, "lines": self._lines}
         about: dict[str, Any] = {"name": self.name, "namespace": self.namespace, "extends": self.extends}
         return BaseConfig(self.texts, **about, **where, below=below)
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether this project ships it."""
+        return self.source.startswith(SHIPPED)
 
     @property
     def layers(self) -> list[BaseConfig]:
@@ -188,8 +194,10 @@ class BaseConfig:
                 return None if node is None or lower is None else TAKEN_AWAY, warnings
             child = _typed(node, kind, warnings.append, lower, patch=self.below is not None)
             if self.below is not None:
-                from msvc_helm.patch import put_over  # only where there are layers
+                from msvc_helm.patch import merges_only, put_over  # only where there are layers
 
+                if lower is None and merges_only(child):
+                    return None, warnings
                 child = put_over(lower, child, warnings.append)
         except InputError as error:
             rendered = text.split("\n")

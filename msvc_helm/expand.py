@@ -77,7 +77,7 @@ def _named(
         return names, variables(service, service.namespace or options.namespace, names, source, options.gie)
 
     names, data = of(USUAL)
-    if base is None or CONVENTIONS not in base.texts:
+    if base is None or not base.has(CONVENTIONS):
         return names, data
     return of(base.conventions(data, functions(service), limits))
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from msvc_helm.api import ModelService
-from msvc_helm.baseconfig import EXTENDS, BaseConfig
+from msvc_helm.baseconfig import EXTENDS, SHIPPED, BaseConfig
 from msvc_helm.bases import Bases
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.presets import SHIPPED, preset
+from msvc_helm.presets import goes_over, preset
 from msvc_helm.typed import Any
 
 NONE: Mapping[str, BaseConfig] = {}
-_SHIPPED_SOURCE = f"{SHIPPED} "  # begins what a shipped layer is called in messages
+PRESET = "preset"  # the folder of shipped layers in names, preset/gpu, and the chart's value that names them
 
 
 def resolve(bases: Bases, service: ModelService, warn: Callable[[Problem], None], ways: str = "") -> BaseConfig | None:
@@ -32,11 +32,21 @@ def stacked(
     """
     under = (*bases.under, *under)
     if not under and not base.extends:
+        _complete(base)
         return base
     found: dict[str, BaseConfig] = {}
     for layer in (*under, base):
         _visit(layer, _name(layer), (), found, lambda name, above: _find(name, above, bases, carried))
+    _complete(next(iter(found.values())))
     return _chain(tuple(found.values()))
+
+
+def _complete(lowest: BaseConfig) -> None:
+    """Raise InputError for a shipped layer that lies on nothing."""
+    name = lowest.source.removeprefix(SHIPPED)
+    if lowest.is_shipped and (over := goes_over(name)):
+        message = f'"{name}" is a layer and needs a preset below it: it goes over {over}'
+        raise InputError(Problem(message, hint=f"name that first: gpu,{name}"))
 
 
 Find = Callable[[str, BaseConfig], BaseConfig]
@@ -60,7 +70,7 @@ def _find(name: str, above: BaseConfig, bases: Bases, carried: Mapping[str, Base
         return carried[name]
     folder, slash, rest = name.partition("/")
     try:
-        if slash and folder == SHIPPED:
+        if slash and folder == PRESET:
             return preset(rest)
         namespace, last = (folder, rest) if slash else ("", folder)
         return bases.find(last, namespace, above.namespace).base()
@@ -77,8 +87,8 @@ def _wrong(base: BaseConfig, message: str, hint: Any) -> InputError:
 
 def _name(base: BaseConfig) -> str:
     """What tells a layer from the others."""
-    if base.source.startswith(_SHIPPED_SOURCE):
-        return base.source.replace(_SHIPPED_SOURCE, f"{SHIPPED}/", 1)
+    if base.is_shipped:
+        return base.source.replace(SHIPPED, f"{PRESET}/", 1)
     return f"{base.namespace}/{base.name}" if base.namespace else base.name or base.source
 
 
@@ -97,10 +107,10 @@ def as_values(base: BaseConfig) -> dict[str, Any]:
     Raises InputError where a layer below is neither: values hold one base config.
     """
     *below, top = base.layers
-    names = [_name(layer).partition("/")[2] for layer in base.layers if layer.source.startswith(_SHIPPED_SOURCE)]
-    others = [layer for layer in below if not layer.source.startswith(_SHIPPED_SOURCE)]
+    names = [_name(layer).partition("/")[2] for layer in base.layers if layer.is_shipped]
+    others = [layer for layer in below if not layer.is_shipped]
     if others:
         message = f"the layer {others[0]} cannot stand in values beside {top}: they hold one base config"
         raise InputError(Problem(message, hint="refer to the base config, or make a chart of it with msvc-helm chart"))
-    given = {SHIPPED: names} if names else {}
-    return given if top.source.startswith(_SHIPPED_SOURCE) else {**given, "baseConfig": dict(top.texts)}
+    given = {PRESET: names} if names else {}
+    return given if top.is_shipped else {**given, "baseConfig": dict(top.texts)}

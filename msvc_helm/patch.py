@@ -2,7 +2,8 @@
 
 `null` takes a field away. In a list of maps an entry with `$patch: delete` takes away the entries that have all of its
 other fields, `$patch: replace` in a map puts it in the place of the lower's, and as an entry of its own it does so for
-the whole list. These are the words of a strategic merge patch:
+the whole list. `$patch: merge` changes what is there, and makes nothing where there is nothing.
+These are the words of a strategic merge patch:
 https://github.com/kubernetes/community/blob/main/contributors/devel/sig-api-machinery/strategic-merge-patch.md
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from msvc_helm.errors import Problem
 from msvc_helm.merge import RULES, Array, Object, merge
 from msvc_helm.typed import Any
-from msvc_helm.types.coercion import DELETE, DIRECTIVE, REPLACE
+from msvc_helm.types.coercion import DELETE, DIRECTIVE, MERGE, REPLACE
 from msvc_helm.untyped import below
 from msvc_helm.visible import visible
 
@@ -36,8 +37,9 @@ def put_over(lower: Any, upper: Any, warn: Warn) -> Any:
 class _Patch:
     """Takes two layers apart: the lower without what is taken away, the upper without the words that said so."""
 
-    def __init__(self, warn: Warn) -> None:
+    def __init__(self, warn: Warn, *, quiet: bool = False) -> None:
         self._warn = warn
+        self._quiet = quiet
 
     def objects(self, lower: Array, upper: Array) -> Array:
         """Two lists of objects: those of one kind and name are one."""
@@ -57,6 +59,8 @@ class _Patch:
 
     def apart(self, lower: Object, upper: Object, path: str) -> tuple[Object, Object]:
         """Two maps."""
+        if upper.get(DIRECTIVE) == MERGE and not self._quiet:
+            return _Patch(self._warn, quiet=True).apart(lower, upper, path)
         rest: Object = {} if upper.get(DIRECTIVE) == REPLACE else dict(lower)
         said: Object = {}
         for key, value in upper.items():
@@ -64,7 +68,7 @@ class _Patch:
             if value is None or (isinstance(value, dict) and value.get(DIRECTIVE) == DELETE):
                 self._told(key in lower, at)
                 rest.pop(key, None)
-            elif isinstance(value, dict):
+            elif isinstance(value, dict) and not (merges_only(value) and not isinstance(known, dict)):
                 left, said[key] = self.apart(known if isinstance(known, dict) else {}, value, at)
                 if isinstance(known, dict):
                     rest[key] = left
@@ -76,7 +80,7 @@ class _Patch:
                     rest[key] = kept
                     if value and not kept and not added:
                         del rest[key]
-            elif key != DIRECTIVE:
+            elif key != DIRECTIVE and not isinstance(value, dict):
                 said[key] = value
         return rest, said
 
@@ -92,7 +96,7 @@ class _Patch:
                 kept = [known for known in rest if not _has(known, entry)]
                 self._told(len(kept) < len(rest), at, entry)
                 rest = kept
-            elif not _alone(entry):
+            elif not _alone(entry) and not (merges_only(entry) and not _present(rest, entry, by)):
                 said.append(self._entry(rest, entry, by, at))
         return rest, said
 
@@ -109,10 +113,19 @@ class _Patch:
         return said
 
     def _told(self, found: object, path: str, entry: Object = NOTHING) -> None:
-        if not found:
+        if not found and not self._quiet:
             said = ", ".join(f"{key}: {visible(str(value))}" for key, value in entry.items() if key != DIRECTIVE)
             message = f"takes nothing away: no layer below has {said or 'it'}"
             self._warn(Problem(message, path, rule="layer-without-effect"))
+
+
+def _present(rest: Array, entry: Object, by: str) -> bool:
+    return any(isinstance(known, dict) and known.get(by) == entry.get(by) for known in rest) if by else False
+
+
+def merges_only(upper: Any) -> bool:
+    """Whether a layer's object or map changes one that is there, and makes none."""
+    return isinstance(upper, dict) and upper.get(DIRECTIVE) == MERGE
 
 
 def key_of(field: str) -> str:

@@ -98,7 +98,7 @@ def _base(request: Request, service: ModelService, bases: Bases, warn: Warn) -> 
     if base is None and under and not bases.given and not below(service.spec, "baseConfigMapRef", "name"):
         base, under = under[-1], under[:-1]
     base = base or bases.resolve(service, warn, request.ways)
-    if base is None or not (under or bases.under or base.extends):
+    if base is None or not (under or bases.under or base.extends or base.is_shipped):
         return base
     from msvc_helm.layers import stacked  # only where there are layers
 

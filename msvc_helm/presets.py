@@ -6,14 +6,13 @@ import os
 from functools import cache
 
 from msvc_helm import bundled
-from msvc_helm.baseconfig import BaseConfig
+from msvc_helm.baseconfig import SHIPPED, BaseConfig
 from msvc_helm.bases import Candidate
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.read import Document
 from msvc_helm.suggest import suggestion
 
 SUFFIX = ".yaml"
-SHIPPED = "preset"  # before the name of a shipped layer: preset/gpu
 
 
 def directory() -> str:
@@ -43,9 +42,17 @@ def title(name: str) -> str:
     return read(name).split(b"\n", 1)[0].decode().lstrip("# ")
 
 
+@cache
+def goes_over(name: str) -> str:
+    """Which presets a layer is for, as its file says it; empty for a preset that is complete."""
+    header = read(name).split(b"\napiVersion", 1)[0].decode()
+    _, found, rest = header.partition("# A layer: it goes over ")
+    return rest.split(". Made by")[0] if found else ""
+
+
 def candidate(name: str) -> Candidate:
     """The preset as a base config somebody gave. Raises InputError for an unknown one."""
-    document = Document(f"{SHIPPED} {name}", 1, 1, read(name))
+    document = Document(f"{SHIPPED}{name}", 1, 1, read(name))
     return Candidate(document.parse()[0], document)
 
 

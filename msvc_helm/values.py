@@ -16,8 +16,8 @@ from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.configmap import from_config_map, from_document
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, plain
+from msvc_helm.layers import PRESET
 from msvc_helm.options import from_values
-from msvc_helm.presets import SHIPPED as PRESET
 from msvc_helm.presets import preset
 from msvc_helm.read import Document, kind_of, scalar
 from msvc_helm.recognise import OWN_VALUES, SPEC_FIELDS, VALUES, recognise

@@ -1,4 +1,6 @@
-"""Write the tables of fields in docs/modelservice.md from the CRD, and of rules in docs/check.md from the registry.
+"""Write the tables of fields in docs/modelservice.md, of rules in docs/check.md, of layers in docs/presets.md.
+
+They come from the CRD, from the registry of rules, and from the headers of the layers.
 
 With `--check` nothing is written, and the exit code says whether the pages are what would be.
 """
@@ -13,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from msvc_helm import presets
 from msvc_helm.check.explain import tables
 
 REPO = Path(__file__).resolve().parent.parent
@@ -20,6 +23,8 @@ CRD = REPO / "msvc_helm" / "api" / "crd.yaml"
 FIELDS = REPO / "docs" / "modelservice.md"
 RULES = REPO / "docs" / "check.md"
 RULE_TABLES = re.compile(r"(<!-- rules -->\n).*?(<!-- end -->)", re.DOTALL)
+LAYERS = REPO / "docs" / "presets.md"
+LAYER_TABLE = re.compile(r"(<!-- layers -->\n).*?(<!-- end -->)", re.DOTALL)
 TABLE = re.compile(r"(<!-- fields of (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 ELSEWHERE = {
     # a field whose own fields stand in another table, or are Kubernetes' own
@@ -80,13 +85,21 @@ def render_fields(page: str) -> str:
     return TABLE.sub(lambda match: match[1] + table(schemas[match[2]]) + match[3], page)
 
 
+def render_layers(page: str) -> str:
+    """The page with the table of layers made anew."""
+    layers = [name for name in presets.names() if presets.goes_over(name)]
+    lines = ["| layer | what it says | goes over |", "|---|---|---|"]
+    lines += [f"| `{name}` | {presets.title(name)} | {presets.goes_over(name)} |" for name in layers]
+    return LAYER_TABLE.sub(lambda match: f"{match[1]}\n" + "\n".join(lines) + f"\n\n{match[2]}", page)
+
+
 def main(arguments: list[str]) -> int:
     """Write or check; the exit status."""
     if arguments not in ([], ["--check"]):
         print(__doc__, file=sys.stderr)
         return 2
     status = 0
-    for page, render in ((FIELDS, render_fields), (RULES, render_rules)):
+    for page, render in ((FIELDS, render_fields), (RULES, render_rules), (LAYERS, render_layers)):
         old = page.read_text(encoding="utf-8")
         new = render(old)
         if arguments and new != old:

@@ -18,6 +18,8 @@ REPO = Path(__file__).parent.parent
 SOURCE = REPO / "scripts" / "presets"
 TARGET = REPO / "charts" / "modelservice" / "presets"
 
+LAYER = ".yaml.jinja"  # ends the name of a layer's source
+
 ONE_PORT = 'Port of routing.ports, which may be left out: "http" (8000).'
 TWO_PORTS = 'Ports of routing.ports, which may be left out: "http" (8000), and "internal" (8200) behind the sidecar.'
 PRESETS: dict[str, dict[str, Any]] = {
@@ -53,9 +55,11 @@ def generated() -> dict[Path, str]:
     """Every preset's file with the text it should have."""
     template = jinja(str(SOURCE), trim=True).get_template("preset.yaml.jinja")
     images = yaml.safe_load((SOURCE / "versions.yaml").read_text(encoding="utf-8"))
-    return {
-        TARGET / f"{name}.yaml": template.render(name=name, images=images, **about) for name, about in PRESETS.items()
-    }
+    layers = jinja(str(SOURCE / "layers"), trim=True)
+    names = [path.name.removesuffix(LAYER) for path in sorted((SOURCE / "layers").glob(f"*{LAYER}"))]
+    texts = {name: template.render(name=name, images=images, **about) for name, about in PRESETS.items()}
+    texts |= {name: layers.get_template(name + LAYER).render(name=name, images=images) for name in names}
+    return {TARGET / f"{name}.yaml": text.rstrip("\n") + "\n" for name, text in texts.items()}
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from msvc_helm.bases import Bases
 from msvc_helm.errors import InputError
 from msvc_helm.expand import objects
 from msvc_helm.pipeline import Expansion, expand_document
-from msvc_helm.presets import candidate, names
+from msvc_helm.presets import candidate, goes_over, names
 from msvc_helm.read import Document, ValuesDocument
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
@@ -17,7 +17,8 @@ from msvc_helm.resources.context import Options
 Object = dict[str, Any]
 
 NAMESPACE = "models"
-PRESETS = tuple(names())
+PRESETS = tuple(name for name in names() if not goes_over(name))
+LAYERS = {name: goes_over(name) for name in names() if goes_over(name)}
 TWO_ROLES = tuple(name for name in PRESETS if name.endswith("-pd"))
 SOURCES: dict[str, Object] = {
     "hf": {"uri": "hf://facebook/opt-125m"},

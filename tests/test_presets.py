@@ -22,7 +22,7 @@ from msvc_helm.check.finding import INFO
 from msvc_helm.errors import InputError
 from msvc_helm.validation import validate
 from tests.conftest import REPO, Finished, run_program
-from tests.presets import CASES, PRESETS, TWO_ROLES, Object, all_objects, expand, values
+from tests.presets import CASES, LAYERS, PRESETS, TWO_ROLES, Object, all_objects, expand, values
 
 GOLDEN = REPO / "tests" / "golden" / "presets"
 CHART = REPO / "charts" / "modelservice"
@@ -326,18 +326,18 @@ def test_one_word_in_a_copy_asks_for_pod_monitors(preset: str, tmp_path: Path) -
 def test_the_command_lists_them_with_what_they_are() -> None:
     done = run_program("preset")
     assert (done.code, done.stderr) == (0, "")
-    listed = {line.split()[0]: line.split(maxsplit=1)[1] for line in done.stdout.splitlines()}
-    assert listed.keys() == set(PRESETS)
+    listed = {line.split()[0]: line.split(maxsplit=1)[1] for line in done.stdout.splitlines() if line}
+    assert listed.keys() == {*PRESETS, *LAYERS}
     for name, title in listed.items():
-        assert (FOLDER / f"{name}.yaml").read_text(encoding="utf-8").startswith(f"# {title}\n")
+        bare = title.removesuffix(f" Over {LAYERS.get(name)}.")
+        assert (FOLDER / f"{name}.yaml").read_text(encoding="utf-8").startswith(f"# {bare}\n")
 
 
 def test_a_preset_that_is_not_there_is_an_error() -> None:
     done = run_program("preset", "gpu-dp")
     assert (done.code, done.stdout) == (1, "")
-    assert (
-        done.stderr == 'error: there is no preset "gpu-dp"; known: gpu, gpu-pd, sim, sim-pd; did you mean "gpu-pd"?\n'
-    )
+    known = ", ".join(sorted((*PRESETS, *LAYERS)))
+    assert done.stderr == f'error: there is no preset "gpu-dp"; known: {known}; did you mean "gpu-pd"?\n'
 
 
 def test_versions_are_in_one_place() -> None:
@@ -366,14 +366,14 @@ def test_the_files_are_fresh() -> None:
 
 
 def test_the_script_writes_what_it_checks(tmp_path: Path) -> None:
-    for name in ("scripts/generate_presets.py", "scripts/presets/versions.yaml", "scripts/presets/preset.yaml.jinja"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(REPO / name, tmp_path / name)
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(REPO / "scripts/generate_presets.py", tmp_path / "scripts")
+    shutil.copytree(REPO / "scripts/presets", tmp_path / "scripts/presets")
     old = tmp_path / "charts" / "modelservice" / "presets" / "old.yaml"
     old.parent.mkdir(parents=True)
     old.write_text("")
     code, message = script(tmp_path, "--check")
-    stale = [f"charts/modelservice/presets/{name}.yaml" for name in (*PRESETS, "old")]
+    stale = [f"charts/modelservice/presets/{name}.yaml" for name in (*PRESETS, *LAYERS, "old")]
     assert (code, sorted(line.split()[0] for line in message.splitlines())) == (1, sorted(stale))
     assert script(tmp_path) == (0, "")
     assert {path.name: path.read_bytes() for path in old.parent.iterdir()} == {

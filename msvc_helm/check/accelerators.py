@@ -14,6 +14,7 @@ from msvc_helm.check.view import Pod, View
 from msvc_helm.untyped import below, mapping
 
 SIZES = ("tensor-parallel-size", "pipeline-parallel-size", "data-parallel-size-local", "data-parallel-size")
+TPU = "google.com/tpu"
 
 
 def _engines(view: View) -> Iterator[tuple[Pod, Container]]:
@@ -60,7 +61,9 @@ def count_differs(view: View) -> Iterator[Found]:
     for pod, container in _engines(view):
         number, gpus = wanted(container), asked(container)
         total = sum(gpus.values())
-        if number is None or number == total or (not total and (number == 1 or not _needs_gpu(pod, container))):
+        if number is None or number in (total, total * _devices(pod, gpus)):
+            continue
+        if not total and (number == 1 or not _needs_gpu(pod, container)):
             continue
         name = next(iter(gpus), "")
         flags = container.program.flags
@@ -71,6 +74,15 @@ def count_differs(view: View) -> Iterator[Found]:
         )
         spot = _resource(container, name) if name else in_container(container, "resources", "resources:")
         yield Found(message, spot, _order(container, "tensor-parallel-size"))
+
+
+def _devices(pod: Pod, gpus: dict[str, int]) -> int:
+    """How many devices one accelerator is to vLLM: a chip of TPU v7 has two cores.
+
+    https://cloud.google.com/tpu/docs/tpu7x
+    """
+    kind = str(below(pod.spec, "nodeSelector", "cloud.google.com/gke-tpu-accelerator"))
+    return 2 if TPU in gpus and kind.startswith("tpu7") else 1
 
 
 def _order(container: Container, flag: str) -> str:
@@ -145,7 +157,7 @@ def shared_memory(view: View) -> Iterator[Found]:
         volumeMounts: [] # nothing at /dev/shm
     """
     for pod, container in _engines(view):
-        number = wanted(container)
+        number = 0 if TPU in asked(container) else wanted(container)  # TPUs talk past it
         mount = container.mount_at("/dev/shm")  # noqa: S108 - a path in a container
         medium = below(pod.volume(str((mount or {}).get("name"))), "emptyDir", "medium")
         if number and number > 1 and medium != "Memory" and not pod.spec.get("hostIPC"):

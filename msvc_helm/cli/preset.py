@@ -13,9 +13,12 @@ from msvc_helm.cli.options import Command
 def command(name: str | None) -> None:
     """List the base configs that are shipped, or print the one called NAME.
 
+    A preset is complete. A layer changes one: with --preset gpu,amd,istio each lies over the one before.
+
     \b
     Examples:
       msvc-helm generate -f values.yaml --preset sim
+      msvc-helm generate -f values.yaml --preset gpu,amd,istio
       msvc-helm preset gpu > baseconfig.yaml
       msvc-helm generate -f values.yaml -b baseconfig.yaml
     """
@@ -24,5 +27,9 @@ def command(name: str | None) -> None:
         return
     known = presets.names()
     width = max(map(len, known), default=0)
-    for each in known:
+    layers = [each for each in known if presets.goes_over(each)]
+    for each in (each for each in known if each not in layers):
         click.echo(f"{each:<{width}}  {presets.title(each)}")
+    click.echo()
+    for each in layers:
+        click.echo(f"{each:<{width}}  {presets.title(each)} Over {presets.goes_over(each)}.")

@@ -25,7 +25,7 @@ SERVER_SET = frozenset(
         "uid",
     }
 )
-DIRECTIVE, DELETE, REPLACE = "$patch", "delete", "replace"  # kubectl's words
+DIRECTIVE, DELETE, REPLACE, MERGE = "$patch", "delete", "replace", "merge"  # kubectl's words
 _HINTS = 100  # unknown fields that get a hint: looking for one takes far longer than dropping the field
 _FOUND = 40  # characters of a value shown in a message
 
@@ -141,9 +141,9 @@ class _Coercion:
 
     def _directive(self, node: Node, place: Place) -> str:
         """What `$patch` says."""
-        if isinstance(node, ScalarNode) and node.value in (DELETE, REPLACE):
+        if isinstance(node, ScalarNode) and node.value in (DELETE, REPLACE, MERGE):
             return str(node.value)
-        self._wrong(node, f"{DELETE} or {REPLACE}", place)
+        self._wrong(node, f"{DELETE}, {REPLACE} or {MERGE}", place)
         return ""
 
     def _map(self, node: Node, type_: MapType, place: Place, *, lenient: bool) -> object:

@@ -10,7 +10,8 @@ import pytest
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.chart.build import build
 from msvc_helm.chart.definition import Recipe
-from msvc_helm.presets import candidate, names
+from msvc_helm.presets import candidate
+from tests.presets import PRESETS
 
 
 def changed(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
@@ -50,7 +51,7 @@ def test_another_name_of_the_base_config_changes_no_template() -> None:
     assert changed(before, after) == {"Chart.yaml"}
 
 
-@pytest.fixture(params=sorted(names()))
+@pytest.fixture(params=sorted(PRESETS))
 def preset(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name

@@ -20,14 +20,15 @@ from msvc_helm.chart.archive import archive
 from msvc_helm.chart.build import build
 from msvc_helm.chart.definition import Recipe
 from msvc_helm.chart.example import PATH
-from msvc_helm.presets import candidate, names
+from msvc_helm.presets import candidate
 from msvc_helm.read import inputs
 from tests.conftest import REPO, Finished
 from tests.modelservice_chart.conftest import find_helm
+from tests.presets import PRESETS
 
 Run = Callable[..., Finished]
 SAMPLES = {path.parent.name: path for path in sorted((REPO / "samples").glob("*/baseconfig.yaml"))}
-CHARTS = (*names(), *SAMPLES)
+CHARTS = (*PRESETS, *SAMPLES)
 DEPLOYMENT = "spec: {template: {spec: {containers: [{name: c, image: i}]}}}"
 LONG = "word " * 60
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.e2e.conftest import NewHelm, NewNamespace
 from tests.e2e.helm import Helm
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.product import Model, msvc_post, state
+from tests.layers.stacks import STACKS, objects_of
 from tests.presets import CASES, PRESETS, TWO_ROLES, all_objects, expand, values
 
 POOLS = "inferencepools.inference.networking.k8s.io"
@@ -62,6 +64,21 @@ def test_every_source_and_role_is_accepted(
         verdict = kubectl.dry_run(all_objects(made))
         assert verdict.ok, str(verdict)
         assert "Warning" not in verdict.stderr, str(verdict)
+
+
+NOT_SERVED = ("DestinationRule", "HealthCheckPolicy", "PodMonitor")  # by a cluster without those extensions
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_stack_of_layers_is_accepted(
+    preset: str, cluster: Cluster, new_namespace: NewNamespace, tmp_path: Path
+) -> None:
+    kubectl = new_namespace(cluster)
+    for stack in (stack for stack in STACKS if stack[0] == preset):
+        objects = objects_of(tmp_path, stack, kubectl.namespace)
+        verdict = kubectl.dry_run([obj for obj in objects if obj["kind"] not in NOT_SERVED])
+        assert verdict.ok, f"{stack}: {verdict}"
+        assert "Warning" not in verdict.stderr, f"{stack}: {verdict}"
 
 
 @pytest.mark.parametrize("preset", PRESETS)

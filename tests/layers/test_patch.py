@@ -57,6 +57,15 @@ CASES: dict[str, tuple[Any, Any, Any]] = {
         {"tolerations": [{"key": "a", "$patch": "delete"}]},
         {"tolerations": [{"key": "b"}]},
     ),
+    "a map and an entry only where they are": (
+        {"containers": [{"name": "a"}], "m": {"x": 1}},
+        {
+            "containers": [{"name": "a", "$patch": "merge", "image": "1"}, {"name": "b", "$patch": "merge"}],
+            "m": {"$patch": "merge", "y": 2},
+            "n": {"$patch": "merge", "y": 2},
+        },
+        {"containers": [{"name": "a", "image": "1"}], "m": {"x": 1, "y": 2}},
+    ),
     "gateways by name": (
         {"parentRefs": [{"name": "a", "namespace": "x"}, {"name": "b"}]},
         {"parentRefs": [{"name": "a", "$patch": "delete"}, {"name": "b", "sectionName": "s"}]},
@@ -119,7 +128,8 @@ PLAIN = st.recursive(
 )
 OBJECTS = st.dictionaries(NAMES | FIELDS, PLAIN, max_size=4)
 WORDS = st.sampled_from(
-    [None, {"$patch": "delete"}, {"$patch": "replace"}, [REPLACE], [{"name": "a", "$patch": DELETE}]]
+    [None, *({"$patch": word, "a": 1} for word in ("merge", "delete", "replace")), [REPLACE]]
+    + [[{"name": "a", "$patch": word}] for word in ("merge", DELETE)]
 )
 PATCHES = st.dictionaries(NAMES | FIELDS, PLAIN | WORDS | st.dictionaries(NAMES, PLAIN | WORDS, max_size=3), max_size=4)
 

@@ -60,6 +60,13 @@ spec:
 """,
     },
     "conditions": {"decodeDeployment": "{{ if eq .DecodeReplicas 7 }}spec: {paused: true}{{ end }}"},
+    "changes what is there": {
+        "decodeDeployment": """
+$patch: merge
+spec: {minReadySeconds: 5, template: {spec: {initContainers: [{name: x, $patch: merge}]}}}
+""",
+        "prefillDeployment": "{$patch: merge, spec: {minReadySeconds: 5}}",
+    },
     "pool": {"inferencePool": "spec: {selector: {matchLabels: {more: x}}}"},
 }
 TOP = {"extends": "preset/sim", "decodeDeployment": "metadata: {annotations: {from: middle, kept: 'yes'}}"}
@@ -152,7 +159,7 @@ def test_layers_lie_in_the_order_they_are_named_each_once(here: Path) -> None:
         ),
         (
             {"extends": "preset/sim", "decodeDeployment": "spec: {template: {$patch: remove}}"},
-            'decodeDeployment: spec.template.$patch: expected delete or replace, found the string "remove"',
+            'decodeDeployment: spec.template.$patch: expected delete, replace or merge, found the string "remove"',
         ),
         (
             {"extends": "preset/sim", "inferencePool": "spec: {targetPortNumber: 1}"},

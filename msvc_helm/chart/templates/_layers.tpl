@@ -68,6 +68,7 @@ Takes two maps apart: the lower without what is taken away into `rest`, the uppe
 {{- $_ := unset $here.rest $key -}}
 {{- else if and (kindIs "map" $value) (eq (toString (get (kindIs "map" $value | ternary $value dict) "$patch")) "delete") -}}
 {{- $_ := unset $here.rest $key -}}
+{{- else if and (kindIs "map" $value) (not (kindIs "map" $known)) (eq (toString (get (kindIs "map" $value | ternary $value dict) "$patch")) "merge") -}}
 {{- else if kindIs "map" $value -}}
 {{- $rest := dict -}}
 {{- $said := dict -}}
@@ -133,10 +134,10 @@ Takes two lists of the field `field` apart, into `rest` and `said` of the map it
 {{- end -}}
 {{- $rest = $next -}}
 {{- end -}}
-{{- if not $matched -}}
+{{- if not (or $matched (eq (toString (get $entry "$patch")) "merge")) -}}
 {{- include "CHART.apart" (dict "lower" dict "upper" $entry "rest" dict "said" $own "rules" $here.rules) -}}
 {{- end -}}
-{{- $said = append $said $own -}}
+{{- if or $matched (ne (toString (get $entry "$patch")) "merge") -}}{{- $said = append $said $own -}}{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- $_ := set (set . "rest" $rest) "said" $said -}}

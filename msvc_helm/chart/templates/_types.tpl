@@ -184,10 +184,10 @@ Fails for a value of a wrong type: `(list HERE EXPECTED)`.
 {{- end }}
 
 {{/*
-Fails for a `$patch` that says anything but delete or replace: `(list VALUE PATH)`.
+Fails for a `$patch` that says anything but delete, replace or merge: `(list VALUE PATH)`.
 */}}
 {{- define "CHART.directive" -}}
-{{- if not (has (first .) (list "delete" "replace")) -}}
-{{- fail (printf "the base config's %s: expected delete or replace, found %s" (last .) (toJson (first .))) -}}
+{{- if not (has (first .) (list "delete" "replace" "merge")) -}}
+{{- fail (printf "the base config's %s: expected delete, replace or merge, found %s" (last .) (toJson (first .))) -}}
 {{- end -}}
 {{- end }}
