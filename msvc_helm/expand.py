@@ -11,7 +11,7 @@ from msvc_helm.api.conventions import USUAL, Conventions
 from msvc_helm.api.model_source import OCI, ModelSource, parse_uri
 from msvc_helm.api.names import Names
 from msvc_helm.api.paths import parts_of
-from msvc_helm.baseconfig import BaseConfig, Functions, unprinted
+from msvc_helm.baseconfig import UNPRINTED, BaseConfig, Functions, unprinted
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
 from msvc_helm.merge import Object
@@ -50,7 +50,17 @@ def expand(
         names, data = _named(service, base, options, source, limits, here.warn)
         below = base.children(kinds, data, calls, warn, limits) if base else {}
         render = _Arguments(data, calls, limits, here.warn)
-        context = Context(service, names, source, options, below, here.warn, kinds, autoscaling, render)
+
+        def again(other: ModelService, variant: str) -> tuple[Mapping[str, Any], _Arguments]:
+            own = variables(other, other.namespace or options.namespace, names, source, options.gie, variant)
+            made_of = base.children(kinds, own, calls, unprinted_only, limits) if base else {}
+            return made_of, _Arguments(own, calls, limits, here.warn, render.problems)
+
+        def unprinted_only(problem: Problem) -> None:
+            if problem.rule == UNPRINTED:  # all else has been told of the role's own
+                warn(problem)
+
+        context = Context(service, names, source, options, below, here.warn, kinds, autoscaling, render, again)
         check_workloads(context)
         made = dict(_build(context))
         check_splits(context, made)
@@ -93,8 +103,10 @@ def _build(context: Context) -> Iterator[tuple[str, Any]]:
 class _Arguments:
     """Renders the arguments of the roles' containers and keeps every problem, so that all are told at once."""
 
-    def __init__(self, data: Struct, calls: Functions, limits: Limits, warn: Warn) -> None:
-        self.problems: list[Problem] = []
+    def __init__(
+        self, data: Struct, calls: Functions, limits: Limits, warn: Warn, problems: list[Problem] | None = None
+    ) -> None:
+        self.problems = [] if problems is None else problems
         self._warn = warn
         self._limits = limits
         self._data = data

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msvc_helm.api import ModelService, locate
 from msvc_helm.api.roles import SECTIONS
-from msvc_helm.api.workloads import pods_of
+from msvc_helm.api.variants import FIELD as VARIANTS
+from msvc_helm.api.workloads import pods_of, templates
 from msvc_helm.errors import Problem
+from msvc_helm.resources.sections import sections
 from msvc_helm.typed import Any, NamedTuple
 
 SCRIPT = "its script"
@@ -91,16 +93,28 @@ def displaced(service: ModelService, children: Mapping[str, Any]) -> list[Proble
         problem
         for section in SECTIONS
         if section in service.spec
-        for pod in pods_of(section, children)
-        for problem in _in_section(service, section, pod)
+        for at, said, pods in (
+            (f"spec.{section}", service.spec[section], pods_of(section, children)),
+            *_variants(service, section, children),
+        )
+        for pod in pods
+        for problem in _in_section(service, said, at, pod)
     ]
 
 
-def _in_section(service: ModelService, section: str, pod: Mapping[str, Any]) -> Iterator[Problem]:
+def _variants(service: ModelService, section: str, children: Mapping[str, Any]) -> Iterator[tuple[str, Any, list[Any]]]:
+    """The variants of a section: where each is, what it comes to, and the specs of its pods."""
+    made = children.get(f"{section}Variants") or ()
+    for index, (workload, (_, said)) in enumerate(zip(made, sections(service.spec[section]), strict=True)):
+        pods = [template.value["spec"] for template in templates(workload)]
+        yield f"spec.{section}.{VARIANTS}[{index}]", said, pods
+
+
+def _in_section(service: ModelService, said: Any, at: str, pod: Mapping[str, Any]) -> Iterator[Problem]:
     for field in FIELDS:
         made = {container.get("name"): container for container in pod.get(field) or ()}
-        for index, owner in enumerate((service.spec.get(section) or {}).get(field) or ()):
-            path = f"spec.{section}.{field}[{index}].args[0]"
+        for index, owner in enumerate((said or {}).get(field) or ()):
+            path = f"{at}.{field}[{index}].args[0]"
             if found := _displaced(owner, made.get(owner["name"], {})):
                 line, column = locate(service, path)
                 yield found._replace(

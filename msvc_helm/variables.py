@@ -22,6 +22,7 @@ class _Inputs(NamedTuple):
     names: Names
     source: ModelSource
     gie: str
+    variant: str = ""
 
     def routing(self, field: str) -> list[dict[str, Any]]:
         """A list of the routing section."""
@@ -54,6 +55,7 @@ _OURS: dict[str, Callable[[_Inputs], Any]] = {
     "EPPServiceAccountName": lambda of: of.names.epp_service_account,
     "GatewayRefs": lambda of: of.routing("gatewayRefs"),
     "Ports": lambda of: {port["name"]: Int32(port["port"]) for port in reversed(of.routing("ports"))},
+    "Variant": lambda of: of.variant,
     "GIEGroup": lambda of: GIE_GROUPS[of.gie],
     "GIEVersion": lambda of: of.gie,
 }
@@ -73,9 +75,14 @@ NAMES = (*_VARIABLES, *(f"{role.title()}{name}" for role in ROLES for name in _O
 """Every variable there is."""
 
 
-def variables(service: ModelService, namespace: str, names: Names, source: ModelSource, gie: str) -> Struct:
-    """The data of every template of one ModelService: a struct, so that a misspelt name is an error and not empty."""
-    inputs = _Inputs(service, namespace, names, source, gie)
+def variables(
+    service: ModelService, namespace: str, names: Names, source: ModelSource, gie: str, variant: str = ""
+) -> Struct:
+    """The data of every template of one ModelService: a struct, so that a misspelt name is an error and not empty.
+
+    For a variant of a role `service` has its section in the place of the role's.
+    """
+    inputs = _Inputs(service, namespace, names, source, gie, variant)
     found = {name: value(inputs) for name, value in _VARIABLES.items()}
     for role in ROLES:
         section = inputs.role(role)

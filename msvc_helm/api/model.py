@@ -4,9 +4,10 @@
 
 from msvc_helm.api import schema
 from msvc_helm.api.metadata import read_metadata
-from msvc_helm.api.paths import parts_of, path_of, place
+from msvc_helm.api.paths import Parts, parts_of, path_of, place
 from msvc_helm.api.roles import ROLES, SECTIONS
 from msvc_helm.api.validate import Violation, duplicates, known_fields, quoted, read
+from msvc_helm.api.variants import variants_of
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml.nodes import MappingNode, Node, ScalarNode
 from msvc_helm.typed import Any, NamedTuple
@@ -95,10 +96,14 @@ def _read_spec(root: MappingNode, found: list[Violation]) -> dict[str, Any]:
     for role in SECTIONS:
         for kind in ("initContainers", "containers"):
             _check_containers((spec.get(role) or {}).get(kind) or [], ("spec", role, kind), found)
+    for role in ROLES:
+        for index, variant in enumerate(variants_of(spec.get(role))):
+            for kind in ("initContainers", "containers"):
+                _check_containers((variant or {}).get(kind) or [], ("spec", role, "variants", index, kind), found)
     return spec
 
 
-def _check_containers(containers: list[dict[str, Any] | None], parts: tuple[str, ...], found: list[Violation]) -> None:
+def _check_containers(containers: list[dict[str, Any] | None], parts: Parts, found: list[Violation]) -> None:
     """Adds containers without a name, and those whose name is taken: a merge by name could not tell them apart."""
     for index, container in enumerate(containers):
         if container is not None and container.get("name") == "":

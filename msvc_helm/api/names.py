@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from copy import copy
 
 from msvc_helm.api.conventions import USUAL, Conventions
 from msvc_helm.errors import Problem
@@ -16,6 +17,7 @@ SERVING_LABEL = "llm-d.ai/inferenceServing"
 MODEL_LABEL = "llm-d.ai/model"
 ROLE_LABEL = "llm-d.ai/role"
 EPP_LABEL = "llm-d.ai/epp"
+VARIANT_LABEL = "llm-d.ai/variant"
 
 SUFFIXES: Final[Mapping[str, str]] = {
     "prefillDeployment": "prefill",
@@ -77,12 +79,14 @@ class Names:
         "pd_service_account",
         "prefill_deployment",
         "prefill_service",
+        "variants",
     )
 
     def __init__(
         self, name: str, model_name: str, warn: Callable[[Problem], None], conventions: Conventions = USUAL
     ) -> None:
         self.conventions = conventions
+        self.variants: Mapping[str, str] = {}
         shortened: list[str] = []
 
         def child(key: str) -> str:
@@ -128,7 +132,21 @@ class Names:
 
     def role_labels(self, role: str) -> dict[str, str]:
         """The labels of one role's Deployment, its pods and both selectors; `role` is `prefill` or `decode`."""
-        return {**self.common_labels(), ROLE_LABEL: role} if self.conventions.labels else {}
+        if not self.conventions.labels:
+            return {}
+        variant = {VARIANT_LABEL: self.variants[role]} if role in self.variants else {}
+        return {**self.common_labels(), ROLE_LABEL: role, **variant}
+
+    def of_variant(self, role: str, variant: str) -> Names:
+        """The same names for a variant of a role: its workload has one of its own, and its pods a label more."""
+        found = copy(self)
+        name = cut(f"{self.deployment(role)}-{variant}")
+        found.variants = {**self.variants, role: variant}
+        if role == "prefill":
+            found.prefill_deployment = name
+        else:
+            found.decode_deployment = name
+        return found
 
     def epp_labels(self) -> dict[str, str]:
         """The label of the endpoint picker's Deployment, Service, pods and both selectors."""

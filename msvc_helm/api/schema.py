@@ -191,6 +191,19 @@ RESOURCE_CLAIMS: dict[str, Any] = {
     "kind": "Deployment",
     "at": "spec.template.spec.resourceClaims",
 }
+ACCELERATOR_TYPES: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "labelKey": STRING,
+        "labelValues": {
+            "type": "array",
+            "minItems": 1,
+            "items": STRING,
+        },
+    },
+    "required": ["labelKey", "labelValues"],
+    "defaults": {},
+}
 DECODE: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -223,18 +236,53 @@ DECODE: dict[str, Any] = {
                 "tensor": 1,
             },
         },
-        "acceleratorTypes": {
-            "type": "object",
-            "properties": {
-                "labelKey": STRING,
-                "labelValues": {
-                    "type": "array",
-                    "minItems": 1,
-                    "items": STRING,
+        "acceleratorTypes": ACCELERATOR_TYPES,
+        "variants": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "name": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 40,
+                        "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
+                    },
+                    "replicas": REPLICAS,
+                    "containers": CONTAINERS,
+                    "initContainers": CONTAINERS,
+                    "labels": LABELS,
+                    "annotations": LABELS,
+                    "nodeSelector": LABELS,
+                    "tolerations": TOLERATIONS,
+                    "priorityClassName": STRING,
+                    "schedulerName": STRING,
+                    "topologySpreadConstraints": TOPOLOGY_SPREAD_CONSTRAINTS,
+                    "terminationGracePeriodSeconds": INTEGER_2,
+                    "strategy": STRATEGY,
+                    "volumes": VOLUMES,
+                    "resourceClaims": RESOURCE_CLAIMS,
+                    "nodes": INTEGER,
+                    "parallelism": {
+                        "type": "object",
+                        "properties": {
+                            "tensor": INTEGER,
+                            "pipeline": INTEGER,
+                            "data": INTEGER,
+                            "dataLocal": INTEGER,
+                            "expert": BOOLEAN,
+                        },
+                        "required": [],
+                        "defaults": {},
+                    },
+                    "acceleratorTypes": ACCELERATOR_TYPES,
+                },
+                "required": ["name"],
+                "defaults": {
+                    "replicas": 1,
                 },
             },
-            "required": ["labelKey", "labelValues"],
-            "defaults": {},
+            "unique": "name",
         },
     },
     "required": [],

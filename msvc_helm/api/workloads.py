@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from msvc_helm.api.paths import Parts
 from msvc_helm.api.roles import PICKER, ROLES, SERVICES, WORKLOADS
+from msvc_helm.api.variants import KEYS as VARIANTS
 from msvc_helm.typed import Any, Final, NamedTuple
 
 LEADER: Final = ("spec", "leaderWorkerTemplate", "leaderTemplate")
@@ -66,7 +67,8 @@ KIND_OF: Final[Mapping[str, Workload]] = {
 """By key of a base config, the kind of workload."""
 
 SECTION_OF: Final[Mapping[str, str]] = {
-    key: section for section, keys in KEYS.items() for key in (*keys, SERVICES[section])
+    **{key: section for section, keys in KEYS.items() for key in (*keys, SERVICES[section])},
+    **VARIANTS,
 }
 """The section by the key of a child that holds its pods alone, or is their Service."""
 

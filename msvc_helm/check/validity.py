@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from msvc_helm.check.finding import Found, Location, in_child, in_container
 from msvc_helm.check.location import place
-from msvc_helm.check.view import View
+from msvc_helm.check.view import View, made_of
 from msvc_helm.errors import Problem
 
 
 def placed(refusal: Problem, key: str, view: View) -> Problem:
     """A refusal of an object of the child `key` (see `validate`), with the file and line that it is about."""
     path = refusal.path.partition(": ")[2]
-    return place(Found(refusal.message, _spot(view, key, path), refusal.hint), view)._replace(path=refusal.path)
+    spot = _spot(view, made_of(key, view.children), path)
+    return place(Found(refusal.message, spot, refusal.hint), view)._replace(path=refusal.path)
 
 
 def _spot(view: View, key: str, path: str) -> Location:

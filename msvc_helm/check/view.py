@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from msvc_helm.api import ModelService, roles
 from msvc_helm.api.model_source import ModelSource, parse_uri
 from msvc_helm.api.paths import path_of
-from msvc_helm.api.workloads import SECTION_OF, SET_KEY, Template, templates
+from msvc_helm.api.variants import KEYS as VARIANTS
+from msvc_helm.api.workloads import SECTION_OF, SET_KEY, Template, key_of, templates
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.check.containers import Container
 from msvc_helm.check.programs import PICKER, SERVERS, SIDECAR
@@ -99,7 +100,7 @@ class View:
         self.namespace = next((n for _, o in self.objects if (n := below(o, "metadata", "namespace"))), "")
         self.source: ModelSource = parse_uri(service.spec["modelArtifacts"]["uri"])
         self.pods = [
-            Pod(key, obj, template, service)
+            Pod(made_of(key, children), obj, template, service)
             for key, obj in self.objects
             for template in templates(obj)
             if isinstance(below(template.value, "spec", "containers"), list)
@@ -145,6 +146,11 @@ class View:
     def selected(self, selector: Mapping[str, Any]) -> list[Pod]:
         """The pods that labels select; an empty selector selects none."""
         return [pod for pod in self.pods if selector and selector.items() <= pod.labels.items()]
+
+
+def made_of(key: str, children: Mapping[str, Any]) -> str:
+    """The key of the base config that a child is made of: variants are of the role's own workload."""
+    return key_of(VARIANTS[key], children) if key in VARIANTS else key
 
 
 def _objects(child: Any) -> list[dict[str, Any]]:

@@ -5,8 +5,18 @@ from __future__ import annotations
 from functools import cache
 
 from msvc_helm.api.roles import PICKER, ROLES, SERVICES, WORKLOADS
+from msvc_helm.api.variants import KEYS as VARIANTS
 from msvc_helm.api.workloads import DISAGGREGATED_SET, KEYS, OF_A_ROLE, SET_KEY
-from msvc_helm.resources import autoscaling, config_map, deployment, disaggregated_set, extra_objects, rbac, routing
+from msvc_helm.resources import (
+    autoscaling,
+    config_map,
+    deployment,
+    disaggregated_set,
+    extra_objects,
+    rbac,
+    routing,
+    variants,
+)
 from msvc_helm.resources import service as services
 from msvc_helm.resources.kinds import (
     AUTOSCALING_API,
@@ -32,6 +42,7 @@ def children(gie: str) -> dict[str, Child]:
             for kind in OF_A_ROLE
             for role in ROLES
         ),
+        *(Child(key, "", "object", variants.variants, role, in_base=False) for key, role in VARIANTS.items()),
         Child(SET_KEY, DISAGGREGATED_SET.api_version, DISAGGREGATED_SET.kind, disaggregated_set.disaggregated_set),
         *(Child(SERVICES[role], "v1", "Service", services.role_service, role) for role in ROLES),
         Child("httpRoute", GATEWAY_API, "HTTPRoute", routing.http_route),
@@ -65,6 +76,7 @@ APPLY_ORDER = (
     EXTRA,
     *SERVICES.values(),
     *(key for keys in KEYS.values() for key in keys),
+    *VARIANTS,
     SET_KEY,
     *(f"{role}{suffix}" for suffix in (autoscaling.HORIZONTAL, autoscaling.KEDA) for role in ROLES),
     "inferencePool",

@@ -42,7 +42,8 @@ class Options(NamedTuple):
 class Context(NamedTuple):
     """One ModelService on its way to its children. `base` holds the base config's children, typed, by key.
 
-    `render` makes an argument of a container from its template and its field path.
+    `render` makes an argument of a container from its template and its field path; `again` has the base config's
+    children and that function for a variant: a ModelService with its section, and its name.
     """
 
     service: ModelService
@@ -54,6 +55,7 @@ class Context(NamedTuple):
     kinds: Mapping[str, Child]
     autoscaling: Mapping[str, Autoscaling]
     render: Callable[[str, str], str]
+    again: Callable[[ModelService, str], tuple[Mapping[str, Any], Callable[[str, str], str]]]
 
     @property
     def namespace(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msvc_helm.api.autoscaling import Autoscaling
 from msvc_helm.api.keda import COUNTS, OF_KEDA, OF_PROMETHEUS, OF_TRIGGER, PROMETHEUS
 from msvc_helm.api.metrics import PICKER, POOL, SATURATED, SERVER, UNKNOWN, Origin, origin
+from msvc_helm.api.variants import variants_of
 from msvc_helm.api.workloads import DEPLOYMENT, Workload
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Object, merge
@@ -67,16 +68,26 @@ def query(context: Context, role: str, metric: str, found: Origin) -> str:
     labels = {"namespace": context.namespace} if context.namespace else {}
     pods = {SERVER: context.names.deployment(role), PICKER: context.names.epp_deployment}
     if found.by in pods:
-        return f"{found.function}({metric}{_selector(labels, pod=f'{pods[found.by]}-.+')})"
+        others = _of_variants(context, role) if found.by == SERVER else ""
+        return f"{found.function}({metric}{_selector(labels, f'{pods[found.by]}-.+', others)})"
     is_pool = found.by in (POOL, SATURATED)
     value = context.names.inference_pool if is_pool else context.service.spec["routing"]["modelName"]
     return f"{found.function}({metric}{_selector({**labels, found.by: value})})"
 
 
-def _selector(labels: dict[str, str], pod: str = "") -> str:
+def _of_variants(context: Context, role: str) -> str:
+    """The names of pods that begin like a role's own and are its variants'; empty where there are none."""
+    variants = [each["name"] for each in variants_of(context.role(role))]
+    names = [context.names.of_variant(role, name).deployment(role) for name in variants]
+    return f"({'|'.join(names)})-.+" if names else ""
+
+
+def _selector(labels: dict[str, str], pod: str = "", others: str = "") -> str:
     parts = [f"{name}={_quoted(value)}" for name, value in labels.items()]
     if pod:
         parts.append(f"pod=~{_quoted(pod)}")
+    if others:
+        parts.append(f"pod!~{_quoted(others)}")
     return "{" + ",".join(parts) + "}"
 
 

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable
 
+from msvc_helm.api.variants import KEYS as VARIANTS
 from msvc_helm.typed import Any, NamedTuple
 
 GATEWAY_API = "gateway.networking.k8s.io/v1"
@@ -36,12 +37,12 @@ class Child(NamedTuple):
     @property
     def is_list(self) -> bool:
         """Whether the key holds a list of objects."""
-        return self.key in ("configMaps", EXTRA)
+        return self.key in ("configMaps", EXTRA, *VARIANTS)
 
     @property
     def any_kind(self) -> bool:
         """Whether the objects name their own apiVersion and kind."""
-        return self.key == EXTRA
+        return self.key in (EXTRA, *VARIANTS)
 
 
 def gie_version(choice: str, otherwise: str = "") -> str:

@@ -105,6 +105,13 @@ def test_every_split(model: str, tmp_path: Path) -> None:
             assert words in chart.template(chart.values(values)).stderr, name
 
 
+def test_a_generated_chart_refuses_variants(tmp_path: Path) -> None:
+    chart = RenderedChart(0, tmp_path, base_config("split"), validates=False)
+    values = {**presets.values("hf-private"), "decode": {"variants": [{"name": "canary"}]}}
+    assert "decode.variants: a generated chart cannot make variants" in chart.template(chart.values(values)).stderr
+    assert not chart.difference({**values, "decode": {"variants": []}})
+
+
 @pytest.mark.parametrize("preset", ["gpu", "sim-pd"])
 def test_every_source(preset: str, tmp_path: Path) -> None:
     chart = RenderedChart(0, tmp_path, base_config(preset))

@@ -59,7 +59,7 @@ def test_a_cut_name_and_an_empty_label_are_reported() -> None:
 def test_every_name_is_a_label(name: str, model: str) -> None:
     names = Names(name if sanitise(name) else "x" + name, model, lambda _: None)
     for attribute in Names.__slots__:
-        if attribute not in ("inference_model", "conventions"):
+        if attribute not in ("inference_model", "conventions", "variants"):
             value = getattr(names, attribute)
             assert LABEL.fullmatch(value), (attribute, value)
             assert len(value) <= MAX_LABEL, (attribute, value)

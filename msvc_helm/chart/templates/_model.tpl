@@ -181,7 +181,7 @@ What the base config's templates, and those in containers' arguments, see as the
   "PrefillServiceName" $names.prefillService "DecodeServiceName" $names.decodeService
   "InferencePoolName" $names.inferencePool "InferenceModelName" $names.inferenceModel
   "GatewayRefs" ($values.routing.gatewayRefs | default list)
-  "GIEGroup" (get .facts.gieGroups .gie) "GIEVersion" .gie -}}
+  "Variant" "" "GIEGroup" (get .facts.gieGroups .gie) "GIEVersion" .gie -}}
 {{- $ports := dict -}}
 {{- range $values.routing.ports -}}
 {{- if not (hasKey $ports .name) -}}{{- $_ := set $ports .name (int64 .port) -}}{{- end -}}

@@ -32,6 +32,9 @@ one that runs now, since Helm 3 falls back to one pod when a number that it wrot
 {{- define "CHART.roleDeployment" -}}
 {{- $model := .model -}}
 {{- $section := get $model.values .role | default dict -}}
+{{- if $section.variants -}}
+{{- fail (printf "%s.variants: a generated chart cannot make variants yet; the chart modelservice with msvc-post can" .role) -}}
+{{- end -}}
 {{- $pod := dict "serviceAccountName" $model.names.pdServiceAccount -}}
 {{- include "CHART.ownerPod" (dict "facts" $model.facts "section" $section "pod" $pod "volume" (include "CHART.modelVolume" $model | fromYaml)) -}}
 {{- include "CHART.containers" (dict "model" $model "section" $section "role" .role "out" $pod) -}}
