@@ -10,7 +10,7 @@ from typing import Any
 from msvc_helm.api.model_source import parse_uri
 from msvc_helm.api.parallelism import is_accelerator
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.importer.engines import SIMULATOR, Server
+from msvc_helm.importer.engines import Server
 from msvc_helm.importer.workloads import DECODE, Workload, containers, sidecar_port
 from msvc_helm.untyped import below, maps
 
@@ -18,6 +18,7 @@ PUBLIC, INTERNAL, PREFILL_PORT = "public", "internal", "prefill"
 TOKEN = "HF_TOKEN"  # noqa: S105 - a variable's name
 HOMES = ("HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
+_NOT_OF_A_NAME = re.compile(r"[^\w.-]+", re.ASCII)
 _IN_CACHE = re.compile(r"models--([\w.-]+?)--([\w.-]+)")
 
 
@@ -39,38 +40,44 @@ class Model:
 
 
 def model_of(roles: Mapping[str, Workload], others: list[Workload], uri: str, warn: list[Problem]) -> Model:
-    """The model of the roles' servers, or of the first other one. Raises InputError where nothing tells what it is."""
+    """The model of the roles' servers, or of the first other one. Raises InputError where nothing serves one."""
     serving = [*roles.values(), *others]
-    pairs = [(workload, server) for workload in serving for server in workload.servers]
-    workload, server = next(((w, s) for w, s in pairs if s.model), pairs[0] if pairs else (None, None))
-    path = server.model if server else ""
-    found = uri or (_uri(workload, server) if workload and server else "")
-    if not found and server and workload and not path and server.engine.default_model:
-        found = f"hf://{server.engine.default_model}"
-        message = f"no model is named: {server.engine.name} serves its default, {server.engine.default_model}"
-        warn.append(workload.item.problem(message, hint="say which with --uri", rule="model-guessed"))
-    if not found and server and workload and server.engine is SIMULATOR and _REPOSITORY.fullmatch(f"any/{path}"):
-        found = f"hf://example/{path}"
-        message = f"the simulator loads no model: the uri is made up, {found}"
-        warn.append(workload.item.problem(message, rule="model-guessed"))
-    if not found:
-        raise _unknown(workload, path)
-    if workload and server and not uri and found.startswith(f"oci://{server.container.get('image')}"):
-        message = f"taken to be in the container's own image, at {path}"
-        warn.append(workload.item.problem(message, hint="--uri says where the weights come from", rule="model-guessed"))
+    pairs: list[tuple[Workload, Server | None]] = [(w, server) for w in serving for server in w.servers]
+    known = [pair for pair in pairs if pair[1] and pair[1].model] or pairs or [(w, None) for w in serving]
+    if not known and not uri:
+        hint = "say where the weights come from with --uri hf://ORG/MODEL (or pvc://, oci://)"
+        raise InputError(Problem("no model server is found in these objects", hint=hint))
+    path, found = "", uri
+    if known:
+        workload, server = known[0]
+        path = server.model if server else ""
+        found = uri or (_uri(workload, server) if server else "") or _made_up(workload, server, warn)
+        if server and not uri and found.startswith(f"oci://{server.container.get('image')}"):
+            message = f"the model is taken to be in the container's own image, at {path}"
+            warn.append(workload.item.problem(message, hint=URI_HINT, rule="model-guessed"))
     source = parse_uri(found)
-    served = next((s.served for _, s in pairs if s.served), "")
-    name = served or path or source.path
+    served = next((s.served for _, s in pairs if s and s.served), "")
     secret = next(filter(None, (_secret(w) for w in serving)), "")
+    name = served or path or source.path
     return Model(name, found, path, secret if source.from_hugging_face else "", _ports(roles))
 
 
-def _unknown(workload: Workload | None, path: str) -> InputError:
-    hint = "say where the weights come from with --uri hf://ORG/MODEL (or pvc://, oci://)"
-    if workload is None:
-        return InputError(Problem("no model server is found in these objects", hint=hint))
-    what = f'the model "{path}" is at no place that a ModelService can name' if path else "no model is named"
-    return InputError(workload.item.problem(what, hint=hint))
+URI_HINT = "--uri says where the weights come from"
+
+
+def _made_up(workload: Workload, server: Server | None, warn: list[Problem]) -> str:
+    """A URI for weights that are at no place which one can name: the objects come out the same with any."""
+    path = server.model if server else ""
+    if server and not path and server.engine.default_model:
+        found = f"hf://{server.engine.default_model}"
+        message = f"no model is named: {server.engine.name} serves its default, {server.engine.default_model}"
+    else:
+        last = _NOT_OF_A_NAME.sub("-", (path or workload.item.name).rstrip("/").rpartition("/")[2]).strip("-.")
+        found = f"hf://example/{last or 'model'}"
+        what = f'no uri can name where "{path}" comes from' if path else "no model is named"
+        message = f"{what}; {found} is a stand-in that no object depends on"
+    warn.append(workload.item.problem(message, hint=URI_HINT, rule="model-guessed"))
+    return found
 
 
 def _uri(workload: Workload, server: Server) -> str:

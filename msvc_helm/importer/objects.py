@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from msvc_helm import types, write
+from msvc_helm.api import is_modelservice
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import MappingNode, Node, parse, plain
 from msvc_helm.read import Document, kind_of
@@ -15,6 +16,8 @@ from msvc_helm.untyped import below, mapping, maps
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 SERVER_METADATA = ("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid")
 SERVER_ANNOTATIONS = (LAST_APPLIED, "deployment.kubernetes.io/revision", "deprecated.daemonset.template.generation")
+OF_VOLUMES = ("pv.kubernetes.io/", "volume.kubernetes.io/", "volume.beta.kubernetes.io/")
+CLAIM_IN_USE = "kubernetes.io/pvc-protection"
 ADDRESSES = ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "healthCheckNodePort")
 MADE_BY_THE_CLUSTER = ("Endpoints", "EndpointSlice", "Event", "ControllerRevision", "Lease", "PodMetrics")
 ROOT_CA = "kube-root-ca.crt"
@@ -69,10 +72,11 @@ def read(documents: Iterable[Document], warnings: list[Problem]) -> list[Item]:
         except InputError as error:
             problems += error.at(source=document.source, document=document.index).problems
     kept = [item for item in found if _is_wanted(item, warnings)]
-    problems += _twice(kept)
+    out = [replace(item, value=cleaned(item, warnings)) for item in kept]
+    problems += _twice(out)
     if problems:
         raise InputError(problems)
-    return [replace(item, value=cleaned(item.value)) for item in kept]
+    return list({(item.title, item.namespace, item.value["apiVersion"]): item for item in reversed(out)}.values())[::-1]
 
 
 def _item(node: Node, document: Document) -> Item:
@@ -82,6 +86,8 @@ def _item(node: Node, document: Document) -> Item:
         raise InputError(place._replace(message="expected an object of Kubernetes, found no kind or no apiVersion"))
     if not below(value, "metadata", "name"):
         raise InputError(place._replace(message="required, and not set", path=f"{kind_of(node)}: metadata.name"))
+    if is_modelservice(node):
+        raise InputError(place._replace(message="this is a ModelService already", hint="msvc-helm generate takes it"))
     return Item(value, document.source, document.index, node.line)
 
 
@@ -103,20 +109,23 @@ def _twice(items: list[Item]) -> Iterator[Problem]:
     seen: dict[tuple[str, str, str, str], Item] = {}
     for item in items:
         key = (str(item.value["apiVersion"]).rpartition("/")[0], item.kind, item.namespace, item.name)
-        if key in seen:
-            yield item.problem(f"given twice, also in {seen[key].source}")
+        if key in seen and seen[key].value != item.value:
+            yield item.problem(f"given twice with different content, also in {seen[key].source}")
         seen.setdefault(key, item)
 
 
-def cleaned(value: dict[str, Any]) -> dict[str, Any]:
-    """An object without status and without what only a server writes."""
+def cleaned(item: Item, warnings: list[Problem]) -> dict[str, Any]:
+    """An object without status and without what only a server writes; a warning where that may have been wanted."""
+    value = item.value
     from_server = any(value["metadata"].get(field) for field in ("uid", "resourceVersion"))
     out = {key: _pods(part) if key == "spec" else part for key, part in value.items() if key != "status"}
     out["metadata"] = _metadata(value["metadata"])
     if out["kind"] == "Service" and from_server:
-        out["spec"] = _service(mapping(value.get("spec")), _said(value["metadata"]))
+        out["spec"] = _service(item, _said(value["metadata"]), warnings)
     if out["kind"] == "ServiceAccount" and from_server:
         out.pop("secrets", None)
+    if out["kind"] == "PersistentVolumeClaim" and from_server:
+        out["spec"] = {k: v for k, v in mapping(out.get("spec")).items() if k != "volumeName"}
     return out
 
 
@@ -135,7 +144,9 @@ def _pods(value: Any) -> Any:
 def _metadata(metadata: dict[str, Any]) -> dict[str, Any]:
     out = {key: part for key, part in metadata.items() if key not in SERVER_METADATA}
     annotations = mapping(out.get("annotations"))
-    kept = {k: v for k, v in annotations.items() if k not in SERVER_ANNOTATIONS}
+    kept = {k: v for k, v in annotations.items() if k not in SERVER_ANNOTATIONS and not k.startswith(OF_VOLUMES)}
+    if out.get("finalizers") == [CLAIM_IN_USE]:
+        del out["finalizers"]
     if len(kept) < len(annotations):
         out["annotations"] = kept
         return out if kept else {key: part for key, part in out.items() if key != "annotations"}
@@ -147,17 +158,22 @@ def _said(metadata: dict[str, Any]) -> str:
     return str(mapping(metadata.get("annotations")).get(LAST_APPLIED) or "")
 
 
-def _service(spec: dict[str, Any], said: str) -> dict[str, Any]:
+def _service(item: Item, said: str, warnings: list[Problem]) -> dict[str, Any]:
     """A Service without the addresses and node ports that the cluster chose."""
-    headless = spec.get("clusterIP") == HEADLESS
+    spec = mapping(item.value.get("spec"))
     out = {k: v for k, v in spec.items() if k not in ADDRESSES or f'"{k}"' in said}
-    if headless:
+    if spec.get("clusterIP") == HEADLESS:
         out["clusterIP"] = HEADLESS
-    ports = [
-        {k: v for k, v in port.items() if k != "nodePort" or f'"nodePort":{v}' in said}
-        for port in maps(spec.get("ports"))
-    ]
+    chosen = [str(p["nodePort"]) for p in maps(spec.get("ports")) if "nodePort" in p and not _wanted(p, said)]
+    if chosen:
+        message = f"node ports are left out, which nobody is known to have asked for: {', '.join(chosen)}"
+        warnings.append(item.problem(message, "spec.ports", rule="node-port-left-out"))
+    ports = [{k: v for k, v in p.items() if k != "nodePort" or _wanted(p, said)} for p in maps(spec.get("ports"))]
     return {**out, "ports": ports} if ports else out
+
+
+def _wanted(port: dict[str, Any], said: str) -> bool:
+    return f'"nodePort":{port["nodePort"]}' in said.replace(" ", "")
 
 
 def typed(item: Item, warn: list[Problem]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from msvc_helm.api.roles import ROLES
 from msvc_helm.api.workloads import DISAGGREGATED_SET, OF_A_ROLE, entries, templates
 from msvc_helm.check.flags import parse
 from msvc_helm.check.kv_transfer import CONFIG
-from msvc_helm.errors import InputError, Problem, UsageError
+from msvc_helm.errors import Problem, UsageError
 from msvc_helm.importer.engines import Server, command_lines, server_of
 from msvc_helm.importer.objects import Item
 from msvc_helm.suggest import suggestion
@@ -86,28 +86,37 @@ def containers(pod: dict[str, Any], *fields: str) -> Iterator[dict[str, Any]]:
 
 
 def roles(found: list[Workload], told: Mapping[str, str], warn: list[Problem]) -> dict[str, Workload]:
-    """The workload of each role. `told` says the role of objects by name or `Kind/name`.
+    """The workload of each role, all of one model. `told` says the role of objects by name or `Kind/name`.
 
-    Raises UsageError for names that are no workload's, InputError where servers of different models are left.
+    Raises UsageError for names that are no workload's. Workloads that serve and are left are told as warnings.
     """
     _check(found, told)
-    named = [(role, w) for w in found if (role := told.get(w.item.title) or told.get(w.item.name))]
-    out = dict(named)
+    out = {role: w for w in found if (role := told.get(w.item.title) or told.get(w.item.name))}
     seen = [(w, role_of(w)) for w in found if (w.servers or _labelled(w)) and w not in out.values()]
-    known = [(w, role) for w, role in seen if role in ROLES]
-    for workload, role in known:
-        if role not in out and not named:
+    for workload, role in seen:
+        if role in ROLES and role not in out and _same_model(workload, out):
             out[role] = workload
-    unsure = [w for w, role in seen if not role]
+    unsure = [workload for workload, role in seen if not role]
     if unsure and not out:
         out[DECODE] = unsure[0]
         if len(seen) > 1:
             warn.append(unsure[0].item.problem("taken for the decode role", hint=HINT, rule="role-guessed"))
-    _one_model(found, told)
-    for workload in (w for w in found if w.servers and w not in out.values()):
-        message = "serves a model and is no role of its own: it stays as it is, in extraObjects"
-        warn.append(workload.item.problem(message, hint=HINT, rule="role-left"))
+    warn += (_left(w, out) for w in found if w.servers and w not in out.values())
     return {role: out[role] for role in ROLES if role in out}
+
+
+def _same_model(workload: Workload, others: Mapping[str, Workload]) -> bool:
+    models = {server.model for w in (workload, *others.values()) for server in w.servers if server.model}
+    return len(models) < 2
+
+
+def _left(workload: Workload, roles: Mapping[str, Workload]) -> Problem:
+    stays = "it stays as it is, in extraObjects"
+    if _same_model(workload, roles):
+        return workload.item.problem(f"serves the model in no role of its own: {stays}", hint=HINT, rule="role-left")
+    message = f'serves another model, "{workload.servers[0].model}": {stays}'
+    hint = "a ModelService has one model: import the objects of each by themselves, or choose one with --role"
+    return workload.item.problem(message, hint=hint, rule="model-left")
 
 
 HINT = "--role NAME=decode or --role NAME=prefill decides"
@@ -115,8 +124,9 @@ HINT = "--role NAME=decode or --role NAME=prefill decides"
 
 def _check(found: list[Workload], told: Mapping[str, str]) -> None:
     known = {name for w in found for name in (w.item.name, w.item.title)}
+    titles = ", ".join(w.item.title for w in found) or "none"
     problems = [
-        Problem(f'--role: no workload is called "{name}"', hint=suggestion(name, known) or ", ".join(sorted(known)))
+        Problem(f'--role: no workload is called "{name}"', hint=suggestion(name, known) or f"there are {titles}")
         for name in told
         if name not in known
     ]
@@ -124,18 +134,6 @@ def _check(found: list[Workload], told: Mapping[str, str]) -> None:
     problems += [Problem(f"--role: {role} is said of two objects, and a ModelService has one") for role in twice]
     if problems:
         raise UsageError(problems)
-
-
-def _one_model(found: list[Workload], told: Mapping[str, str]) -> None:
-    """Raise InputError where the objects serve different models, and nobody said which is meant."""
-    models: dict[str, Workload] = {}
-    for workload in found:
-        for server in workload.servers:
-            models.setdefault(server.model, workload) if server.model else None
-    if len(models) > 1 and not told:
-        listed = ", ".join(f"{w.item.title} ({model})" for model, w in models.items())
-        hint = "import the objects of each model by themselves, or name its workload with --role"
-        raise InputError(Problem(f"a ModelService has one model, and {len(models)} are served: {listed}", hint=hint))
 
 
 def _labelled(workload: Workload) -> bool:

@@ -13,16 +13,29 @@ from msvc_helm.typed import Any
 # Kinds without a namespace that a base config may well hold.
 CLUSTER_WIDE = frozenset(
     {
+        "APIService",
+        "CSIDriver",
+        "ClusterIssuer",
+        "ClusterQueue",
         "ClusterRole",
         "ClusterRoleBinding",
+        "ClusterServingRuntime",
         "CustomResourceDefinition",
         "DeviceClass",
         "GatewayClass",
+        "IngressClass",
+        "MutatingWebhookConfiguration",
         "Namespace",
         "PersistentVolume",
         "PriorityClass",
+        "PriorityLevelConfiguration",
+        "ResourceFlavor",
         "RuntimeClass",
         "StorageClass",
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+        "ValidatingWebhookConfiguration",
+        "VolumeSnapshotClass",
     }
 )
 
