@@ -37,7 +37,7 @@ def _daemon_set_strategy(strategy: Object) -> None:
 
 def _job(job: Object) -> None:
     """Those of a Job, of which the template in a CronJob gets none."""
-    spec = job.setdefault("spec", {})
+    spec = job["spec"] = dict(mapping(job.get("spec")))
     for key, value in (("completionMode", "NonIndexed"), ("suspend", False), ("manualSelector", False)):
         spec.setdefault(key, value)
     if spec.get("completions") is None and spec.get("parallelism") is None:
@@ -54,8 +54,15 @@ def _pod(spec: Object) -> None:
     if account:
         spec["serviceAccountName"] = spec["serviceAccount"] = account
     if spec.get("hostNetwork"):
-        for container in (*maps(spec.get("initContainers")), *maps(spec.get("containers"))):
-            container["ports"] = [{"hostPort": p.get("containerPort"), **p} for p in maps(container.get("ports"))]
+        for field in ("initContainers", "containers"):
+            if field in spec:
+                spec[field] = [_on_host(container) for container in maps(spec[field])]
+
+
+def _on_host(container: Object) -> Object:
+    """A container whose ports are the host's."""
+    ports = [{"hostPort": port.get("containerPort"), **port} for port in maps(container.get("ports"))]
+    return {**container, "ports": ports}
 
 
 def _container(container: Object) -> None:
@@ -81,6 +88,10 @@ def pull_policy(image: Any) -> str:
     return "Always" if tag == "latest" else "IfNotPresent"
 
 
+def _with_target(port: Object) -> Object:
+    return port if port.get("targetPort") not in (None, 0, "") else {**port, "targetPort": port.get("port")}
+
+
 def _service(spec: Object) -> None:
     kind = spec["type"]
     if spec["sessionAffinity"] == "ClientIP":
@@ -88,9 +99,8 @@ def _service(spec: Object) -> None:
         spec["sessionAffinityConfig"] = {"clientIP": {"timeoutSeconds": 10800 if timeout is None else timeout}}
     else:
         spec.pop("sessionAffinityConfig", None)
-    for port in maps(spec.get("ports")):
-        if port.get("targetPort") in (None, 0, ""):
-            port["targetPort"] = port.get("port")
+    if spec.get("ports"):
+        spec["ports"] = [_with_target(port) for port in maps(spec["ports"])]
     if kind in ("NodePort", "LoadBalancer") or (kind == "ClusterIP" and spec.get("externalIPs")):
         spec.setdefault("externalTrafficPolicy", "Cluster")
     if kind != "ExternalName":
@@ -147,7 +157,7 @@ RULES: Mapping[str, Callable[[Object], None]] = {
     "Subject": _subject,
     "Volume": _volume,
 }
-"""Defaults of built-in structs that hang on other fields; each fills a fresh copy in."""
+"""Defaults of built-in structs that hang on other fields; each fills in a copy, and changes nothing below it."""
 
 
 def group_defaults(spec: Object) -> None:

@@ -75,7 +75,7 @@ def _of_unknown(old: Manifest, new: Manifest, struct: Struct) -> Iterator[Change
 def _unknown(value: Any, type_: Type | None, path: Path) -> Iterator[tuple[Path, Any]]:
     if isinstance(type_, Struct) and isinstance(value, dict):
         for key, item in value.items():
-            field = type_.field(key)
+            field = type_.fields.get(key)
             if field is None:
                 yield (*path, key), item
             else:

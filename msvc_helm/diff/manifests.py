@@ -8,13 +8,13 @@ from typing import Any
 
 from msvc_helm import types
 from msvc_helm.diff.kinds import CLUSTER_SCOPED, Known, group, known
+from msvc_helm.diff.spelling import UNKNOWN, exactly
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, plain
 from msvc_helm.merge import Object
 from msvc_helm.read import Document, metadata_of, scalar, scalars
 from msvc_helm.untyped import below
 
-UNKNOWN = "unknown field, dropped"
 SERVER_SET = (*sorted(types.SERVER_SET), "ownerReferences")
 Path = tuple[str | int, ...]
 Identity = tuple[str, str, str, str]
@@ -71,7 +71,8 @@ class Manifest:
             return None, [], []
         warnings: list[Problem] = []
         try:
-            typed = types.coerce_struct(self.node, self.known.struct, warnings.append)
+            node = exactly(self.node, self.known.struct, warnings)
+            typed = types.coerce_struct(node, self.known.struct, warnings.append)
         except InputError as error:
             return None, [self._placed(problem) for problem in error.problems], []
         return typed, [], [self._placed(problem) for problem in warnings if problem.message == UNKNOWN]

@@ -74,8 +74,8 @@ def _stored(value: Any, type_: Type | None, built_in: bool) -> Any:
 
 
 def _filled(value: Object, struct: Struct, table: Mapping[str, defaults.Row]) -> Object:
-    """A copy with defaults where nothing is said, deep enough that nothing of the original is changed."""
-    out, kept = deepcopy(value), pointers(struct.name)
+    """A copy with defaults where nothing is said."""
+    out, kept = dict(value), pointers(struct.name)
     for key, default in table.get(struct.name, {}).items():
         empty = table is defaults.BUILT_IN and key not in kept and is_empty(out.get(key))
         if out.get(key) is None or empty:

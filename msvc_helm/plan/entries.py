@@ -12,10 +12,11 @@ from msvc_helm.diff.changes import Change, changes
 from msvc_helm.diff.differences import Pairing, masked, paired
 from msvc_helm.diff.manifests import Manifest
 from msvc_helm.merge import Object
-from msvc_helm.plan.groups import makes_no_pod
+from msvc_helm.plan.groups import GROUPS, makes_no_pod
 from msvc_helm.plan.pods import Pods, accelerators, number, pods
 from msvc_helm.plan.refusals import lost, refusals
 from msvc_helm.plan.rollout import Rollout, rollout
+from msvc_helm.plan.scaling import Scalers, at_least, scaler_of, writes
 from msvc_helm.plan.words import CREATED, DELETED, REFUSED, REPLACED, UNCHANGED, worst
 
 KEEP = ("helm.sh/resource-policy", "keep")
@@ -75,12 +76,19 @@ class Entry:
         return {name: Amount(*(each[name] for each in counts)) for name in names}
 
 
-def judged(old: Iterable[Manifest], new: Iterable[Manifest], tool: str, *, recreate: bool = False) -> list[Entry]:
+def judged(
+    old: Iterable[Manifest],
+    new: Iterable[Manifest],
+    tool: str,
+    known: Scalers | None = None,
+    *,
+    recreate: bool = False,
+) -> list[Entry]:
     """Every object and what happens to it by itself.
 
-    `recreate`: the tool deletes and makes again an object that cannot be changed.
+    `known` are the autoscalers of the new side, `recreate`: the tool deletes and makes again what cannot be changed.
     """
-    return [_entry(pairing, tool, recreate=recreate) for pairing in paired(old, new)]
+    return [_entry(pairing, tool, known or {}, recreate=recreate) for pairing in paired(old, new)]
 
 
 def verdict(entries: Iterable[Entry]) -> str:
@@ -88,7 +96,7 @@ def verdict(entries: Iterable[Entry]) -> str:
     return worst(entry.verdict for entry in entries)
 
 
-def _entry(pairing: Pairing, tool: str, *, recreate: bool) -> Entry:
+def _entry(pairing: Pairing, tool: str, known: Scalers, *, recreate: bool) -> Entry:
     old, new = pairing
     if new is None:
         assert old is not None  # noqa: S101 - a pairing has one side at least
@@ -98,6 +106,7 @@ def _entry(pairing: Pairing, tool: str, *, recreate: bool) -> Entry:
     entry = Entry(pairing, pair, UNCHANGED if old else CREATED)
     entry.notes += _lost(pair, old, new, tool)
     found = [] if old is None else list(changes(pair.before, pair.after, pair.type))
+    entry.pair = _counted(pair, pairing, known)
     if found or old is None or new.wrong or (new.unknown and tool != HELM3):
         _judge(entry, found, tool, recreate=recreate)
     entry.causes = [masked(new, change) for change in entry.causes]
@@ -115,14 +124,24 @@ def _judge(entry: Entry, found: list[Change], tool: str, *, recreate: bool) -> N
         entry.causes = [refusal.change for refusal in refused]
         entry.notes = [refusal.reason for refusal in refused] + entry.notes
         return
-    entry.notes += [
-        f"{p.path}: {p.message}: no pod comes of it" for p in makes_no_pod(entry.pair.after, entry.pair.type)
-    ]
+    group = old is not None and new.kind in GROUPS
+    outcome = "the running group is taken down, and no pod follows" if group else "no pod comes of it"
+    entry.notes += [f"{p.path}: {p.message}: {outcome}" for p in makes_no_pod(entry.pair.after, entry.pair.type)]
     if old is None:
         return
     entry.rollout = rollout(entry.pair, found)
     entry.verdict, entry.causes = entry.rollout.word, entry.rollout.causes
     entry.notes += entry.rollout.notes
+
+
+def _counted(pair: Pair, pairing: Pairing, known: Scalers) -> Pair:
+    """The objects with the replicas that an autoscaler keeps, where the manifests leave the number to it."""
+    old, new = pairing
+    scaler = scaler_of(new, known) if new else None
+    if scaler is None or (old and writes(old)) or (new and writes(new)):
+        return pair
+    before = at_least(pair.before, scaler.least) if old else pair.before
+    return pair._replace(before=before, after=at_least(pair.after, scaler.least))
 
 
 def _lost(pair: Pair, old: Manifest | None, new: Manifest, tool: str) -> list[str]:

@@ -15,6 +15,7 @@ from msvc_helm.untyped import below, mapping
 from msvc_helm.validation import validate
 
 GROUPS = ("LeaderWorkerSet", "DisaggregatedSet")
+SUBGROUP_TOPOLOGY = "leaderworkerset.sigs.k8s.io/subgroup-exclusive-topology"
 SUBGROUPS = "spec.leaderWorkerTemplate.subGroupPolicy"
 _TEMPLATE = re.compile(r"(?:worker|leader)Template\.")
 # What the schema of a CRD demands of a pod, which is all that is demanded of a template in a group.
@@ -47,6 +48,11 @@ def makes_no_pod(obj: Object, struct: Struct | None) -> Iterator[Problem]:
 def refused_by_webhook(pair: Pair) -> Iterator[Problem]:
     """What the webhook of LeaderWorkerSet says no to in a change."""
     if pair.after.get("kind") != "LeaderWorkerSet":
+        return
+    annotations = mapping(below(pair.after, "metadata", "annotations"))
+    if SUBGROUP_TOPOLOGY in annotations and below(pair.after, *SUBGROUPS.split(".")) is None:
+        yield Problem("needs spec.leaderWorkerTemplate.subGroupPolicy", f"metadata.annotations.{SUBGROUP_TOPOLOGY}")
+    if not pair.before:
         return
     old, new = (below(obj, *SUBGROUPS.split(".")) for obj in (pair.before, pair.after))
     if (old is None) != (new is None):

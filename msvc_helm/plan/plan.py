@@ -8,7 +8,7 @@ from msvc_helm.diff.manifests import Manifest
 from msvc_helm.plan.between import Between
 from msvc_helm.plan.entries import Entry, judged
 from msvc_helm.plan.ready import ending_note, rolling_notes
-from msvc_helm.plan.scaling import scaling_notes
+from msvc_helm.plan.scaling import scaler_of, scalers, scaling_notes
 from msvc_helm.plan.words import ROLLS, SCALED
 
 
@@ -17,13 +17,16 @@ def plan(old: Iterable[Manifest], new: Iterable[Manifest], tool: str, *, recreat
 
     `recreate`: the tool deletes and makes again an object that cannot be changed.
     """
-    entries = judged(old, new, tool, recreate=recreate)
+    new = list(new)
+    known = scalers(new)
+    entries = judged(old, new, tool, known, recreate=recreate)
     for entry in entries:
         if entry.verdict == ROLLS and entry.rollout:
             entry.notes += rolling_notes(entry.pair.after, entry.new_pods, entry.rollout.step)
             if entry.accelerators and entry.rollout.floor:
                 entry.notes.append(ending_note(entry.old_pods))
-        if entry.verdict in (ROLLS, SCALED):
-            entry.notes += scaling_notes(entry, entries)
+        scaler = scaler_of(entry.manifest, known)
+        if scaler and entry.pairing.new and entry.verdict in (ROLLS, SCALED):
+            entry.notes += scaling_notes(entry.pairing.new, scaler)
     Between(entries).add_notes()
     return entries

@@ -43,10 +43,9 @@ def refusals(old: Manifest | None, new: Manifest, pair: Pair, tool: str) -> list
         return wrong
     before = set(_invalid(old, pair.before, tool)) if old else set()
     found = [_refusal(problem, pair.after) for problem in _invalid(new, pair.after, tool) if problem not in before]
-    if old is None:
-        return [_masked(new, refusal) for refusal in found]
-    found += [Refusal(change, f"{dotted(change.path)}: {reason}") for change, reason in fixed(pair)]
     found += [_refusal(problem, pair.after) for problem in refused_by_webhook(pair)]
+    if old is not None:
+        found += [Refusal(change, f"{dotted(change.path)}: {reason}") for change, reason in fixed(pair)]
     return [_masked(new, refusal) for refusal in found]
 
 

@@ -10,6 +10,7 @@ from msvc_helm.diff.changes import Change, changes, equal
 from msvc_helm.diff.manifests import Path
 from msvc_helm.diff.stored import compact, spec_of
 from msvc_helm.merge import Object
+from msvc_helm.plan.groups import SUBGROUP_TOPOLOGY
 from msvc_helm.plan.pods import Pods, of_group, pods, replicas
 from msvc_helm.plan.shares import share, surge_and_gap
 from msvc_helm.plan.words import IN_PLACE, ROLLS, SCALED
@@ -18,10 +19,7 @@ from msvc_helm.untyped import below, mapping, maps
 
 TEMPLATE = ("spec", "template")
 REPLICAS = ("spec", "replicas")
-EXCLUSIVE = (
-    "leaderworkerset.sigs.k8s.io/exclusive-topology",
-    "leaderworkerset.sigs.k8s.io/subgroup-exclusive-topology",
-)
+EXCLUSIVE = ("leaderworkerset.sigs.k8s.io/exclusive-topology", SUBGROUP_TOPOLOGY)
 
 
 class Rollout(NamedTuple):

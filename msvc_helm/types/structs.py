@@ -145,6 +145,7 @@ def other_kinds() -> dict[str, tuple[str, str]]:
     return more.KINDS
 
 
+@cache
 def pointers(struct: str) -> frozenset[str]:
     """The fields of a struct in which an empty value is stored, since they are pointers in Go."""
     from msvc_helm.types import more

@@ -96,7 +96,7 @@ def edited(obj: dict[str, Any], *edits: tuple[tuple[Step, ...], Any]) -> dict[st
 
 
 def read(*objects: Any) -> list[Manifest]:
-    text = "---\n".join(yaml.safe_dump(obj, sort_keys=False) for obj in objects)
+    text = yaml.dump_all(objects, Dumper=yaml.CSafeDumper, sort_keys=False)
     return manifests(documents(io.BytesIO(text.encode()), "test.yaml"))
 
 
@@ -109,7 +109,8 @@ def corpus() -> list[Any]:
 
 def sides(case: dict[str, Any], folder: Path) -> tuple[list[Manifest], list[Manifest]]:
     """The objects before and after one of those changes."""
-    old = list(yaml.safe_load_all((folder / f"base-{case['base']}.yaml").read_text()))
+    text = (folder / f"base-{case['base']}.yaml").read_text()
+    old = list(yaml.load_all(text, Loader=yaml.CSafeLoader))
     new = old
     for edit in case["edits"]:
         new = _edit(new, edit)

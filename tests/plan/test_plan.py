@@ -230,6 +230,16 @@ CHANGES: dict[str, tuple[Any, list[Edit], dict[str, str]]] = {
         [((*POD, "nodeSelectors"), {"a": "b"})],
         {HELM3: "unchanged", HELM4: "refused", APPLY: "refused"},
     ),
+    "a field in the wrong case": (
+        DEPLOYMENT,
+        [(("spec", "Replicas"), 5)],
+        {HELM3: "unchanged", HELM4: "refused", APPLY: "refused"},
+    ),
+    "a group's topology of subgroups that it has not": (
+        GROUP,
+        [(("metadata", "annotations"), {"leaderworkerset.sigs.k8s.io/subgroup-exclusive-topology": "rack"})],
+        both("refused"),
+    ),
     "Recreate over a default that stays": (
         DEPLOYMENT,
         [(("spec", "strategy"), {"type": "Recreate"})],
@@ -389,7 +399,16 @@ def test_how_long_it_may_take() -> None:
 
 def test_an_autoscaler_is_named() -> None:
     said = notes([DEPLOYMENT, SCALER], [edited(DEPLOYMENT, IMAGE), SCALER], "Deployment/decode")
-    assert "HorizontalPodAutoscaler/decode keeps 2 to 8 replicas; the manifest sets 2" in said
+    assert "HorizontalPodAutoscaler/decode keeps 2 to 8 replicas, and the manifest sets a number too" in said
+
+
+def test_where_an_autoscaler_sets_the_number_its_least_counts() -> None:
+    free, scaler = edited(DEPLOYMENT, (("spec", "replicas"), REMOVED)), edited(SCALER, (("spec", "minReplicas"), 3))
+    entry = plan(read(free, scaler), read(edited(free, IMAGE), scaler), HELM4)[0]
+    assert (entry.verdict, entry.pods) == ("rolls", Amount(3, 3, 1))
+    assert "the numbers here are for the least" in "\n".join(entry.notes)
+    more = edited(scaler, (("spec", "minReplicas"), 5))
+    assert [each.verdict for each in plan(read(free, scaler), read(free, more), HELM4)] == ["unchanged", "in place"]
 
 
 def test_wishes_that_are_lost_are_named() -> None:
@@ -406,7 +425,7 @@ def test_a_key_that_stays_in_a_secret_is_named() -> None:
 
 def test_a_group_that_makes_no_pod_is_told() -> None:
     broken = edited(GROUP, ((*WORKERS, "image"), REMOVED))
-    assert "no pod comes of it" in notes([GROUP], [broken], "LeaderWorkerSet/wide")
+    assert "the running group is taken down, and no pod follows" in notes([GROUP], [broken], "LeaderWorkerSet/wide")
 
 
 def test_objects_that_are_kept() -> None:
