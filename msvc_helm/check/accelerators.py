@@ -61,7 +61,8 @@ def count_differs(view: View) -> Iterator[Found]:
     for pod, container in _engines(view):
         number, gpus = wanted(container), asked(container)
         total = sum(gpus.values())
-        if number is None or number in (total, total * _devices(pod, gpus)):
+        devices = _devices(pod, gpus)  # the pods of a group may share the work, or each have all of it
+        if number is None or number in {total * each for each in (1, devices, pod.size, devices * pod.size)}:
             continue
         if not total and (number == 1 or not _needs_gpu(pod, container)):
             continue

@@ -65,7 +65,7 @@ def pods_selected(view: View) -> Iterator[Found]:
     for picker in view.pickers():
         flags = picker.program.flags
         labels = _equalities(flags.get("endpoint-selector"))
-        for pod in view.roles if labels else ():
+        for pod in view.serving if labels else ():
             missing = [f"{k}={v}" for k, v in (labels or {}).items() if pod.labels.get(k) != v]
             if missing:
                 message = (

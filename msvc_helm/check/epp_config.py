@@ -87,7 +87,7 @@ def roles_ignored(view: View) -> Iterator[Found]:
         plugins: # for prefill and decode: prefill-filter, decode-filter and disagg-profile-handler are missing
           - type: queue-scorer
     """
-    for spot, text in _configs(view) if len(view.roles) > 1 else ():
+    for spot, text in _configs(view) if len({pod.role for pod in view.roles}) > 1 else ():
         if not any(handler in text for handler in HANDLERS):
             message = f"there are prefill pods, and the endpoint picker has no {HANDLERS[0]}: it uses them like others"
             yield Found(message, spot)

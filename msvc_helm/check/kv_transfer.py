@@ -78,7 +78,7 @@ def transfers(view: View) -> list[Transfer]:
 
 
 def _transfers(view: View) -> list[Transfer]:
-    if len(view.roles) < 2:
+    if len({pod.role for pod in view.roles}) < 2:
         return []
     pairs = [(pod, container) for pod in view.roles for container in pod.running(VLLM)]
     return [Transfer(*pair) for pair in pairs] if len({pod.role for pod, _ in pairs}) == 2 else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.api.workloads import DEPLOYMENT
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import ERROR, INFO, WARNING, Found, in_child, in_container, listed, rule
 from msvc_helm.check.models import servers
@@ -67,6 +68,8 @@ def deadline_short(view: View) -> Iterator[Found]:
                 - startupProbe: {periodSeconds: 15, failureThreshold: 240} # an hour
     """
     for pod in view.roles:
+        if pod.kind != DEPLOYMENT.kind:
+            continue
         deadline = below(pod.workload, "spec", "progressDeadlineSeconds")
         seconds = _number(deadline, DEADLINE)
         longest = max((budget(probe) for c in pod.containers if (probe := _startup(c))), default=0)
@@ -90,7 +93,7 @@ def readiness_missing(view: View) -> Iterator[Found]:
         name: vllm # without startupProbe and readinessProbe
     """
     for pod, container in servers(view):
-        if container.program.name == VLLM and not container.spec.get("readinessProbe"):
+        if pod.serves and container.program.name == VLLM and not container.spec.get("readinessProbe"):
             if container.spec.get("startupProbe"):
                 continue  # not ready before that succeeds
             message = f"the {pod.role} pods count as ready, and get requests, while vLLM still loads the model"

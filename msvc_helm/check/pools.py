@@ -42,7 +42,7 @@ def misses_pods(view: View) -> Iterator[Found]:
     if not pool:
         return
     wanted = selector(pool)
-    for pod in view.roles:
+    for pod in view.serving:
         missing = [f"{k}={v}" for k, v in wanted.items() if pod.labels.get(k) != v]
         if missing:
             message = f"the pool does not select the {pod.role} pods: they lack the label {listed(missing)}"
@@ -85,7 +85,7 @@ def port_closed(view: View) -> Iterator[Found]:
     if not pool:
         return
     ports = target_ports(pool)
-    for pod in view.roles:
+    for pod in view.serving:
         for port in ports:
             opened = _reached(pod)
             if opened is not None and port not in opened and not _past_sidecar(pod, port):
@@ -106,7 +106,7 @@ def past_sidecar(view: View) -> Iterator[Found]:
             targetPortNumber: 8200 # vLLM's own port; the routing sidecar has --port=8000 and --model-server-port=8200
     """
     pool = view.child(POOL)
-    for pod in view.roles:
+    for pod in view.serving:
         for port in target_ports(pool):
             if _past_sidecar(pod, port):
                 sidecar = pod.running(SIDECAR)[0]

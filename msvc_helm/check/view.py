@@ -6,25 +6,44 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msvc_helm.api import ModelService, roles
 from msvc_helm.api.model_source import ModelSource, parse_uri
+from msvc_helm.api.names import ROLE_LABEL
 from msvc_helm.api.paths import path_of
 from msvc_helm.api.variants import KEYS as VARIANTS
-from msvc_helm.api.workloads import SECTION_OF, SET_KEY, Template, key_of, templates
+from msvc_helm.api.workloads import LEADER, SECTION_OF, SET_KEY, Template, key_of, templates
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.check.containers import Container
 from msvc_helm.check.programs import PICKER, SERVERS, SIDECAR
+from msvc_helm.resources.kinds import EXTRA
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below, mapping, maps
 
 FIELDS = ("initContainers", "containers")
+GROUP_NAME = "leaderworkerset.sigs.k8s.io/name"  # labels that the controller gives to the pods of a group
+WORKER_INDEX = "leaderworkerset.sigs.k8s.io/worker-index"
 
 
 class Pod:
     """The pods of one template of a workload: `key` is its child's, `at` its field there, `labels` are the pods' own.
 
-    `section` is that of the ModelService, empty for a further object; `role` the same where the pods hold the model.
+    `section` is that of the ModelService, empty for a further object; `role` the same where the pods hold the model, by
+    their labels too. `size` is the number of pods of a group, `serves` whether requests reach them: in a group with a
+    leader's template they reach the leader.
     """
 
-    __slots__ = ("at", "containers", "key", "kind", "labels", "name", "role", "section", "spec", "workload")
+    __slots__ = (
+        "at",
+        "containers",
+        "key",
+        "kind",
+        "labels",
+        "name",
+        "role",
+        "section",
+        "serves",
+        "size",
+        "spec",
+        "workload",
+    )
 
     def __init__(self, key: str, workload: dict[str, Any], found: Template, service: ModelService):
         template = mapping(found.value)
@@ -32,11 +51,19 @@ class Pod:
         self.at = path_of(found.path)
         self.section = SECTION_OF.get(key, found.role if key == SET_KEY and found.role in roles.ROLES else "")
         owners = _owners(service, self.section)
-        self.role = self.section if self.section in roles.ROLES else ""
         self.workload = workload
         self.kind = str(workload.get("kind") or "")
         self.name = str(below(workload, "metadata", "name") or "")
+        self.serves = True
+        self.size = 1
         self.labels = mapping(below(template, "metadata", "labels"))
+        self.role = self.section if self.section in roles.ROLES else _role(key, self.labels)
+        group = mapping(below(_holder(workload, found), "spec", "leaderWorkerTemplate"))
+        if group:
+            self.size = group["size"] if isinstance(group.get("size"), int) else 1
+            self.serves = found.path[-1] == LEADER[-1] or not group.get(LEADER[-1])
+            name = {} if found.role else {GROUP_NAME: self.name}
+            self.labels = {**self.labels, **name, WORKER_INDEX: "0" if self.serves else "1"}
         self.spec = mapping(template.get("spec"))
         self.containers = [
             Container(key, self.at, field, index, spec, owners.get(f"{field}/{spec.get('name')}"))
@@ -61,6 +88,18 @@ class Pod:
         return next((v for v in maps(self.spec.get("volumes")) if v.get("name") == name), {})
 
 
+def _role(key: str, labels: Mapping[str, Any]) -> str:
+    """The role of a further object's pods, as their labels have it."""
+    role = str(labels.get(ROLE_LABEL) or "")
+    return role if key == EXTRA and role in roles.ROLES else ""
+
+
+def _holder(workload: dict[str, Any], found: Template) -> Any:
+    """The LeaderWorkerSet that a template is of: the workload itself, or the entry of a set."""
+    index = found.path[2] if found.role else None
+    return maps(below(workload, "spec", "roles"))[index] if isinstance(index, int) else workload
+
+
 class View:
     """What became of one ModelService. `children` is never changed, `base` None where there was no base config.
 
@@ -77,6 +116,7 @@ class View:
         "pods",
         "roles",
         "service",
+        "serving",
         "source",
         "thorough",
     )
@@ -106,6 +146,7 @@ class View:
             if isinstance(below(template.value, "spec", "containers"), list)
         ]
         self.roles = [pod for pod in self.pods if pod.role]
+        self.serving = [pod for pod in self.roles if pod.serves]
 
     def once(self, what: str, make: Callable[[View], Any]) -> Any:
         """What `make` finds in this view, worked out when first asked for."""
