@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from msvc_helm import types
 from msvc_helm.api.conventions import KEY as CONVENTIONS
 from msvc_helm.api.conventions import Conventions
+from msvc_helm.api.roles import SETTINGS
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, plain, string_of
@@ -122,7 +123,7 @@ class BaseConfig:
                 problems += error.problems
                 warn = _silent  # a layer over what could not be made takes away what is not there
         for key in self.texts:
-            if key == CONVENTIONS:
+            if key == CONVENTIONS or key in SETTINGS:
                 continue
             try:
                 child = self._child(key, kinds, warn, self._render(key, data, functions, limits), out.get(key))
@@ -152,6 +153,23 @@ class BaseConfig:
         except InputError as error:
             rendered = text.split("\n")
             raise InputError(self._at(p, CONVENTIONS, rendered) for p in error.problems) from error
+
+    def setting(self, key: str, data: Struct, functions: Functions, limits: Limits) -> Any:
+        """What the uppermost layer that has a key of SETTINGS says there; None where it says nothing.
+
+        Raises InputError with every problem.
+        """
+        if key not in self.texts:
+            return self.below.setting(key, data, functions, limits) if self.below is not None else None
+        from msvc_helm.api.settings import READERS  # few base configs have any
+
+        text = self._render(key, data, functions, limits)
+        try:
+            node = parse(text)
+            return None if node is None or (isinstance(node, ScalarNode) and node.value is None) else READERS[key](node)
+        except InputError as error:
+            rendered = text.split("\n")
+            raise InputError(self._at(p, key, rendered) for p in error.problems) from error
 
     def pool_api(self, data: Struct, functions: Functions) -> str:
         """The API that the InferencePool is written for; empty where there is none, or none that can be read."""

@@ -11,13 +11,16 @@ from msvc_helm.api.conventions import USUAL, Conventions
 from msvc_helm.api.model_source import OCI, ModelSource, parse_uri
 from msvc_helm.api.names import Names
 from msvc_helm.api.paths import parts_of
+from msvc_helm.api.roles import ACCOUNTS, OWNER_MAY, PICKER
 from msvc_helm.baseconfig import UNPRINTED, BaseConfig, Functions, unprinted
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
 from msvc_helm.merge import Object
+from msvc_helm.resources.accounts import Account, accounts_of
 from msvc_helm.resources.children import children
 from msvc_helm.resources.context import Context, Options
 from msvc_helm.resources.one_workload import check_splits, check_workloads
+from msvc_helm.resources.owner import check_owner
 from msvc_helm.typed import Any
 from msvc_helm.variables import functions, variables
 
@@ -48,6 +51,10 @@ def expand(
         calls = functions(service)
         limits = Limits(left=STEPS)
         names, data = _named(service, base, options, source, limits, here.warn)
+        accounts = _accounts(service, base, names, data, limits)
+        if accounts[PICKER].name != names.epp_service_account:
+            names.epp_service_account = accounts[PICKER].name
+            data = variables(service, service.namespace or options.namespace, names, source, options.gie)
         below = base.children(kinds, data, calls, warn, limits) if base else {}
         render = _Arguments(data, calls, limits, here.warn)
 
@@ -60,7 +67,9 @@ def expand(
             if problem.rule == UNPRINTED:  # all else has been told of the role's own
                 warn(problem)
 
-        context = Context(service, names, source, options, below, here.warn, kinds, autoscaling, render, again)
+        context = Context(
+            service, names, source, options, below, here.warn, kinds, autoscaling, render, again, accounts
+        )
         check_workloads(context)
         made = dict(_build(context))
         check_splits(context, made)
@@ -90,6 +99,18 @@ def _named(
     if base is None or not base.has(CONVENTIONS):
         return names, data
     return of(base.conventions(data, functions(service), limits))
+
+
+def _accounts(
+    service: ModelService, base: BaseConfig | None, names: Names, data: Struct, limits: Limits
+) -> dict[str, Account]:
+    """Whom the pods run as. Raises InputError, too, for what the base config's `ownerMay` does not allow."""
+    said: Mapping[str, Any] | None = None
+    if base is not None:
+        calls = functions(service)
+        said = base.setting(ACCOUNTS, data, calls, limits) if base.has(ACCOUNTS) else None
+        check_owner(service, base.setting(OWNER_MAY, data, calls, limits) if base.has(OWNER_MAY) else None)
+    return accounts_of(service, said or {}, names)
 
 
 def _build(context: Context) -> Iterator[tuple[str, Any]]:

@@ -141,7 +141,9 @@ def _service(node: MappingNode, name: str) -> MappingNode:
     def text(value: str) -> ScalarNode:
         return ScalarNode(value, value, *here)
 
-    metadata = MappingNode({"name": text(name)}, {"name": here}, *here)
+    about: dict[str, Node] = {"name": text(name)}
+    about |= {key: _without_nulls(node.items[key]) for key in ("labels", "annotations") if key in node.items}
+    metadata = MappingNode(about, dict.fromkeys(about, here), *here)
     fields: dict[str, Node] = {
         "apiVersion": text(API_VERSION),
         "kind": text(KIND),
@@ -149,6 +151,14 @@ def _service(node: MappingNode, name: str) -> MappingNode:
         "spec": MappingNode(spec, {key: node.keys[key] for key in spec}, *here),
     }
     return MappingNode(fields, dict.fromkeys(fields, here), *here)
+
+
+def _without_nulls(node: Node) -> Node:
+    """A map without what a later values file took back with null."""
+    if not isinstance(node, MappingNode):
+        return node
+    kept = {k: v for k, v in node.items.items() if not (isinstance(v, ScalarNode) and v.value is None)}
+    return MappingNode(kept, node.keys, node.line, node.column)
 
 
 def _name(node: MappingNode, release: str) -> str:

@@ -53,6 +53,8 @@ _OF_THE_OPERATOR: dict[str, Callable[[_Inputs], Any]] = {
 }
 _OURS: dict[str, Callable[[_Inputs], Any]] = {
     "EPPServiceAccountName": lambda of: of.names.epp_service_account,
+    "ModelServiceLabels": lambda of: dict(of.service.labels),
+    "ModelServiceAnnotations": lambda of: dict(of.service.annotations),
     "GatewayRefs": lambda of: of.routing("gatewayRefs"),
     "Ports": lambda of: {port["name"]: Int32(port["port"]) for port in reversed(of.routing("ports"))},
     "Variant": lambda of: of.variant,

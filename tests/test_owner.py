@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from msvc_helm.bases import Bases, Candidate
 from msvc_helm.errors import InputError
+from msvc_helm.goyaml import parse
+from msvc_helm.pipeline import Expanded, expand_document
+from msvc_helm.read import Document, ValuesDocument
+from msvc_helm.resources.context import Options
 from tests import presets, test_workloads
+from tests.agreement.in_process import RenderedChart
 
 Object = dict[str, Any]
 
@@ -140,3 +148,150 @@ def test_every_pod_of_a_group_has_what_the_owner_says() -> None:
 def test_a_strategy_is_that_of_a_deployment() -> None:
     with pytest.raises(InputError, match=r"spec\.decode\.strategy: is that of a Deployment, .* a LeaderWorkerSet"):
         test_workloads.made({"decodeLeaderWorkerSet": test_workloads.GROUP}, decode={"strategy": {"type": "Recreate"}})
+
+
+BASE = """\
+kind: ConfigMap
+data:
+  ownerMay: |
+    [labels, tolerations]
+  decodeDeployment: |
+    spec:
+      template:
+        metadata: {labels: {team: {{ get .ModelServiceLabels "team" | quote }}}}
+        spec:
+          serviceAccountName: models-reader
+          containers: [{name: vllm, image: example.test/vllm:1}]
+  inferencePool: |
+    apiVersion: inference.networking.k8s.io/v1
+    spec:
+      targetPorts: [{number: 8000}]
+      endpointPickerRef: {name: shared-picker, port: {number: 9002}}
+"""
+
+
+def over(base: str, **more: Any) -> Expanded:
+    """What values become over a base config."""
+    document = Document("values.yaml", 1, 1, json.dumps(presets.values(**more)).encode())
+    return expand_document(ValuesDocument(document, "m"), Bases((given(base),)), Options(namespace="models"))
+
+
+def given(text: str) -> Candidate:
+    """A base config as if a file had been given."""
+    node = parse(text)
+    assert node is not None
+    return Candidate(node, Document("base.yaml", 1, 1, text.encode()))
+
+
+def children(base: str, **more: Any) -> Object:
+    """The children; nothing is wrong with the values or the base config."""
+    done = over(base, **more)
+    assert not done.problems
+    (only,) = done.expansions
+    found: Object = only.children
+    return found
+
+
+def accounts(found: Object) -> Object:
+    """The accounts that are made, by key."""
+    return {key: child["metadata"] for key, child in found.items() if key.endswith("ServiceAccount")}
+
+
+def test_what_the_base_config_does_not_allow_is_an_error_that_names_field_and_list(tmp_path: Path) -> None:
+    section = {
+        "labels": {"team": "a"},
+        "nodeSelector": {"a": "b"},
+        "containers": [{"name": "vllm", "volumeMounts": [{"name": "a", "mountPath": "/a"}]}],
+    }
+    allowed = "ownerMay lists: labels, tolerations"
+    assert [(each.path, each.message, each.hint) for each in over(BASE, decode=section).problems] == [
+        ("decode.nodeSelector", "the base config allows no nodeSelector", allowed),
+        ("decode.containers[0].volumeMounts", "the base config allows no volumeMounts", allowed),
+    ]
+    chart = RenderedChart(0, tmp_path, given(BASE))
+    rendered = chart.template(chart.values(presets.values(decode=section)))
+    assert f"decode.nodeSelector: the base config allows no nodeSelector; {allowed}" in rendered.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[nodeSelectors]", 'base.yaml:4: ownerMay: [0]: expected the name of a field; did you mean "nodeSelector"?'),
+        ("labels", "ownerMay: expected a list of fields"),
+    ],
+)
+def test_an_owner_may_that_is_none(text: str, message: str) -> None:
+    assert message in str(over(BASE.replace("[labels, tolerations]", text)).problems[0])
+
+
+def test_templates_see_the_labels_of_the_model_service() -> None:
+    found = children(BASE, labels={"team": "search", "gone": None})
+    assert found["decodeDeployment"]["spec"]["template"]["metadata"]["labels"]["team"] == "search"
+
+
+def test_a_picker_that_somebody_else_makes_stays_the_pools() -> None:
+    done = over(BASE)
+    (only,) = done.expansions
+    assert only.children["inferencePool"]["spec"]["endpointPickerRef"]["name"] == "shared-picker"
+    assert not [problem for problem in done.warnings if problem.path.startswith("inferencePool")]
+
+
+NAMED = BASE.replace("ownerMay: |\n    [labels, tolerations]", "serviceAccounts: |\n    decode: {name: models-reader}")
+
+
+def test_the_account_of_the_base_is_kept_where_it_says_so_and_else_replaced_with_a_warning() -> None:
+    found = children(NAMED)
+    assert found["decodeDeployment"]["spec"]["template"]["spec"]["serviceAccountName"] == "models-reader"
+    assert accounts(found) == {}
+    (warning,) = [str(problem) for problem in over(BASE).warnings if "serviceAccountName" in problem.path]
+    assert '"models-reader" is replaced by "m-sa"; to keep it, name it in the base config\'s serviceAccounts' in warning
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "made"),
+    [
+        ({}, "m-sa", {"pdServiceAccount": {"name": "m-sa", "namespace": "models"}}),
+        ({"name": "mine"}, "mine", {}),
+        ({"create": False}, "m-sa", {}),
+        ({"name": "mine", "create": True}, "mine", {"decodeServiceAccount": {"name": "mine", "namespace": "models"}}),
+        (
+            {"annotations": {"role": "a"}},
+            "m-sa",
+            {"pdServiceAccount": {"name": "m-sa", "namespace": "models", "annotations": {"role": "a"}}},
+        ),
+    ],
+)
+def test_whom_the_pods_run_as(said: Object, name: str, made: Object) -> None:
+    found = children(BASE.replace("[labels", "[serviceAccount, labels"), decode={"serviceAccount": said})
+    assert found["decodeDeployment"]["spec"]["template"]["spec"]["serviceAccountName"] == name
+    assert accounts(found) == made
+
+
+def test_the_pickers_account_is_that_of_its_binding_and_of_templates() -> None:
+    values = presets.values(endpointPicker={"serviceAccount": {"name": "mine", "automount": True}}) | {
+        "rbac": {"eppClusterRole": "epp"}
+    }
+    found = presets.expand(values, "gpu", quiet=False).children
+    spec = found["eppDeployment"]["spec"]["template"]["spec"]
+    assert (spec["serviceAccountName"], spec["automountServiceAccountToken"]) == ("mine", True)
+    assert "eppServiceAccount" not in found
+    bindings = [found["eppRoleBinding"], *(each for each in found["extraObjects"] if each["kind"] == "RoleBinding")]
+    assert [subject["name"] for each in bindings for subject in each["subjects"]] == ["mine"] * len(bindings)
+    assert len(bindings) > 1
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"decode": {"serviceAccount": {"name": "a", "annotations": {"b": "c"}}}}, 'the account "a" is not made'),
+        (
+            {
+                "prefill": {"serviceAccount": {"annotations": {"role": "a"}}},
+                "decode": {"serviceAccount": {"annotations": {"role": "b"}}},
+            },
+            'decode.serviceAccount.annotations.role: the other role annotates the same account with "a"',
+        ),
+    ],
+)
+def test_accounts_that_contradict_each_other(more: Object, message: str) -> None:
+    assert message in str(over(NAMED.replace("{name: models-reader}", "{}"), **more).problems[0])

@@ -146,6 +146,7 @@ def files(folder: Path, key: str, child: dict[str, Any]) -> tuple[Path, Path]:
     model, base = folder / "model.yaml", folder / "base.yaml"
     model.write_text(json.dumps(SERVICE))
     data = {key: yaml.safe_dump(child, sort_keys=False)}
+    data |= {"eppDeployment": "spec: {}"} if key == "inferencePool" else {}  # else the picker is somebody else's
     base.write_text(yaml.safe_dump({"kind": "ConfigMap", "metadata": {"name": "base"}, "data": data}))
     return model, base
 

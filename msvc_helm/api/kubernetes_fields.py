@@ -21,6 +21,9 @@ POD_SPEC: Final = (
 POD_METADATA: Final = ("labels", "annotations")
 """Fields of a section that its pods' metadata has under the same name."""
 
+OWNER: Final = (*POD_METADATA, *POD_SPEC, "strategy", "serviceAccount", "volumeMounts")
+"""All that a model owner may say of the pods, as `ownerMay` of a base config names it."""
+
 TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "strategy": ("Deployment", "spec.strategy"),
     "volumeMounts": ("Deployment", "spec.template.spec.containers.volumeMounts"),

@@ -12,6 +12,11 @@ ROLES: Final = ("prefill", "decode")
 PICKER: Final = "endpointPicker"
 SECTIONS: Final = (*ROLES, PICKER)
 
+ACCOUNTS: Final = "serviceAccounts"
+OWNER_MAY: Final = "ownerMay"
+SETTINGS: Final = (ACCOUNTS, OWNER_MAY)
+"""Keys of a base config that make no object: whom the pods run as, what model owners may say."""
+
 WORKLOADS: Final[Mapping[str, str]] = {
     "prefill": "prefillDeployment",
     "decode": "decodeDeployment",

@@ -176,6 +176,20 @@ INTEGER_2: dict[str, Any] = {
     "minimum": 0,
     "maximum": 9223372036854775807,
 }
+SERVICE_ACCOUNT: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "name": {
+            "type": "string",
+            "maxLength": 253,
+        },
+        "create": BOOLEAN,
+        "annotations": LABELS,
+        "automount": BOOLEAN,
+    },
+    "required": [],
+    "defaults": {},
+}
 STRATEGY: dict[str, Any] = {
     "type": "kubernetes",
     "kind": "Deployment",
@@ -218,6 +232,7 @@ DECODE: dict[str, Any] = {
         "schedulerName": STRING,
         "topologySpreadConstraints": TOPOLOGY_SPREAD_CONSTRAINTS,
         "terminationGracePeriodSeconds": INTEGER_2,
+        "serviceAccount": SERVICE_ACCOUNT,
         "strategy": STRATEGY,
         "volumes": VOLUMES,
         "resourceClaims": RESOURCE_CLAIMS,
@@ -404,6 +419,7 @@ SPEC: dict[str, Any] = {
                 "schedulerName": STRING,
                 "topologySpreadConstraints": TOPOLOGY_SPREAD_CONSTRAINTS,
                 "terminationGracePeriodSeconds": INTEGER_2,
+                "serviceAccount": SERVICE_ACCOUNT,
                 "strategy": STRATEGY,
                 "volumes": VOLUMES,
                 "resourceClaims": RESOURCE_CLAIMS,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msvc_helm import bundled
 from msvc_helm.api.conventions import KEY as CONVENTIONS
+from msvc_helm.api.roles import SETTINGS
 from msvc_helm.api.workloads import DEPLOYMENT, KIND_OF
 from msvc_helm.chart.definition import HEADER, Recipe
 from msvc_helm.chart.example import example, missing
@@ -54,7 +55,7 @@ def _keys(recipe: Recipe) -> tuple[list[str], list[Problem]]:
         layer.place(Problem("unknown key, left out", hint=Later(suggestion, key, known)), key)
         for layer in base.layers
         for key in layer.texts
-        if key not in known
+        if key not in known and key not in SETTINGS
     ]
     if not keys:
         message = "the base config makes no object; only what the values ask for is left"
@@ -73,7 +74,7 @@ def _not_in_charts(key: str) -> Problem:
 def _carried(recipe: Recipe, warnings: list[Problem]) -> Iterator[tuple[str, str]]:
     """The base config's own templates, a file each, those of several layers in a folder each."""
     problems: list[Problem] = []
-    for layer, key in ((each, key) for each in recipe.layers() for key in each.keys):
+    for layer, key in ((each, key) for each in recipe.layers() for key in (*each.keys, *each.settings)):
         found: list[Problem] = []
         try:
             body = carry(f"{layer.prefix}{key}", layer.base.texts[key], chart=recipe.name, warn=found.append)

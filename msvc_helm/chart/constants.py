@@ -6,10 +6,11 @@ from typing import Any
 
 from msvc_helm.api.keda import COUNTS, OF_KEDA, OF_PROMETHEUS, OF_TRIGGER
 from msvc_helm.api.kubernetes import BY_DEFAULT, FIRST
-from msvc_helm.api.kubernetes_fields import POD_METADATA, POD_SPEC
+from msvc_helm.api.kubernetes_fields import OWNER, POD_METADATA, POD_SPEC
 from msvc_helm.api.metrics import ORIGINS, UNKNOWN
 from msvc_helm.api.model_source import MOUNT_PATH
 from msvc_helm.api.names import EPP_LABEL, MODEL_LABEL, ROLE_LABEL, SERVING_LABEL, SUFFIXES
+from msvc_helm.api.roles import ACCOUNTS, OWNER_MAY
 from msvc_helm.api.workloads import OF_A_ROLE
 from msvc_helm.merge import RULES
 from msvc_helm.resources.gie import EPP_PORT, EPP_PORT_NAMES
@@ -25,7 +26,8 @@ def constants() -> dict[str, Any]:
         "imageVolumes": {"first": f"1.{FIRST}", "byDefault": f"1.{BY_DEFAULT}"},
         "modelVolume": {"name": VOLUME, "mountPath": MOUNT_PATH, "token": TOKEN_KEY, "home": HOME},
         "picker": {"port": EPP_PORT, "portNames": list(EPP_PORT_NAMES)},
-        "owner": {"pod": list(POD_SPEC), "metadata": list(POD_METADATA)},
+        "owner": {"pod": list(POD_SPEC), "metadata": list(POD_METADATA), "all": list(OWNER)},
+        "settings": {"accounts": ACCOUNTS, "ownerMay": OWNER_MAY},
         "metrics": [list(row) for row in (*ORIGINS, UNKNOWN)],
         "keda": {"spec": [*COUNTS, *OF_KEDA], "trigger": list(OF_TRIGGER), "prometheus": list(OF_PROMETHEUS)},
         "lists": {field: list(rule) for field, rule in RULES.items()},

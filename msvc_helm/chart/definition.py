@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from msvc_helm import __version__
+from msvc_helm.api.roles import SETTINGS
 from msvc_helm.baseconfig import NO_VALUE, BaseConfig
 from msvc_helm.chart import escape
 from msvc_helm.chart.translate.literals import NOT_CARRIED
@@ -51,6 +52,11 @@ class Layer(NamedTuple):
     base: BaseConfig
     prefix: str
     keys: list[str]
+
+    @property
+    def settings(self) -> list[str]:
+        """The keys of its templates that make no object and say something all the same."""
+        return [key for key in SETTINGS if key in self.base.texts]
 
     @property
     def folder(self) -> str:
@@ -102,6 +108,10 @@ class Recipe(NamedTuple):
             Layer(base, f"{number}." if len(found) > 1 else "", [key for key in known if key in base.texts])
             for number, base in enumerate(found, 1)
         ]
+
+    def settings(self) -> dict[str, str]:
+        """The keys that make no object and say something, each with the name of the uppermost layer's template."""
+        return {key: f"{layer.prefix}{key}" for layer in self.layers() for key in layer.settings}
 
     def full_version(self) -> str:
         """The version given, else this program's with the base config's digest as build metadata."""

@@ -40,6 +40,7 @@ def pages(recipe: Recipe, keys: Sequence[str], tried: Mapping[str, Any]) -> Iter
         "chart": recipe.name,
         "keys": keys,
         "layers": recipe.layers(),
+        "settings": recipe.settings(),
         "description": recipe.sentence(),
         "version": recipe.full_version(),
         "app_version": __version__,

@@ -53,6 +53,10 @@ def children(gie: str) -> dict[str, Child]:
         Child(SERVICES[PICKER], "v1", "Service", services.epp_service, PICKER),
         Child("eppServiceAccount", "v1", "ServiceAccount", rbac.epp_service_account, PICKER, in_base=False),
         Child("pdServiceAccount", "v1", "ServiceAccount", rbac.pd_service_account, in_base=False),
+        *(
+            Child(f"{role}ServiceAccount", "v1", "ServiceAccount", rbac.role_service_account, role, in_base=False)
+            for role in ROLES
+        ),
         Child("eppRoleBinding", f"{RBAC_API}/v1", "RoleBinding", rbac.epp_role_binding, PICKER, in_base=False),
         *(
             Child(f"{role}{suffix}", api_version, kind, autoscaling.autoscaler, role, in_base=False)
@@ -70,6 +74,7 @@ def children(gie: str) -> dict[str, Child]:
 # What is referenced comes first: accounts before the pods that run as them, Services before the routes to them.
 APPLY_ORDER = (
     "pdServiceAccount",
+    *(f"{role}ServiceAccount" for role in ROLES),
     "eppServiceAccount",
     "eppRoleBinding",
     "configMaps",

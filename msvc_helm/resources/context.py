@@ -12,6 +12,7 @@ from msvc_helm.api.roles import PICKER, WORKLOADS
 from msvc_helm.api.workloads import key_of, keys_of
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Object, merge
+from msvc_helm.resources.accounts import Account
 from msvc_helm.resources.kinds import GIE_DEFAULT, Child
 from msvc_helm.resources.replaced import replaced
 from msvc_helm.typed import Any, NamedTuple
@@ -56,6 +57,7 @@ class Context(NamedTuple):
     autoscaling: Mapping[str, Autoscaling]
     render: Callable[[str, str], str]
     again: Callable[[ModelService, str], tuple[Mapping[str, Any], Callable[[str, str], str]]]
+    accounts: Mapping[str, Account]
 
     @property
     def namespace(self) -> str:

@@ -11,6 +11,7 @@ from msvc_helm.api.roles import PICKER
 from msvc_helm.api.workloads import DEPLOYMENT, KIND_OF, SIZE, Workload, templates
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Array, Object
+from msvc_helm.resources.accounts import account_fields
 from msvc_helm.resources.containers import epp_containers, mounts_model, of_template, role_containers, warn_of_mounts
 from msvc_helm.resources.context import Context
 from msvc_helm.resources.gie import OLD, old_flags
@@ -44,7 +45,7 @@ def role_layer(context: Context, role: str, kind: Workload, key: str, base: Obje
         path: {
             **of_template(containers, below.get(path) or {}, tuple(below.values())),
             **owner_pod(section),
-            **_added(context, section),
+            **_added(context, role, section),
         }
         for path in kind.templates
         if path in below or path == kind.templates[-1]
@@ -54,12 +55,10 @@ def role_layer(context: Context, role: str, kind: Workload, key: str, base: Obje
     return _with(layer, SIZE, size) if size and kind.grouped else layer
 
 
-def _added(context: Context, section: Object) -> Object:
+def _added(context: Context, role: str, section: Object) -> Object:
     """What every role's pods get besides their containers, as far as the base config's conventions have it."""
     conventions = context.names.conventions
-    out: Object = {}
-    if conventions.service_account:
-        out["serviceAccountName"] = context.names.pd_service_account
+    out = account_fields(context.accounts[role])
     if conventions.model_volume or mounts_model(section):
         volume = model_volume(context.source, context.service.spec["modelArtifacts"].get("size"))
         out["volumes"] = with_volume(section, volume)
@@ -94,7 +93,7 @@ def epp_deployment(context: Context, child: Child) -> Object | None:
     if child.key not in context.base:
         return None
     section = context.service.spec.get(PICKER) or {}
-    account = {"serviceAccountName": context.names.epp_service_account}
+    account = account_fields(context.accounts[PICKER])
     pod: Object = {**epp_containers(section), **owner_pod(section), **account}
     layer = _layer(context.names.epp_labels(), section, DEPLOYMENT, {DEPLOYMENT.templates[0]: pod}, PICKER)
     out = _in_order(DEPLOYMENT, context.build(child.key, context.names.epp_deployment, layer))

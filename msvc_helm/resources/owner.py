@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from msvc_helm.api.kubernetes_fields import POD_METADATA, POD_SPEC
+from msvc_helm.api import ModelService
+from msvc_helm.api.kubernetes_fields import OWNER, POD_METADATA, POD_SPEC
+from msvc_helm.api.paths import parts_of, path_of
+from msvc_helm.api.roles import SECTIONS
 from msvc_helm.api.workloads import DEPLOYMENT, Workload, templates
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Array, Object
 
 LISTS = ("initContainers", "containers")
+
+
+def check_owner(service: ModelService, allowed: tuple[str, ...] | None) -> None:
+    """Raise InputError for each field of the sections that the base config does not allow. None: it allows all."""
+    problems = [
+        Problem(f"the base config allows no {field}", path, hint=f"ownerMay lists: {', '.join(allowed) or 'nothing'}")
+        for section in (SECTIONS if allowed is not None else ())
+        for path, field in _fields(service.spec.get(section) or {}, f"spec.{section}")
+        if allowed is not None and field in OWNER and field not in allowed
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _fields(section: Object, path: str) -> Iterator[tuple[str, str]]:
+    """The fields of a section and of its containers, each with its path."""
+    for field, value in section.items():
+        yield f"{path}.{field}", field
+        for index, container in enumerate(value if field in LISTS else ()):
+            yield from ((f"{path}.{field}[{index}].{key}", key) for key in container)
 
 
 def owner_metadata(section: Object, labels: Mapping[str, str], path: str) -> Object:
@@ -18,7 +41,7 @@ def owner_metadata(section: Object, labels: Mapping[str, str], path: str) -> Obj
     taken = [key for key in own.get("labels", ()) if key in labels and own["labels"][key] != labels[key]]
     if taken:
         hint = "leave it out: selectors find the pods by it"
-        where = [f'{path}.labels["{key}"]' for key in taken]
+        where = [path_of((*parts_of(path), "labels", key)) for key in taken]
         raise InputError(
             Problem(f'is "{labels[key]}" here', at, hint=hint) for key, at in zip(taken, where, strict=True)
         )

@@ -15,6 +15,7 @@ from msvc_helm.typed import Any
 OWNED = frozenset({"replicas", "containers", "initContainers", "parentRefs", *POD_SPEC}) - {"volumes"}
 # Names are added automatically, and no child of a base config can keep its own.
 _NAMES = (("metadata", "name"),)
+ACCOUNT_HINT = "to keep it, name it in the base config's serviceAccounts, or in serviceAccount of the ModelService"
 HINT = "msvc-helm sets this field; remove it from the base config"
 
 
@@ -50,7 +51,8 @@ def left_out(base: Object, kept: Object, at: Parts) -> Iterator[Problem]:
 
 def _warning(at: Parts, value: Any, own: Any) -> Problem:
     became = f"replaced by {_shown(own)}" if own else "left out"
-    return Problem(f"{_shown(value)} is {became}", path_of(at), hint=HINT, rule="value-replaced")
+    hint = ACCOUNT_HINT if at[-1] == "serviceAccountName" else HINT
+    return Problem(f"{_shown(value)} is {became}", path_of(at), hint=hint, rule="value-replaced")
 
 
 def _within(value: Any, own: Any) -> bool:

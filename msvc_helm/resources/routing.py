@@ -31,6 +31,9 @@ def inference_pool(context: Context, child: Child) -> Object | None:
         return None
     base = context.base["inferencePool"] or {}
     labels, picker = context.names.common_labels(), {"name": context.names.epp_service}
+    if not context.has_picker and is_new(base):
+        # Somebody else's picker, if the pool names one. Of a pool of v1alpha2 the operator replaced the name.
+        picker = {"name": ((base.get("spec") or {}).get("endpointPickerRef") or {}).get("name") or picker["name"]}
     specs: dict[str, Object] = {
         OLD: {"selector": labels, "extensionRef": picker},
         NEW: {"selector": {"matchLabels": labels}, "endpointPickerRef": picker},

@@ -136,6 +136,21 @@ MORE: dict[str, Object] = {
     "picker": {"endpointPicker": {"replicas": 2, "containers": [{"name": "epp", "args": ["-v", "4"]}]}},
     "tensor": {"decode": {"parallelism": {"tensor": 8}}},
     "pods": {"decode": PODS, "endpointPicker": PODS},
+    "accounts": {
+        "pdPullSecrets": ["a"],
+        "prefill": {"serviceAccount": {"annotations": {"role": "a"}, "automount": True}},
+        "decode": {"serviceAccount": {"annotations": {"role": "a", "other": "b"}}},
+        "endpointPicker": {"serviceAccount": {"name": "picker", "create": True, "automount": False}},
+        "rbac": {"eppClusterRole": "epp"},
+    },
+    "accounts-that-are-there": {
+        "decode": {"serviceAccount": {"name": "models-reader"}},
+        "endpointPicker": {"serviceAccount": {"create": False}},
+    },
+    "an-account-each": {
+        "prefill": {"serviceAccount": {"name": "one", "create": True}},
+        "decode": {"serviceAccount": {"name": "two", "create": True, "annotations": {"role": "b"}}},
+    },
     "own-model-volume": {"decode": {"volumes": [{"name": "model-storage", "hostPath": {"path": "/m"}}]}},
     "no-grace": {"decode": {"terminationGracePeriodSeconds": 0, "priorityClassName": "", "tolerations": []}},
     "fewer-resources": {"decode": {"containers": [FEWER, {**FEWER, "name": "x"}]}},

@@ -180,6 +180,7 @@ What the base config's templates, and those in containers' arguments, see as the
   "PrefillDeploymentName" $names.prefillDeployment "DecodeDeploymentName" $names.decodeDeployment
   "PrefillServiceName" $names.prefillService "DecodeServiceName" $names.decodeService
   "InferencePoolName" $names.inferencePool "InferenceModelName" $names.inferenceModel
+  "ModelServiceLabels" ($values.labels | default dict) "ModelServiceAnnotations" ($values.annotations | default dict)
   "GatewayRefs" ($values.routing.gatewayRefs | default list)
   "Variant" "" "GIEGroup" (get .facts.gieGroups .gie) "GIEVersion" .gie -}}
 {{- $ports := dict -}}

@@ -7,12 +7,11 @@ Prefill and decode: what each role that the values or the base config have consi
 {{- $deployment := list (first $model.facts.workloads) -}}
 {{- $_ := set $model "roleKinds" (dict "prefill" $deployment "decode" $deployment) -}}
 {{- $_ = set $model "live" (include "CHART.liveReplicas" (list $model.root $model.inCluster $model.roleKinds) | fromYaml) -}}
+{{- $made := list -}}
 {{- range $role := list "prefill" "decode" -}}
 {{- if or (kindIs "map" (get $model.values $role)) (hasKey $model.base (print $role "Deployment")) -}}
 {{- include "CHART.roleDeployment" (dict "model" $model "role" $role) -}}
-{{- if not $model.objects.pdServiceAccount -}}
-{{- include "CHART.serviceAccount" (dict "model" $model "key" "pdServiceAccount" "secrets" $model.values.pdPullSecrets) -}}
-{{- end -}}
+{{- $made = append $made $role -}}
 {{- $key := print $role "Service" -}}
 {{- if hasKey $model.base $key -}}
 {{- $labels := merge (dict $model.facts.labels.role $role) $model.labels -}}
@@ -23,6 +22,7 @@ Prefill and decode: what each role that the values or the base config have consi
 {{- fail (printf "autoscaling.%s: there is no %s to scale" $role $role) -}}
 {{- end -}}
 {{- end -}}
+{{- include "CHART.roleAccounts" (list $model $made) -}}
 {{- end }}
 
 {{/*
@@ -35,7 +35,8 @@ one that runs now, since Helm 3 falls back to one pod when a number that it wrot
 {{- if $section.variants -}}
 {{- fail (printf "%s.variants: a generated chart cannot make variants yet; the chart modelservice with msvc-post can" .role) -}}
 {{- end -}}
-{{- $pod := dict "serviceAccountName" $model.names.pdServiceAccount -}}
+{{- $pod := dict -}}
+{{- include "CHART.runAs" (dict "account" (get $model.accounts .role) "pod" $pod) -}}
 {{- include "CHART.ownerPod" (dict "facts" $model.facts "section" $section "pod" $pod "volume" (include "CHART.modelVolume" $model | fromYaml)) -}}
 {{- include "CHART.containers" (dict "model" $model "section" $section "role" .role "out" $pod) -}}
 {{- $labels := merge (dict $model.facts.labels.role .role) $model.labels -}}
@@ -196,15 +197,4 @@ matches no node and is left to match none.
 {{- $_ = set $node $field $required -}}
 {{- $_ = set $affinity "nodeAffinity" $node -}}
 {{- $_ = set .pod "affinity" $affinity -}}
-{{- end }}
-
-{{/*
-A ServiceAccount with its pull secrets: {model, key, secrets}.
-*/}}
-{{- define "CHART.serviceAccount" -}}
-{{- $layer := dict -}}
-{{- $secrets := list -}}
-{{- range .secrets -}}{{- $secrets = append $secrets (dict "name" .) -}}{{- end -}}
-{{- if $secrets -}}{{- $_ := set $layer "imagePullSecrets" $secrets -}}{{- end -}}
-{{- include "CHART.build" (dict "model" .model "key" .key "layer" $layer) -}}
 {{- end }}

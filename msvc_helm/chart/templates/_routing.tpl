@@ -5,7 +5,8 @@ The endpoint picker: its Deployment and Service, and what lets it watch the pods
 {{- $model := . -}}
 {{- if hasKey $model.base "eppDeployment" -}}
 {{- $section := $model.values.endpointPicker | default dict -}}
-{{- $pod := dict "serviceAccountName" $model.names.eppServiceAccount -}}
+{{- $pod := dict -}}
+{{- include "CHART.runAs" (dict "account" $model.accounts.endpointPicker "pod" $pod) -}}
 {{- include "CHART.containers" (dict "model" $model "section" $section "role" "endpointPicker" "out" $pod) -}}
 {{- include "CHART.ownerPod" (dict "facts" $model.facts "section" $section "pod" $pod) -}}
 {{- $layer := include "CHART.workload" (dict "facts" $model.facts "section" $section "labels" $model.eppLabels "role" "endpointPicker") | fromYaml -}}
@@ -13,7 +14,11 @@ The endpoint picker: its Deployment and Service, and what lets it watch the pods
 {{- include "CHART.build" (dict "model" $model "key" "eppDeployment" "layer" $layer) -}}
 {{- $spec := (first $model.objects.eppDeployment).spec -}}
 {{- include "CHART.ownerFinish" (dict "spec" $spec "pod" $spec.template.spec "section" $section "taken" ($model.takenAway.endpointPicker | default dict)) -}}
-{{- include "CHART.serviceAccount" (dict "model" $model "key" "eppServiceAccount" "secrets" $model.values.eppPullSecrets) -}}
+{{- with $model.accounts.endpointPicker -}}
+{{- if .create -}}
+{{- include "CHART.serviceAccount" (dict "model" $model "key" "eppServiceAccount" "annotations" .annotations "secrets" $model.values.eppPullSecrets) -}}
+{{- end -}}
+{{- end -}}
 {{- if hasKey $model.base "eppService" -}}
 {{- $labels := dict "metadata" (dict "labels" $model.eppLabels) "spec" (dict "selector" $model.eppLabels) -}}
 {{- include "CHART.build" (dict "model" $model "key" "eppService" "layer" $labels) -}}
@@ -46,13 +51,15 @@ The pool of the pods that serve this model, in the API that is written for, whic
 {{- $_ := set $base "spec" $spec -}}
 {{- $selector := kindIs "map" $spec.selector | ternary $spec.selector dict -}}
 {{- $isNew := or (hasKey $spec "targetPorts") (hasKey $spec "endpointPickerRef") (kindIs "map" $selector.matchLabels) -}}
+{{- $picker := .names.eppService -}}
+{{- if and $isNew (not (hasKey .base "eppDeployment")) -}}{{- $picker = ($spec.endpointPickerRef).name | default $picker -}}{{- end -}}
 {{- $layer := dict -}}
 {{- if eq .gie "v1" -}}
 {{- if not $isNew -}}{{- include "CHART.poolToNew" (dict "spec" $spec "eppService" (.base.eppService | default dict) "picker" .facts.picker) -}}{{- end -}}
-{{- $layer = dict "selector" (dict "matchLabels" .labels) "endpointPickerRef" (dict "name" .names.eppService) -}}
+{{- $layer = dict "selector" (dict "matchLabels" .labels) "endpointPickerRef" (dict "name" $picker) -}}
 {{- else -}}
 {{- if $isNew -}}{{- include "CHART.poolToOld" $spec -}}{{- end -}}
-{{- $layer = dict "selector" .labels "extensionRef" (dict "name" .names.eppService) -}}
+{{- $layer = dict "selector" .labels "extensionRef" (dict "name" $picker) -}}
 {{- if not (hasKey $spec "targetPortNumber") -}}{{- $_ := set $layer "targetPortNumber" 0 -}}{{- end -}}
 {{- end -}}
 {{- include "CHART.build" (dict "model" . "key" "inferencePool" "base" $base "layer" (dict "spec" $layer)) -}}
