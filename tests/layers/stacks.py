@@ -28,12 +28,16 @@ STACKS = (
     ("gpu", "tpu-v7", "gke", "precise-prefix-cache"),
     ("gpu", "tiered-cache", "standalone", "openshift"),
     ("sim", "standalone", "monitoring"),
+    ("gpu-pd", "wide-ep", "istio", "monitoring"),
 )
+GROUP = {"replicas": 1, "nodes": 2, "parallelism": {"data": 16, "dataLocal": 8, "expert": True}}
 
 
 def role_values(stack: tuple[str, ...]) -> Object:
-    """Values that the stack takes: a TPU host wants all of its chips."""
+    """Values that the stack takes: a TPU host wants all of its chips, a group says how it is split."""
     given: Object = values("hf-private")
+    if "wide-ep" in stack:
+        return {**given, "prefill": GROUP, "decode": GROUP}
     return (
         {**given, "decode": {"parallelism": {"tensor": 8}}} if any(each.startswith("tpu") for each in stack) else given
     )
