@@ -17,7 +17,7 @@ MODELS = {path.parent.name for path in REPO.glob("samples/*/modelservice.yaml")}
 VALUES = {path.parent.name for path in REPO.glob("samples/*/values.yaml")}
 SAMPLES = sorted(MODELS | VALUES)
 PROMISED = {
-    "sim", "hf-public", "hf-private", "hf-cached", "pvc", "oci", "pd", "gateway", "hpa", "keda",
+    "sim", "hf-public", "hf-private", "hf-cached", "pvc", "oci", "pd", "gateway", "groups", "hpa", "keda",
 }  # fmt: skip
 
 
@@ -60,12 +60,19 @@ def of_kind(objects: list[dict[str, Any]], *kinds: str) -> list[dict[str, Any]]:
     return [item for item in objects if item["kind"] in kinds]
 
 
+def pod_templates(objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    groups = [item["spec"]["leaderWorkerTemplate"] for item in of_kind(objects, "LeaderWorkerSet")]
+    return [item["spec"]["template"] for item in of_kind(objects, "Deployment")] + [
+        group[field] for group in groups for field in ("leaderTemplate", "workerTemplate") if field in group
+    ]
+
+
 def pod_labels(objects: list[dict[str, Any]]) -> list[dict[str, str]]:
-    return [item["spec"]["template"]["metadata"]["labels"] for item in of_kind(objects, "Deployment")]
+    return [template["metadata"]["labels"] for template in pod_templates(objects)]
 
 
-def opened_ports(deployment: dict[str, Any]) -> set[int | str]:
-    pod = deployment["spec"]["template"]["spec"]
+def opened_ports(template: dict[str, Any]) -> set[int | str]:
+    pod = template["spec"]
     ports = [port for c in pod["containers"] + pod.get("initContainers", []) for port in c.get("ports", [])]
     return {port["containerPort"] for port in ports} | {port["name"] for port in ports if "name" in port}
 
@@ -112,11 +119,7 @@ def test_every_output_form_holds_the_same_objects(sample: str, objects: list[dic
 def test_every_service_selects_pods_that_open_its_ports(objects: list[dict[str, Any]]) -> None:
     for service in of_kind(objects, "Service"):
         wanted = service["spec"]["selector"].items()
-        chosen = [
-            item
-            for item in of_kind(objects, "Deployment")
-            if wanted <= item["spec"]["template"]["metadata"]["labels"].items()
-        ]
+        chosen = [item for item in pod_templates(objects) if wanted <= item["metadata"]["labels"].items()]
         assert len(chosen) == 1, service["metadata"]["name"]
         assert {port["targetPort"] for port in service["spec"]["ports"]} <= opened_ports(chosen[0])
 
@@ -130,11 +133,11 @@ def test_every_deployment_selects_its_own_pods_alone(objects: list[dict[str, Any
 def test_the_pool_selects_the_serving_pods_and_names_its_picker(objects: list[dict[str, Any]]) -> None:
     services = {item["metadata"]["name"] for item in of_kind(objects, "Service")}
     for pool in of_kind(objects, "InferencePool"):
-        for deployment in of_kind(objects, "Deployment"):
-            labels = deployment["spec"]["template"]["metadata"]["labels"]
+        for template in pod_templates(objects):
+            labels = template["metadata"]["labels"]
             serves = "llm-d.ai/role" in labels
             assert (pool["spec"]["selector"]["matchLabels"].items() <= labels.items()) == serves
-            assert not serves or {port["number"] for port in pool["spec"]["targetPorts"]} <= opened_ports(deployment)
+            assert not serves or {port["number"] for port in pool["spec"]["targetPorts"]} <= opened_ports(template)
         assert pool["spec"]["endpointPickerRef"]["name"] in services
 
 
@@ -148,16 +151,16 @@ def test_every_route_ends_at_an_object_that_is_there(objects: list[dict[str, Any
 
 def test_every_account_and_config_map_that_a_pod_names_is_there(objects: list[dict[str, Any]]) -> None:
     there = {(item["kind"], item["metadata"]["name"]) for item in objects}
-    for deployment in of_kind(objects, "Deployment"):
-        pod = deployment["spec"]["template"]["spec"]
+    for template in pod_templates(objects):
+        pod = template["spec"]
         assert ("ServiceAccount", pod["serviceAccountName"]) in there
         maps = [volume["configMap"]["name"] for volume in pod["volumes"] if "configMap" in volume]
         assert {("ConfigMap", name) for name in maps} <= there
 
 
 def test_every_container_keeps_to_the_restricted_pod_security_standard(objects: list[dict[str, Any]]) -> None:
-    for deployment in of_kind(objects, "Deployment"):
-        pod = deployment["spec"]["template"]["spec"]
+    for template in pod_templates(objects):
+        pod = template["spec"]
         assert pod["securityContext"]["runAsNonRoot"] is True
         assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
         for container in pod["containers"] + pod.get("initContainers", []):

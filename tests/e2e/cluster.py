@@ -107,8 +107,8 @@ def running(folder: Path, crd_sources: Iterable[Path] = ()) -> Iterator[Cluster]
 
 
 def route_crds() -> list[Path]:
-    """Gateway API and the inference extension, today's API and the operator's: what a model's routing needs."""
-    return [crds.folder(name) for name in ("gateway-api", "inference-v1alpha2", "inference-v1")]
+    """Gateway API, the inference extension in today's API and the operator's, and groups of pods: what models need."""
+    return [crds.folder(name) for name in ("gateway-api", "inference-v1alpha2", "inference-v1", "groups")]
 
 
 def _write_credentials(cluster: Cluster, port: int) -> None:

@@ -90,6 +90,7 @@ SOURCES: dict[str, Source | Moved | Generated] = {
         "inference.networking.x-k8s.io",
         "llm-d.ai",
     ),
+    "groups": Source("sigs.k8s.io/lws", "v0.9.0", "config/crd/bases"),
     "monitors": Source(
         "github.com/prometheus-operator/prometheus-operator",
         "v0.85.0",
