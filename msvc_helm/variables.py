@@ -5,6 +5,7 @@
 from collections.abc import Callable
 
 from msvc_helm.api import ModelService
+from msvc_helm.api.adapters import adapters_of
 from msvc_helm.api.model_source import ModelSource
 from msvc_helm.api.names import Names
 from msvc_helm.api.parallelism import Split, split_of
@@ -53,6 +54,7 @@ _OF_THE_OPERATOR: dict[str, Callable[[_Inputs], Any]] = {
 }
 _OURS: dict[str, Callable[[_Inputs], Any]] = {
     "EPPServiceAccountName": lambda of: of.names.epp_service_account,
+    "Adapters": lambda of: [{"name": each.name, "path": each.path} for each in adapters_of(of.service.spec)],
     "ModelServiceLabels": lambda of: dict(of.service.labels),
     "ModelServiceAnnotations": lambda of: dict(of.service.annotations),
     "GatewayRefs": lambda of: of.routing("gatewayRefs"),

@@ -14,6 +14,8 @@ FORMS = {
     OCI: "oci://<image>[/<path>]",
 }
 IMAGE_HINT = "an image's name is in lower case, and a path inside it follows a tag or a digest: models/opt:v1/weights"
+BUCKETS = ("s3", "gs")
+BUCKET_HINT = "mount the bucket by its CSI driver as a claim: pvc://<claim>/<path>"
 
 
 class ModelSource(NamedTuple):
@@ -52,7 +54,7 @@ def parse_uri(uri: str) -> ModelSource:
     """Take `modelArtifacts.uri` apart; raises InputError where no pod could start from it."""
     scheme, separator, rest = uri.partition("://")
     if not separator or scheme not in FORMS:
-        raise _wrong(uri, "one of " + ", ".join(FORMS.values()))
+        raise _wrong(uri, "one of " + ", ".join(FORMS.values()), BUCKET_HINT if scheme in BUCKETS else "")
     if scheme == HF:
         repo, _, model = rest.partition("/")
         if not repo or not model or "/" in model:

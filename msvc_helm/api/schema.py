@@ -384,6 +384,23 @@ SPEC: dict[str, Any] = {
                 "uri": STRING,
                 "authSecretName": STRING,
                 "size": QUANTITY,
+                "adapters": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {
+                            "name": {
+                                "type": "string",
+                                "minLength": 1,
+                                "maxLength": 256,
+                            },
+                            "uri": STRING,
+                        },
+                        "required": ["name", "uri"],
+                        "defaults": {},
+                    },
+                    "unique": "name",
+                },
             },
             "required": ["uri"],
             "defaults": {},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from msvc_helm.api.adapters import FOLDER, PREFIX
 from msvc_helm.api.keda import COUNTS, OF_KEDA, OF_PROMETHEUS, OF_TRIGGER
 from msvc_helm.api.kubernetes import BY_DEFAULT, FIRST
 from msvc_helm.api.kubernetes_fields import OWNER, POD_METADATA, POD_SPEC
@@ -27,6 +28,7 @@ def constants() -> dict[str, Any]:
         "modelVolume": {"name": VOLUME, "mountPath": MOUNT_PATH, "token": TOKEN_KEY, "home": HOME},
         "picker": {"port": EPP_PORT, "portNames": list(EPP_PORT_NAMES)},
         "owner": {"pod": list(POD_SPEC), "metadata": list(POD_METADATA), "all": list(OWNER)},
+        "adapters": {"prefix": PREFIX, "folder": FOLDER},
         "settings": {"accounts": ACCOUNTS, "ownerMay": OWNER_MAY},
         "metrics": [list(row) for row in (*ORIGINS, UNKNOWN)],
         "keda": {"spec": [*COUNTS, *OF_KEDA], "trigger": list(OF_TRIGGER), "prometheus": list(OF_PROMETHEUS)},

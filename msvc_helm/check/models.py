@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from msvc_helm.api.model_source import MOUNT_PATH
@@ -39,11 +40,42 @@ def served_names(container: Container) -> tuple[list[str], int]:
     names = flags.values("served-model-name") or [word for _, word in models[-1:]]
     if "config" in flags or not names:
         return [], -1
-    loras = [value.partition("=")[0] for value in flags.values("lora-modules") if not value.startswith("{")]
-    if len(loras) < len(flags.values("lora-modules")):
+    loras = [_adapter_name(value) for value in flags.values("lora-modules")]
+    if not all(loras):
         return [], -1
     position = flags.position("served-model-name")
     return [*names, *loras], position if position >= 0 else models[-1][0]
+
+
+def _adapter_name(value: str) -> str:
+    """The name in a value of --lora-modules, which is `name=path` or JSON; empty where it cannot be known."""
+    if not value.startswith("{"):
+        return value.partition("=")[0]
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return ""
+    return str(found.get("name") or "") if isinstance(found, dict) else ""
+
+
+@rule("adapter-not-served", ERROR)
+def adapter_not_served(view: View) -> Iterator[Found]:
+    """Adapters of `modelArtifacts.adapters` that a server is not told of.
+
+    Why: vLLM serves the adapters that --lora-modules names, and answers 404 to any other name.
+
+        modelArtifacts:
+          adapters:
+            - {name: support, uri: hf://acme/support-lora} # while vLLM has no --lora-modules
+    """
+    adapters = view.service.spec["modelArtifacts"].get("adapters") or ()
+    for pod, container in servers(view) if adapters else ():
+        names, _ = served_names(container)
+        for index, adapter in enumerate(adapters if names and all(map(_known, names)) else ()):
+            if adapter["name"] not in names:
+                message = f'the {pod.role} pods do not serve the adapter "{adapter["name"]}"'
+                hint = "the base config's arguments need --enable-lora and --lora-modules with {{ .Adapters }}"
+                yield Found(message, in_service(f"spec.modelArtifacts.adapters[{index}].name"), hint)
 
 
 @rule("served-model-name", ERROR)

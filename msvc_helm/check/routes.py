@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msvc_helm.api.roles import PICKER, ROLES, SERVICES, WORKLOADS
 from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_child, listed, rule
+from msvc_helm.check.models import served_names, servers
 from msvc_helm.check.view import View
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below, mapping, maps
@@ -151,6 +152,13 @@ def past_picker(view: View) -> Iterator[Found]:
             yield Found(message, spot, "lead it to the InferencePool")
 
 
+def _served(view: View) -> set[str]:
+    """The names that the model's requests may have: its own and those of its adapters."""
+    adapters = view.service.spec["modelArtifacts"].get("adapters") or ()
+    names = [name for _, container in servers(view) for name in served_names(container)[0]]
+    return {view.model_name, *(adapter["name"] for adapter in adapters), *names}
+
+
 @rule("route-model-header", ERROR)
 def model_header(view: View) -> Iterator[Found]:
     """Routes for the requests of another model.
@@ -160,6 +168,7 @@ def model_header(view: View) -> Iterator[Found]:
         headers:
           - {name: X-Gateway-Model-Name, value: qwen2} # routing.modelName is qwen3
     """
+    served = _served(view)
     for key, route in _routes(view):
         for r, each in enumerate(maps(below(route, "spec", "rules"))):
             for m, match in enumerate(maps(each.get("matches"))):
@@ -167,7 +176,7 @@ def model_header(view: View) -> Iterator[Found]:
                     exact = header.get("type", "Exact") == "Exact"
                     if str(header.get("name")).lower() != MODEL_HEADER or not exact:
                         continue
-                    if header.get("value") != view.model_name:
+                    if header.get("value") not in served:
                         message = (
                             f'the route takes requests for the model "{header.get("value")}",'
                             f' and spec.routing.modelName is "{view.model_name}"'

@@ -75,6 +75,7 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
     ),
     "Model": (
         models.name_differs,
+        models.adapter_not_served,
         models.model_count,
         models.model_not_first,
         models.model_differs,

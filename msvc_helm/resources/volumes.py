@@ -16,13 +16,18 @@ def model_volume(source: ModelSource, size: str | None) -> Object:
     An image volume gets no pull policy here: Kubernetes' own rule applies (Always for `latest`, else IfNotPresent), and
     the pull secrets are those of the pod's ServiceAccount.
     """
-    if source.scheme == PVC:
-        return {"name": VOLUME, "persistentVolumeClaim": {"claimName": source.claim, "readOnly": True}}
+    if source.scheme in (PVC, OCI):
+        return source_volume(VOLUME, source)
     if source.scheme == CACHED_HF:
         return {"name": VOLUME, "persistentVolumeClaim": {"claimName": source.claim}}
-    if source.scheme == OCI:
-        return {"name": VOLUME, "image": {"reference": source.path}}
     return {"name": VOLUME, "emptyDir": {"sizeLimit": size} if size else {}}
+
+
+def source_volume(name: str, source: ModelSource) -> Object:
+    """A volume of that name with what is there already: a claim or an image."""
+    if source.scheme == PVC:
+        return {"name": name, "persistentVolumeClaim": {"claimName": source.claim, "readOnly": True}}
+    return {"name": name, "image": {"reference": source.path}}
 
 
 def model_mount(source: ModelSource) -> Object:

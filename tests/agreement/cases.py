@@ -151,6 +151,20 @@ MORE: dict[str, Object] = {
         "prefill": {"serviceAccount": {"name": "one", "create": True}},
         "decode": {"serviceAccount": {"name": "two", "create": True, "annotations": {"role": "b"}}},
     },
+    "adapters": {
+        "modelArtifacts": {
+            "uri": "pvc://models/llama",
+            "adapters": [
+                {"name": "support", "uri": "hf://acme/support"},
+                {"name": "Acme/Legal", "uri": "pvc://adapters/legal/v1"},
+                {"name": "root", "uri": "pvc://adapters/"},
+                {"name": "packed", "uri": "oci://registry.example.com/adapters/packed:v1/weights"},
+                {"name": "whole", "uri": "oci://registry.example.com/adapters/whole:v1"},
+            ],
+        },
+        "decode": {"containers": [{"name": "vllm", "mountModelVolume": True}]},
+        "prefill": {"volumes": [{"name": "adapter-root", "emptyDir": {}}]},
+    },
     "own-model-volume": {"decode": {"volumes": [{"name": "model-storage", "hostPath": {"path": "/m"}}]}},
     "no-grace": {"decode": {"terminationGracePeriodSeconds": 0, "priorityClassName": "", "tolerations": []}},
     "fewer-resources": {"decode": {"containers": [FEWER, {**FEWER, "name": "x"}]}},

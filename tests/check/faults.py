@@ -285,6 +285,12 @@ ROUTES = (
         ),
     ),
     fault(
+        "an adapter that no server is told of",
+        "hf-public",
+        "adapter-not-served",
+        model("  modelArtifacts:\n", "  modelArtifacts:\n    adapters: [{name: support, uri: hf://acme/support}]\n"),
+    ),
+    fault(
         "one model name twice on a Gateway",
         "gateway",
         "model-name-twice pods-shared",

@@ -27,6 +27,7 @@ class Case:
 
 
 CASES = (
+    Case("adapters that vLLM serves, and a route to them", (), model="ms.yaml", base="05-lora.yaml"),
     Case(
         "arguments before a shell's script",
         ("input 35-ms.yaml:9",),

@@ -88,34 +88,70 @@ The names of the children, and the labels that tie them together.
 {{- end }}
 
 {{/*
-Where the weights are: modelArtifacts.uri taken apart into `source`.
+Where the weights are: modelArtifacts.uri taken apart into `source`, its adapters into the list `adapters`.
 */}}
 {{- define "CHART.source" -}}
-{{- $uri := required "modelArtifacts.uri is not set: for example hf://facebook/opt-125m" (.values.modelArtifacts).uri -}}
+{{- $model := . -}}
+{{- $artifacts := .values.modelArtifacts | default dict -}}
+{{- $uri := required "modelArtifacts.uri is not set: for example hf://facebook/opt-125m" $artifacts.uri -}}
+{{- $schemes := list "hf" "pvc" "oci" "pvc+hf" -}}
+{{- $_ := set . "source" (include "CHART.uri" (dict "model" . "uri" $uri "at" "modelArtifacts.uri" "schemes" $schemes) | fromJson) -}}
+{{- $_ = set . "adapters" list -}}
+{{- $taken := dict -}}
+{{- range $index, $entry := $artifacts.adapters -}}
+{{- $at := printf "modelArtifacts.adapters[%d]" $index -}}
+{{- if eq $entry.name $model.values.routing.modelName -}}{{- fail (print $at ".name: is the name of the model itself") -}}{{- end -}}
+{{- $source := include "CHART.uri" (dict "model" $model "uri" $entry.uri "at" (print $at ".uri") "schemes" (slice $schemes 0 3)) | fromJson -}}
+{{- $adapter := dict "name" $entry.name "path" $source.path "volume" dict -}}
+{{- if ne $source.scheme "hf" -}}
+{{- $label := include "CHART.sanitise" $entry.name -}}
+{{- if not $label -}}{{- fail (printf "%s.name: %q has no character that the name of a volume can have" $at $entry.name) -}}{{- end -}}
+{{- $volume := include "CHART.volume" (dict "name" (print $model.facts.adapters.prefix $label | include "CHART.cut") "source" $source) | fromYaml -}}
+{{- if hasKey $taken $volume.name -}}
+{{- fail (printf "%s.name: is too much like %q: both make the volume %s" $at (get $taken $volume.name) $volume.name) -}}
+{{- end -}}
+{{- $_ := set $taken $volume.name $entry.name -}}
+{{- $mount := printf "%s/%s" $model.facts.adapters.folder $label -}}
+{{- $below := trimPrefix $model.facts.modelVolume.mountPath $source.mountedPath -}}
+{{- $_ = set (set $adapter "volume" $volume) "mount" (dict "name" $volume.name "mountPath" $mount "readOnly" true) -}}
+{{- $_ = set $adapter "path" (print $mount (eq $below "/" | ternary "" $below)) -}}
+{{- end -}}
+{{- $_ := set $model "adapters" (append $model.adapters $adapter) -}}
+{{- end -}}
+{{- include "CHART.named" (dict "list" ($artifacts.adapters | default list) "by" "name" "path" "modelArtifacts.adapters") -}}
+{{- end }}
+
+{{/*
+An address of weights taken apart, as JSON: {model, uri, at, schemes}.
+*/}}
+{{- define "CHART.uri" -}}
+{{- $uri := .uri -}}
+{{- $at := .at -}}
 {{- $scheme := first (splitList "://" $uri) -}}
 {{- $rest := trimPrefix (print $scheme "://") $uri -}}
 {{- $forms := dict "hf" "hf://<repo>/<model>" "pvc" "pvc://<claim>/<path> (pvc://<claim>/ for the root of the volume)"
   "pvc+hf" "pvc+hf://<claim>/<path>/<repo>/<model>" "oci" "oci://<image>[/<path>]" -}}
 {{- $patterns := dict "hf" "^[^/]+/[^/]+$" "pvc" "(?s)^[^/]+/.*$" "pvc+hf" "^[^/]+/([^/]+/)*[^/]+/[^/]+$"
-  "oci" .facts.image.form -}}
+  "oci" .model.facts.image.form -}}
+{{- $forms = pick $forms (index .schemes 0) (index .schemes 1) (index .schemes 2) (last .schemes) -}}
 {{- if not (hasKey $forms $scheme) -}}
-{{- fail (printf "modelArtifacts.uri: expected one of %s, found %q" (values $forms | sortAlpha | join ", ") $uri) -}}
+{{- fail (printf "%s: expected one of %s, found %q" $at (values $forms | sortAlpha | join ", ") $uri) -}}
 {{- else if not (regexMatch (get $patterns $scheme) $rest) -}}
-{{- fail (printf "modelArtifacts.uri: expected %s, found %q" (get $forms $scheme) $uri) -}}
+{{- fail (printf "%s: expected %s, found %q" $at (get $forms $scheme) $uri) -}}
 {{- end -}}
-{{- $version := .root.Capabilities.KubeVersion.Version -}}
-{{- $since := .facts.imageVolumes -}}
+{{- $version := .model.root.Capabilities.KubeVersion.Version -}}
+{{- $since := .model.facts.imageVolumes -}}
 {{- if and (eq $scheme "oci") (semverCompare (printf "<%s-0" $since.first) $version) -}}
-{{- fail (printf "modelArtifacts.uri: oci:// needs Kubernetes %s or later (from %s on by default), found %s" $since.first $since.byDefault $version) -}}
+{{- fail (printf "%s: oci:// needs Kubernetes %s or later (from %s on by default), found %s" $at $since.first $since.byDefault $version) -}}
 {{- end -}}
-{{- $mountPath := .facts.modelVolume.mountPath -}}
+{{- $mountPath := .model.facts.modelVolume.mountPath -}}
 {{- $source := dict "scheme" $scheme "path" $rest "claim" "" "mountedPath" $mountPath -}}
-{{- if and (eq $scheme "oci") (not (regexMatch .facts.image.reference $rest)) -}}
-{{- $image := regexFind .facts.image.pinned $rest | trimSuffix "/" -}}
+{{- if and (eq $scheme "oci") (not (regexMatch .model.facts.image.reference $rest)) -}}
+{{- $image := regexFind .model.facts.image.pinned $rest | trimSuffix "/" -}}
 {{- $_ := set $source "path" $image -}}
 {{- with trimPrefix $image $rest | trimAll "/" -}}{{- $_ := set $source "mountedPath" (printf "%s/%s" $mountPath .) -}}{{- end -}}
-{{- if or (regexMatch .facts.image.host $image) (regexMatch "/\\.\\.?(/|$)" (trimPrefix $image $rest)) -}}
-{{- fail (printf "modelArtifacts.uri: expected %s, found %q" (get $forms $scheme) $uri) -}}
+{{- if or (regexMatch .model.facts.image.host $image) (regexMatch "/\\.\\.?(/|$)" (trimPrefix $image $rest)) -}}
+{{- fail (printf "%s: expected %s, found %q" $at (get $forms $scheme) $uri) -}}
 {{- end -}}
 {{- end -}}
 {{- if hasPrefix "pvc" $scheme -}}
@@ -132,7 +168,7 @@ Where the weights are: modelArtifacts.uri taken apart into `source`.
 {{- end -}}
 {{- $_ := set $source "fromHuggingFace" (has $scheme (list "hf" "pvc+hf")) -}}
 {{- $_ = set $source "readOnly" (has $scheme (list "pvc" "oci")) -}}
-{{- $_ = set . "source" $source -}}
+{{ toJson $source }}
 {{- end }}
 
 {{/*
@@ -180,7 +216,7 @@ What the base config's templates, and those in containers' arguments, see as the
   "PrefillDeploymentName" $names.prefillDeployment "DecodeDeploymentName" $names.decodeDeployment
   "PrefillServiceName" $names.prefillService "DecodeServiceName" $names.decodeService
   "InferencePoolName" $names.inferencePool "InferenceModelName" $names.inferenceModel
-  "ModelServiceLabels" ($values.labels | default dict) "ModelServiceAnnotations" ($values.annotations | default dict)
+  "Adapters" list "ModelServiceLabels" ($values.labels | default dict) "ModelServiceAnnotations" ($values.annotations | default dict)
   "GatewayRefs" ($values.routing.gatewayRefs | default list)
   "Variant" "" "GIEGroup" (get .facts.gieGroups .gie) "GIEVersion" .gie -}}
 {{- $ports := dict -}}
@@ -193,5 +229,6 @@ What the base config's templates, and those in containers' arguments, see as the
 {{- $_ := set $data (print (title $role) "Replicas") ($section.replicas | default 0 | int) -}}
 {{- include "CHART.split" (dict "data" $data "role" $role "section" $section) -}}
 {{- end -}}
+{{- range .adapters -}}{{- $_ := set $data "Adapters" (append $data.Adapters (pick . "name" "path")) -}}{{- end -}}
 {{- $_ = set . "data" $data -}}
 {{- end }}

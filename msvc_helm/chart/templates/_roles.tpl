@@ -38,6 +38,7 @@ one that runs now, since Helm 3 falls back to one pod when a number that it wrot
 {{- $pod := dict -}}
 {{- include "CHART.runAs" (dict "account" (get $model.accounts .role) "pod" $pod) -}}
 {{- include "CHART.ownerPod" (dict "facts" $model.facts "section" $section "pod" $pod "volume" (include "CHART.modelVolume" $model | fromYaml)) -}}
+{{- include "CHART.adapterVolumes" (list $pod $model.adapters) -}}
 {{- include "CHART.containers" (dict "model" $model "section" $section "role" .role "out" $pod) -}}
 {{- $labels := merge (dict $model.facts.labels.role .role) $model.labels -}}
 {{- $layer := include "CHART.workload" (dict "facts" $model.facts "section" $section "labels" $labels "role" .role) | fromYaml -}}
@@ -51,6 +52,7 @@ one that runs now, since Helm 3 falls back to one pod when a number that it wrot
 {{- if hasKey $model.live .role -}}{{- $_ := set $deployment.spec "replicas" (get $model.live .role) -}}{{- end -}}
 {{- end -}}
 {{- include "CHART.ownerFinish" (dict "spec" $deployment.spec "pod" $deployment.spec.template.spec "section" $section "taken" (get $model.takenAway .role | default dict)) -}}
+{{- include "CHART.mountAdapters" (dict "pod" $deployment.spec.template.spec "adapters" $model.adapters "volume" $model.facts.modelVolume.name) -}}
 {{- with $section.acceleratorTypes -}}
 {{- include "CHART.accelerators" (dict "pod" $deployment.spec.template.spec "wanted" .) -}}
 {{- end -}}

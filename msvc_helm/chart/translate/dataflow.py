@@ -19,7 +19,7 @@ from msvc_helm.gotemplate.parser import Tree
 DATA, PART, RETYPED, OTHER = 1, 2, 4, 8
 """What a value may be, as bits: the data, a map or list of it, what has another Go type in Helm, anything else."""
 
-COMPOUND = frozenset(("Ports", "GatewayRefs", "ModelServiceLabels", "ModelServiceAnnotations"))
+COMPOUND = frozenset(("Ports", "GatewayRefs", "Adapters", "ModelServiceLabels", "ModelServiceAnnotations"))
 """The variables that are no text or number."""
 
 FieldNode = nodes.Field | nodes.Variable | nodes.Chain
