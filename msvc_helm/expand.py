@@ -86,6 +86,13 @@ def conventions_of(service: ModelService, base: BaseConfig, options: Options) ->
     return _named(service, base, options, source, Limits(left=STEPS), lambda _: None)[0].conventions
 
 
+def children_of(service: ModelService, base: BaseConfig, options: Options) -> dict[str, Any]:
+    """What a base config's templates make for a ModelService, by key, before anything is laid over it."""
+    source, limits = parse_uri(service.spec["modelArtifacts"]["uri"]), Limits(left=STEPS)
+    data = _named(service, base, options, source, limits, lambda _: None)[1]
+    return base.children(children(options.gie), data, functions(service), lambda _: None, limits)
+
+
 def _named(
     service: ModelService, base: BaseConfig | None, options: Options, source: ModelSource, limits: Limits, warn: Warn
 ) -> tuple[Names, Struct]:

@@ -9,7 +9,7 @@ from msvc_helm.cli.options import Command, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.importer.command import VALUES, Asked, imported
 from msvc_helm.managed_files import digests, plan
-from msvc_helm.options import ALL, EXPANSION, FORCE, INPUTS, STRICT, check_values
+from msvc_helm.options import ALL, EXPANSION, FORCE, INPUTS, STRICT, check_values, names
 from msvc_helm.read import inputs
 from msvc_helm.report import finish, note
 from msvc_helm.suggest import suggestion
@@ -27,6 +27,7 @@ OWN = (
 @with_options(*OWN)
 @click.option("--role", "told", multiple=True, metavar="OBJECT=ROLE", help="Role of a workload: decode or prefill.")
 @click.option("--uri", default="", metavar="URI", help="Where the weights come from, if that cannot be seen.")
+@click.option("--over", default="", metavar="NAMES", help="Presets to stand on: write only what differs from them.")
 @click.option("--output-dir", default="", metavar="DIR", help="Write the files there instead of printing two of them.")
 @with_options(FORCE, STRICT, ALL)
 def command(
@@ -35,6 +36,7 @@ def command(
     namespace: str,
     told: tuple[str, ...],
     uri: str,
+    over: str,
     output_dir: str,
     force: bool,
     strict: bool,
@@ -52,7 +54,7 @@ def command(
       msvc-helm import deployment.yaml service.yaml --role Deployment/vllm=decode
     """
     check_values(OWN, {"name": name, "namespace": namespace})
-    asked = Asked(name, namespace, uri, _roles(told))
+    asked = Asked(name, namespace, uri, _roles(told), names((over,)))
     warnings: list[Problem] = []
     problems: list[Problem] = []
     texts: dict[str, str] = {}

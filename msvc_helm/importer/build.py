@@ -16,6 +16,7 @@ from msvc_helm.api.workloads import DISAGGREGATED_SET, SET_KEY, entries, templat
 from msvc_helm.importer import conventions
 from msvc_helm.importer.model import Model
 from msvc_helm.importer.names import Names
+from msvc_helm.importer.natives import bare
 from msvc_helm.importer.objects import Item
 from msvc_helm.importer.others import with_ports
 from msvc_helm.importer.pods import Marks
@@ -80,24 +81,42 @@ def _section(role: str, workload: Workload, model: Model) -> dict[str, Any]:
     return {**out, "parallelism": {"tensor": tensor}} if tensor and tensor > 1 else out
 
 
-def base_config(deployed: Deployed, *, validation: bool = True) -> str:
-    """The document of the base config; without `validation` it makes objects that Kubernetes would refuse."""
-    usual = Usual(deployed.name, deployed.model.name, lambda _: None)
-    found = conventions.of(deployed.items, deployed.roles, deployed.model, usual, validation=validation)
+def base_config(deployed: Deployed, over: tuple[str, ...] = (), *, validation: bool = True) -> str:
+    """The document of the base config, as a difference to the shipped layers `over` where there are any.
+
+    Without `validation` it makes objects that Kubernetes would refuse.
+    """
     variables = {w.item.name: f".{r.capitalize()}DeploymentName" for r, w in deployed.roles.items() if not w.entry}
     names = Names(deployed.name, (item.name for item in deployed.items), variables)
-    data: dict[str, str] = {}
-    if text := conventions.text(found, names):
-        data[CONVENTIONS] = text
-    others = [item for item in deployed.items if not _is_role(item, deployed) and not found.makes(item)]
-    if maps := [item for item in others if (item.value["apiVersion"], item.kind) == API_OF_MAPS]:
-        data[CONFIG_MAPS] = text_of([_config_map(item, deployed, names) for item in maps])
-    for role, workload in deployed.roles.items():
-        data[key_of(role, workload)] = text_of(_workload(workload.item, role, deployed, found, names))
-    if extra := [item for item in others if item not in maps]:
-        data[EXTRA] = text_of([names.marked(_other(item, deployed)) for item in extra])
+    values = _values(deployed, names, validation=validation)
+    if over:
+        from msvc_helm.importer.over import over_layers  # rarely asked for
+
+        data = over_layers(values, over, model_service(deployed), names)
+    else:
+        data = {key: text_of(value) for key, value in values.items()}
     metadata = _metadata(deployed, base_name(deployed))
     return write.dump({"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data})
+
+
+def _values(deployed: Deployed, names: Names, *, validation: bool) -> dict[str, Any]:
+    """What the base config's keys say, with variables where the ModelService decides."""
+    usual = Usual(deployed.name, deployed.model.name, lambda _: None)
+    found = conventions.of(deployed.items, deployed.roles, deployed.model, usual, validation=validation)
+    values: dict[str, Any] = {}
+    if said := conventions.said(found, names):
+        values[CONVENTIONS] = said
+    children = found.natives.values()
+    others = [i for i in deployed.items if not _is_role(i, deployed) and not found.makes(i) and i not in children]
+    if maps := [item for item in others if (item.value["apiVersion"], item.kind) == API_OF_MAPS]:
+        values[CONFIG_MAPS] = [_config_map(item, deployed, names) for item in maps]
+    for role, workload in deployed.roles.items():
+        values[key_of(role, workload)] = _workload(workload.item, role, deployed, found, names)
+    for key, item in found.natives.items():
+        values[key] = names.marked(bare(key, _other(item, deployed), usual))
+    if extra := [item for item in others if item not in maps]:
+        values[EXTRA] = [names.marked(found.plain(_other(item, deployed))) for item in extra]
+    return values
 
 
 def _is_role(item: Item, deployed: Deployed) -> bool:
@@ -144,7 +163,7 @@ def _workload(item: Item, role: str, deployed: Deployed, found: conventions.Foun
             marks = Marks(section or role, workload, deployed.model)
             value = _put(value, path, names.marked(marks.pod(found.bare(pod)), *map(str, path)))
     value = found.unlabelled(value, role, KINDS[item.kind])
-    return value if value["metadata"] else {k: v for k, v in value.items() if k != "metadata"}
+    return value if value.get("metadata") else {k: v for k, v in value.items() if k != "metadata"}
 
 
 def _numbers(item: Item, deployed: Deployed) -> list[Parts]:

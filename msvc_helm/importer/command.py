@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from msvc_helm.api import load
 from msvc_helm.api.roles import ROLES
@@ -12,7 +12,7 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.excerpt import Text
 from msvc_helm.importer.build import Deployed, base_config, key_of, model_service
 from msvc_helm.importer.model import model_of
-from msvc_helm.importer.objects import Item, read
+from msvc_helm.importer.objects import Item, read, typed
 from msvc_helm.importer.prove import BASE, SERVICE, prove
 from msvc_helm.importer.remarks import refuse_tokens, scaled_elsewhere, without_namespace
 from msvc_helm.importer.workloads import Workload, roles, workloads
@@ -26,12 +26,15 @@ VALUES = "values.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the user says of the objects, each empty where nothing is said. `roles` are by `Kind/name` or name."""
+    """What the user says of the objects, each empty where nothing is said. `roles` are by `Kind/name` or name,
+    `over` the shipped layers that the base config is to stand on.
+    """
 
     name: str = ""
     namespace: str = ""
     uri: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
+    over: tuple[str, ...] = ()
 
 
 def imported(documents: Iterable[Document], asked: Asked, warn: list[Problem]) -> dict[str, str]:
@@ -39,6 +42,8 @@ def imported(documents: Iterable[Document], asked: Asked, warn: list[Problem]) -
     items = read(documents, warn)
     if not items:
         raise InputError("no objects are found")
+    if asked.over:  # layers hold values as Kubernetes' types have them
+        items = [replace(item, value=typed(item, warn)) for item in items]
     found = workloads(items)
     refuse_tokens(found)
     chosen = roles(found, asked.roles, warn)
@@ -50,9 +55,9 @@ def imported(documents: Iterable[Document], asked: Asked, warn: list[Problem]) -
     deployed = Deployed(items, supported, model, [w for w in found if w not in supported.values()], name, namespace)
     warn += scaled_elsewhere(items, supported)
     warn += without_namespace(items, "" if asked.namespace else namespace)
-    service, base = model_service(deployed), base_config(deployed)
+    service, base = model_service(deployed), base_config(deployed, asked.over)
     if refused := prove(service, base, items, namespace):
-        base = base_config(deployed, validation=False)
+        base = base_config(deployed, asked.over, validation=False)
         prove(service, base, items, namespace)
         warn += [
             p._replace(message=f"taken over, and Kubernetes would reject it: {p.message}", rule=TOLERATED)

@@ -9,12 +9,13 @@ from typing import Any
 from msvc_helm.api.conventions import FIELDS, Conventions
 from msvc_helm.api.model_source import HF, parse_uri
 from msvc_helm.api.names import Names as Usual
+from msvc_helm.api.roles import PICKER, SERVICES
 from msvc_helm.api.workloads import SET_KEY
 from msvc_helm.api.workloads import Workload as Kind
 from msvc_helm.importer.model import Model
 from msvc_helm.importer.names import Names
+from msvc_helm.importer.natives import EPP, natives
 from msvc_helm.importer.objects import Item
-from msvc_helm.importer.template import text_of
 from msvc_helm.importer.workloads import KINDS, Workload
 from msvc_helm.resources.volumes import VOLUME, model_volume
 from msvc_helm.untyped import below, mapping, maps
@@ -29,10 +30,12 @@ class Found:
     said: Conventions
     usual: Usual
     volume: dict[str, Any]
+    natives: Mapping[str, Item]
 
     def makes(self, item: Item) -> bool:
         """Whether an object comes by itself."""
-        return self.said.service_account and _is_account(item, self.usual.pd_service_account)
+        picker = EPP in self.natives and _is_account(item, self.usual.epp_service_account)
+        return picker or (self.said.service_account and _is_account(item, self.usual.pd_service_account))
 
     def bare(self, pod: dict[str, Any]) -> dict[str, Any]:
         """A pod template without what it gets by itself."""
@@ -45,6 +48,16 @@ class Found:
                 spec.pop("volumes")
         return {**pod, "spec": spec}
 
+    def plain(self, value: dict[str, Any]) -> dict[str, Any]:
+        """A further object without the labels that it gets by itself."""
+        labels = self.usual.common_labels() if self.said.labels else {}
+        own = mapping(value["metadata"].get("labels"))
+        kept = {key: label for key, label in own.items() if labels.get(key) != label}
+        if len(kept) == len(own):
+            return value
+        metadata = {k: v for k, v in value["metadata"].items() if k != "labels"}
+        return {**value, "metadata": {**metadata, "labels": kept} if kept else metadata}
+
     def unlabelled(self, value: dict[str, Any], role: str, kind: Kind) -> dict[str, Any]:
         """A workload without the labels that it gets by itself."""
         return _without(value, self.usual.role_labels(role), kind) if self.said.labels else value
@@ -56,17 +69,30 @@ def of(items: list[Item], roles: Mapping[str, Workload], model: Model, usual: Us
     names = {role: w.item.name for role, w in roles.items() if not w.entry and w.item.name != usual.deployment(role)}
     sets = {w.item.name for w in roles.values() if w.entry} - {usual.disaggregated_set}
     names |= dict.fromkeys([SET_KEY], min(sets)) if sets else {}
-    labels = all(_labelled(w, usual.role_labels(role)) for role, w in roles.items()) and all(
-        usual.common_labels().keys() <= mapping(item.value["metadata"].get("labels")).keys()
-        for item in items
-        if item.kind != "ConfigMap" and all(w.item is not item for w in roles.values())
-    )
+    known = natives(items, roles, usual)
+    if EPP in known and not any(_is_account(item, usual.epp_service_account) for item in items):
+        known = {key: item for key, item in known.items() if key not in (EPP, SERVICES[PICKER])}
+    labels = _all_labelled(items, roles, usual, known)
     pods = [pod for workload in roles.values() for pod in workload.pods]
     account = any(_is_account(item, usual.pd_service_account) for item in items) and all(
         below(pod, "spec", ACCOUNT) == usual.pd_service_account for pod in pods
     )
     mounted = all(volume in maps(below(pod, "spec", "volumes")) for pod in pods)
-    return Found(Conventions(names, labels, account or not roles, mounted, validation), usual, volume)
+    return Found(
+        Conventions(names, labels, account or not roles, mounted, validation), usual, volume, known if labels else {}
+    )
+
+
+def _all_labelled(items: list[Item], roles: Mapping[str, Workload], usual: Usual, known: Mapping[str, Item]) -> bool:
+    """Whether all objects have the labels that they would get."""
+    apart = [*known.values(), *(workload.item for workload in roles.values())]
+    accounts = (usual.pd_service_account, *([usual.epp_service_account] if EPP in known else []))
+    others = [item for item in items if item.kind != "ConfigMap" and not any(item is each for each in apart)]
+    return all(_labelled(workload, usual.role_labels(role)) for role, workload in roles.items()) and all(
+        usual.common_labels().keys() <= mapping(item.value["metadata"].get("labels")).keys()
+        for item in others
+        if not any(_is_account(item, name) for name in accounts)
+    )
 
 
 def size(roles: Mapping[str, Workload], model: Model) -> str:
@@ -83,13 +109,12 @@ def _volume(roles: Mapping[str, Workload], model: Model) -> dict[str, Any]:
     return model_volume(source, str(limit) if limit else None)
 
 
-def text(found: Found, names: Names) -> str:
-    """The base config's key; empty where the objects follow every convention."""
-    said: dict[str, Any] = {}
+def said(found: Found, names: Names) -> dict[str, Any]:
+    """What the base config's key says; nothing where the objects follow every convention."""
+    out: dict[str, Any] = {}
     if found.said.names:
-        said["names"] = {role: names.of(name) for role, name in found.said.names.items()}
-    said |= {field: False for field, attribute in FIELDS.items() if not getattr(found.said, attribute)}
-    return text_of(said) if said else ""
+        out["names"] = {role: names.of(name) for role, name in found.said.names.items()}
+    return out | {field: False for field, attribute in FIELDS.items() if not getattr(found.said, attribute)}
 
 
 def _is_account(item: Item, name: str) -> bool:

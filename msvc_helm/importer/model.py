@@ -14,7 +14,7 @@ from msvc_helm.importer.engines import Server
 from msvc_helm.importer.workloads import DECODE, Workload, containers, sidecar_port
 from msvc_helm.untyped import below, maps
 
-PUBLIC, INTERNAL, PREFILL_PORT = "public", "internal", "prefill"
+PUBLIC, INTERNAL, PREFILL_PORT = "http", "internal", "prefill"  # the first two as in presets
 TOKEN = "HF_TOKEN"  # noqa: S105 - a variable's name
 HOMES = ("HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")

@@ -96,7 +96,7 @@ def test_the_model(
     spec, done = imported(run, tmp_path, [deployment("d", container, **pod)])
     assert (done.code, done.stderr) == (0, "")
     assert spec["modelArtifacts"]["uri"] == uri
-    assert spec["routing"] == {"modelName": name, "ports": [{"name": "public", "port": port}]}
+    assert spec["routing"] == {"modelName": name, "ports": [{"name": "http", "port": port}]}
 
 
 GUESSES = [
