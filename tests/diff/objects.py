@@ -89,9 +89,9 @@ def edited(obj: dict[str, Any], *edits: tuple[tuple[Step, ...], Any]) -> dict[st
         if value is REMOVED:
             del at[path[-1]]
         elif isinstance(at, list) and path[-1] == len(at):
-            at.append(value)
+            at.append(deepcopy(value))
         else:
-            at[path[-1]] = value
+            at[path[-1]] = deepcopy(value)
     return out
 
 
