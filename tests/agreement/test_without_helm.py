@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
+from msvc_helm.bases import given_bases
+from msvc_helm.read import inputs
 from msvc_helm.verify.ways import Ways
+from msvc_helm.write import dump
 from tests import presets
 from tests.agreement.cases import (
     CI,
@@ -26,7 +29,7 @@ from tests.agreement.cases import (
     values_files,
     ways_agree,
 )
-from tests.agreement.charts import OWN, Refused, base_config, difference, generate
+from tests.agreement.charts import OWN, Refused, accepted, base_config, difference, generate
 from tests.agreement.in_process import Engine, RenderedChart
 from tests.conftest import REPO
 from tests.test_parity import PAIRS
@@ -144,3 +147,93 @@ def test_pairs_of_the_corpus(base: str, services: list[str], tmp_path: Path) -> 
         else:
             ways_agree([model], ways)
     assert not {service: text for service, text in found.items() if text}
+
+
+POD: Any = {"spec": {"containers": [{"name": "a", "image": "i:1"}]}}
+CLAIM: Any = {
+    "metadata": {"name": "c"},
+    "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}},
+}
+MOUNTS: Any = {
+    "spec": {"containers": [{"name": "a", "image": "i:1", "volumeMounts": [{"name": "c", "mountPath": "/c"}]}]}
+}
+
+
+def group(name: str = "g", replicas: int | None = None, rolling: Any = None, **template: Any) -> Any:
+    rollout = {"rolloutStrategy": {"rollingUpdateConfiguration": rolling}} if rolling else {}
+    number = {} if replicas is None else {"replicas": replicas}
+    spec = {**number, **rollout, "leaderWorkerTemplate": {"workerTemplate": POD, **template}}
+    return {"kind": "LeaderWorkerSet", "metadata": {"name": name}, "spec": spec}
+
+
+def stateful(name: str = "s", **spec: Any) -> Any:
+    labels = {"app": "s"}
+    template = {"metadata": {"labels": labels}, **POD}
+    return {
+        "kind": "StatefulSet",
+        "metadata": {"name": name},
+        "spec": {"selector": {"matchLabels": labels}, "template": template, **spec},
+    }
+
+
+def both(name: str = "d", **replicas: int) -> Any:
+    roles = [{"name": role, "spec": {**group()["spec"], "replicas": n}} for role, n in replicas.items()]
+    return {"kind": "DisaggregatedSet", "metadata": {"name": name}, "spec": {"roles": roles}}
+
+
+LONG = "a" * 50
+GROUPS: dict[str, Any] = {
+    "a group": group(size=4, subGroupPolicy={"subGroupSize": 3}, leaderTemplate=POD),
+    "a long name": group(LONG),
+    "a longer name": group(LONG + "a"),
+    "a long name of ten groups": group(LONG, 10),
+    "a long name of eleven groups": group(LONG, 11),
+    "a long name that surges": group(LONG, 10, {"maxSurge": 1}),
+    "a long name that surges by percent": group(LONG, 10, {"maxSurge": "5%"}),
+    "a long name at zero": group(LONG, 0),
+    "a name with a digit first": group("1a"),
+    "no rollout": group(rolling={"maxSurge": 0, "maxUnavailable": 0}),
+    "no rollout by default": group(rolling={"maxUnavailable": "0%"}),
+    "an uneven subgroup": group(size=4, subGroupPolicy={"subGroupSize": 5}),
+    "no leader in the subgroups": group(
+        size=4, subGroupPolicy={"subGroupSize": 2, "subGroupPolicyType": "LeaderExcluded"}
+    ),
+    "a subgroup of nothing": group(subGroupPolicy={"subGroupPolicyType": "LeaderWorker"}),
+    "no size": group(size=0),
+    "a mount of a claim": group(workerTemplate=MOUNTS, volumeClaimTemplates=[CLAIM]),
+    "a mount of nothing": group(workerTemplate=MOUNTS),
+    "a leader's mount of nothing": group(leaderTemplate=MOUNTS),
+    "a stateful set": stateful(podManagementPolicy="Parallel", updateStrategy={"type": "OnDelete"}),
+    "a stateful set of a long name": stateful("s" * 52),
+    "a stateful set of a longer name": stateful("s" * 53),
+    "other pods": stateful(selector={"matchLabels": {"app": "t"}}),
+    "an unknown policy": stateful(podManagementPolicy="Serial"),
+    "both roles": both(prefill=1, decode=2),
+    "both roles at zero": both(prefill=0, decode=0),
+    "one role at zero": both(prefill=0, decode=2),
+    "a long name of both": both("d" * 35, prefill=1, decode=1),
+    "one role": both(decode=1),
+}
+API = {"StatefulSet": "apps/v1", "DisaggregatedSet": "disaggregatedset.x-k8s.io/v1"}
+
+
+def test_groups_among_the_further_objects_get_one_verdict(tmp_path: Path) -> None:
+    """A generated chart rejects what `generate` rejects, in the same words."""
+    for number, (name, obj) in enumerate(GROUPS.items()):
+        obj = {"apiVersion": API.get(obj["kind"], "leaderworkerset.x-k8s.io/v1"), **obj}
+        config = {"kind": "ConfigMap", "metadata": {"name": "b"}, "data": {"extraObjects": dump([obj])}}
+        (tmp_path / "base.yaml").write_text(dump(config), encoding="utf-8")
+        (base,) = given_bases(inputs([str(tmp_path / "base.yaml")]))
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        chart = RenderedChart(0, folder, base)
+        values = {**presets.values("hf-private"), "decode": None}
+        values["routing"] = {"modelName": "m"}
+        try:
+            accepted(values, base)
+        except Refused as refused:
+            told = chart.template(chart.values(values)).stderr
+            for problem in refused.problems:
+                assert f"{problem.path.partition(': ')[2] or problem.path}: {problem.message}" in told, (name, told)
+        else:
+            assert not chart.difference(values), name
