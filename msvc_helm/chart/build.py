@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from msvc_helm import bundled
 from msvc_helm.api.conventions import KEY as CONVENTIONS
 from msvc_helm.api.roles import SETTINGS
-from msvc_helm.api.workloads import DEPLOYMENT, KIND_OF
+from msvc_helm.api.workloads import KIND_OF, SET_KEY
 from msvc_helm.chart.definition import HEADER, Recipe
 from msvc_helm.chart.example import example, missing
 from msvc_helm.chart.render import TEMPLATES, pages
@@ -49,8 +49,8 @@ def _keys(recipe: Recipe) -> tuple[list[str], list[Problem]]:
         raise InputError(base.place(Problem(message, CONVENTIONS, hint=hint), CONVENTIONS))
     known = [child.key for child in children(GIE_DEFAULT).values() if child.in_base]
     keys = [key for key in known if base.has(key)]
-    if grouped := [key for key in keys if KIND_OF.get(key, DEPLOYMENT) is not DEPLOYMENT]:
-        raise InputError(base.find(_not_in_charts(key), key, ()) for key in grouped)
+    if SET_KEY in keys:
+        raise InputError(base.find(_not_in_charts(SET_KEY), SET_KEY, ()))
     warnings = [
         layer.place(Problem("unknown key, left out", hint=Later(suggestion, key, known)), key)
         for layer in base.layers
@@ -67,7 +67,7 @@ def _keys(recipe: Recipe) -> tuple[list[str], list[Problem]]:
 
 def _not_in_charts(key: str) -> Problem:
     """What to say of a workload that the chart's templates cannot make."""
-    message = f"a generated chart cannot make a {KIND_OF[key].kind} yet, only a Deployment"
+    message = f"a generated chart cannot make a {KIND_OF[key].kind} yet"
     return Problem(message, key, hint="generate, msvc-post and the chart modelservice make it of this base config")
 
 

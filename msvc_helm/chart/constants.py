@@ -12,7 +12,7 @@ from msvc_helm.api.metrics import ORIGINS, UNKNOWN
 from msvc_helm.api.model_source import MOUNT_PATH
 from msvc_helm.api.names import EPP_LABEL, MODEL_LABEL, ROLE_LABEL, SERVING_LABEL, SUFFIXES
 from msvc_helm.api.roles import ACCOUNTS, OWNER_MAY
-from msvc_helm.api.workloads import OF_A_ROLE
+from msvc_helm.api.workloads import OF_A_ROLE, Workload
 from msvc_helm.merge import RULES
 from msvc_helm.resources.gie import EPP_PORT, EPP_PORT_NAMES
 from msvc_helm.resources.volumes import HOME, TOKEN_KEY, VOLUME
@@ -23,7 +23,7 @@ def constants() -> dict[str, Any]:
     return {
         "labels": {"serving": SERVING_LABEL, "model": MODEL_LABEL, "role": ROLE_LABEL, "epp": EPP_LABEL},
         "suffixes": dict(SUFFIXES),
-        "workloads": [{"suffix": each.suffix, "apiVersion": each.api_version, "kind": each.kind} for each in OF_A_ROLE],
+        "workloads": [_workload(each) for each in OF_A_ROLE],
         "imageVolumes": {"first": f"1.{FIRST}", "byDefault": f"1.{BY_DEFAULT}"},
         "modelVolume": {"name": VOLUME, "mountPath": MOUNT_PATH, "token": TOKEN_KEY, "home": HOME},
         "picker": {"port": EPP_PORT, "portNames": list(EPP_PORT_NAMES)},
@@ -33,4 +33,16 @@ def constants() -> dict[str, Any]:
         "metrics": [list(row) for row in (*ORIGINS, UNKNOWN)],
         "keda": {"spec": [*COUNTS, *OF_KEDA], "trigger": list(OF_TRIGGER), "prometheus": list(OF_PROMETHEUS)},
         "lists": {field: list(rule) for field, rule in RULES.items()},
+    }
+
+
+def _workload(kind: Workload) -> dict[str, Any]:
+    """A kind of workload; its templates are the fields on the way to them below `spec`."""
+    return {
+        "suffix": kind.suffix,
+        "apiVersion": kind.api_version,
+        "kind": kind.kind,
+        "templates": [list(path[1:]) for path in kind.templates],
+        "selects": kind.selects,
+        "grouped": kind.grouped,
     }

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from msvc_helm.bases import given_bases
+from msvc_helm.errors import InputError
 from msvc_helm.read import inputs
 from msvc_helm.verify.ways import Ways
 from msvc_helm.write import dump
@@ -19,6 +20,7 @@ from tests import presets
 from tests.agreement.cases import (
     CI,
     MORE,
+    PODS,
     SAMPLES,
     TOLD,
     all_ways_agree,
@@ -35,6 +37,7 @@ from tests.conftest import REPO
 from tests.test_parity import PAIRS
 
 ENGINE = Engine()
+WITHOUT_STRATEGY = {field: value for field, value in PODS.items() if field != "strategy"}  # a Deployment's only
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -55,8 +58,79 @@ def test_samples_of_values_all_ways(values: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("base", ["gpu-pd", *OWN])
 def test_every_feature(base: str, tmp_path: Path) -> None:
     chart = RenderedChart(0, tmp_path, base_config(base), validates=False)
-    found = {name: chart.difference({**presets.values("hf-private"), **more}) for name, more in MORE.items()}
+    cases = MORE if base != "groups" else {**MORE, "pods": {"decode": WITHOUT_STRATEGY, "endpointPicker": PODS}}
+    found = {name: chart.difference({**presets.values("hf-private"), **more}) for name, more in cases.items()}
     assert not {name: text for name, text in found.items() if text}
+
+
+def container(name: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, **more}
+
+
+OF_GROUPS: dict[str, tuple[dict[str, Any], str]] = {
+    "more nodes": ({"decode": {"nodes": 4, "parallelism": {"tensor": 8, "data": 4}}}, ""),
+    "both roles": ({"prefill": {"replicas": 2}, "decode": {"replicas": 0}}, ""),
+    "a container of both": (
+        {"decode": {"containers": [container("vllm", mountModelVolume=True, args=["{{ .ModelName }}"])]}},
+        "",
+    ),
+    "a container of the leader": ({"decode": {"containers": [container("router", image="i:2")]}}, ""),
+    "a new container": ({"decode": {"containers": [container("log", image="i:2")]}}, ""),
+    "an init container of the workers": ({"decode": {"initContainers": [container("wait", args=["-v"])]}}, ""),
+    "no devices": ({"routing": {"modelName": "no-devices"}, "decode": {"parallelism": {"data": 4}}}, ""),
+    "one more accelerator": (
+        {"decode": {"acceleratorTypes": {"labelKey": "gpu", "labelValues": ["H100"]}, "replicas": None}},
+        "",
+    ),
+    "resources taken away": (
+        {"decode": {"containers": [container("vllm", resources={"limits": {"example.com/gpu": None}})]}},
+        "",
+    ),
+    "many groups": ({"autoscaling": {"decode": {"maxReplicas": 100}}, "decode": {}}, ""),
+    "a name too long for its groups": (
+        {"fullnameOverride": "a" * 43, "autoscaling": {"decode": {"maxReplicas": 10}}, "decode": {}},
+        "autoscaling.decode.maxReplicas: name and highest index",
+    ),
+    "a name too long": ({"fullnameOverride": "a" * 44, "decode": {}}, "have 53 characters"),
+    "a strategy": ({"decode": {"strategy": {"type": "Recreate"}}}, "decode.strategy: is that of a Deployment"),
+    "nodes of a StatefulSet": ({"prefill": {"nodes": 2}}, "prefill.nodes: 2 pods that work together need a group"),
+    "an uneven group": (
+        {"decode": {"parallelism": {"tensor": 3}, "nodes": 2}},
+        "3 accelerators cannot be split evenly between 2 pods",
+    ),
+    "arguments for a shell of the workers": (
+        {"decode": {"nodes": 2, "parallelism": {"tensor": 2}, "containers": [container("vllm", args=["-x"])]}},
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OF_GROUPS)
+def test_groups_and_stateful_sets(case: str, tmp_path: Path) -> None:
+    more, words = OF_GROUPS[case]
+    chart = RenderedChart(0, tmp_path, base_config("groups"))
+    values = {**presets.values("hf-private"), "decode": {}, **more}
+    if not words:
+        assert not chart.difference(values)
+        return
+    with pytest.raises(Refused) as refused:
+        accepted(values, base_config("groups"))
+    assert words in str(refused.value)
+    assert words in chart.template(chart.values(values)).stderr
+
+
+def test_two_workloads_of_one_role(tmp_path: Path) -> None:
+    own = base_config("groups").base()
+    texts = {**own.texts, "decodeDeployment": "spec: {}"}
+    config = {"kind": "ConfigMap", "metadata": {"name": "b"}, "data": texts}
+    (tmp_path / "base.yaml").write_text(dump(config), encoding="utf-8")
+    (base,) = given_bases(inputs([str(tmp_path / "base.yaml")]))
+    values = {**presets.values("hf-private"), "decode": {}}
+    with pytest.raises(Refused) as refused:
+        accepted(values, base)
+    chart = RenderedChart(0, tmp_path, base)
+    for told in (str(refused.value), chart.template(chart.values(values)).stderr):
+        assert "decodeLeaderWorkerSet: decode has decodeDeployment as well: a role has one workload" in told
 
 
 SPLITS: dict[str, tuple[Any, str]] = {
@@ -237,3 +311,12 @@ def test_groups_among_the_further_objects_get_one_verdict(tmp_path: Path) -> Non
                 assert f"{problem.path.partition(': ')[2] or problem.path}: {problem.message}" in told, (name, told)
         else:
             assert not chart.difference(values), name
+
+
+def test_no_chart_is_generated_for_a_disaggregated_set(tmp_path: Path) -> None:
+    """Refused when it is generated: what a chart dropped would be missed later."""
+    config = {"kind": "ConfigMap", "metadata": {"name": "b"}, "data": {"disaggregatedSet": "spec: {roles: []}"}}
+    (tmp_path / "base.yaml").write_text(dump(config), encoding="utf-8")
+    (base,) = given_bases(inputs([str(tmp_path / "base.yaml")]))
+    with pytest.raises(InputError, match="a generated chart cannot make a DisaggregatedSet yet"):
+        RenderedChart(0, tmp_path, base)

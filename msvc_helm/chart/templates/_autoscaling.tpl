@@ -60,6 +60,9 @@ The object that owns a role's number of pods, where the values ask for one: {mod
 {{- $least := hasKey $scaling "minReplicas" | ternary $scaling.minReplicas 1 -}}
 {{- $deployment := print .role "Deployment" -}}
 {{- $target := dict "name" (get $model.names $deployment) -}}
+{{- $kind := first (get $model.roleKinds .role) -}}
+{{- include "CHART.scaledNames" (dict "model" $model "role" .role "kind" $kind "name" $target.name "most" $scaling.maxReplicas) -}}
+{{- if ne $kind.kind "Deployment" -}}{{- $_ := set $target "apiVersion" $kind.apiVersion -}}{{- $_ = set $target "kind" $kind.kind -}}{{- end -}}
 {{- $key := print .role "Autoscaler" -}}
 {{- $spec := dict "minReplicas" $least "maxReplicas" $scaling.maxReplicas -}}
 {{- if $scaling.keda -}}
@@ -79,8 +82,8 @@ The object that owns a role's number of pods, where the values ask for one: {mod
 {{- end -}}
 {{- $_ := set $spec "triggers" $triggers -}}
 {{- else -}}
-{{- $_ := set $target "apiVersion" "apps/v1" -}}
-{{- $_ = set $target "kind" "Deployment" -}}
+{{- $_ := set $target "apiVersion" $kind.apiVersion -}}
+{{- $_ = set $target "kind" $kind.kind -}}
 {{- if $scaling.metrics -}}{{- $_ = set $spec "metrics" $scaling.metrics -}}{{- end -}}
 {{- if $scaling.behavior -}}{{- $_ = set $spec "behavior" $scaling.behavior -}}{{- end -}}
 {{- end -}}

@@ -224,10 +224,12 @@ What the base config's templates, and those in containers' arguments, see as the
 {{- if not (hasKey $ports .name) -}}{{- $_ := set $ports .name (int64 .port) -}}{{- end -}}
 {{- end -}}
 {{- $_ := set $data "Ports" $ports -}}
+{{- $splits := dict -}}
+{{- $_ = set . "splits" $splits -}}
 {{- range $role := list "prefill" "decode" -}}
 {{- $section := get $values $role | default dict -}}
 {{- $_ := set $data (print (title $role) "Replicas") ($section.replicas | default 0 | int) -}}
-{{- include "CHART.split" (dict "data" $data "role" $role "section" $section) -}}
+{{- include "CHART.split" (dict "data" $data "role" $role "section" $section "splits" $splits) -}}
 {{- end -}}
 {{- range .adapters -}}{{- $_ := set $data "Adapters" (append $data.Adapters (pick . "name" "path")) -}}{{- end -}}
 {{- $_ = set . "data" $data -}}

@@ -4,13 +4,12 @@ Prefill and decode: what each role that the values or the base config have consi
 {{- define "CHART.roles" -}}
 {{- $model := . -}}
 {{- include "CHART.autoscalingFits" $model -}}
-{{- $deployment := list (first $model.facts.workloads) -}}
-{{- $_ := set $model "roleKinds" (dict "prefill" $deployment "decode" $deployment) -}}
-{{- $_ = set $model "live" (include "CHART.liveReplicas" (list $model.root $model.inCluster $model.roleKinds) | fromYaml) -}}
+{{- include "CHART.roleKinds" $model -}}
+{{- $_ := set $model "live" (include "CHART.liveReplicas" (list $model.root $model.inCluster $model.roleKinds) | fromYaml) -}}
 {{- $made := list -}}
 {{- range $role := list "prefill" "decode" -}}
-{{- if or (kindIs "map" (get $model.values $role)) (hasKey $model.base (print $role "Deployment")) -}}
-{{- include "CHART.roleDeployment" (dict "model" $model "role" $role) -}}
+{{- if get $model.roleKinds $role -}}
+{{- include "CHART.roleWorkload" (dict "model" $model "role" $role "kind" (first (get $model.roleKinds $role))) -}}
 {{- $made = append $made $role -}}
 {{- $key := print $role "Service" -}}
 {{- if hasKey $model.base $key -}}
@@ -26,40 +25,7 @@ Prefill and decode: what each role that the values or the base config have consi
 {{- end }}
 
 {{/*
-A role's Deployment. An autoscaler owns its number of pods where there is one: the number is then left out, or is the
-one that runs now, since Helm 3 falls back to one pod when a number that it wrote is left out.
-*/}}
-{{- define "CHART.roleDeployment" -}}
-{{- $model := .model -}}
-{{- $section := get $model.values .role | default dict -}}
-{{- if $section.variants -}}
-{{- fail (printf "%s.variants: a generated chart cannot make variants yet; the chart modelservice with msvc-post can" .role) -}}
-{{- end -}}
-{{- $pod := dict -}}
-{{- include "CHART.runAs" (dict "account" (get $model.accounts .role) "pod" $pod) -}}
-{{- include "CHART.ownerPod" (dict "facts" $model.facts "section" $section "pod" $pod "volume" (include "CHART.modelVolume" $model | fromYaml)) -}}
-{{- include "CHART.adapterVolumes" (list $pod $model.adapters) -}}
-{{- include "CHART.containers" (dict "model" $model "section" $section "role" .role "out" $pod) -}}
-{{- $labels := merge (dict $model.facts.labels.role .role) $model.labels -}}
-{{- $layer := include "CHART.workload" (dict "facts" $model.facts "section" $section "labels" $labels "role" .role) | fromYaml -}}
-{{- $_ := set $layer.spec.template "spec" $pod -}}
-{{- $key := print .role "Deployment" -}}
-{{- include "CHART.build" (dict "model" $model "key" $key "layer" $layer) -}}
-{{- $deployment := first (get $model.objects $key) -}}
-{{- include "CHART.splitFits" (dict "facts" $model.facts "role" .role "section" $section "pod" $deployment.spec.template.spec "key" $key) -}}
-{{- if or $model.values.decoupleScaling (get ($model.values.autoscaling | default dict) .role) -}}
-{{- $_ := unset $deployment.spec "replicas" -}}
-{{- if hasKey $model.live .role -}}{{- $_ := set $deployment.spec "replicas" (get $model.live .role) -}}{{- end -}}
-{{- end -}}
-{{- include "CHART.ownerFinish" (dict "spec" $deployment.spec "pod" $deployment.spec.template.spec "section" $section "taken" (get $model.takenAway .role | default dict)) -}}
-{{- include "CHART.mountAdapters" (dict "pod" $deployment.spec.template.spec "adapters" $model.adapters "volume" $model.facts.modelVolume.name) -}}
-{{- with $section.acceleratorTypes -}}
-{{- include "CHART.accelerators" (dict "pod" $deployment.spec.template.spec "wanted" .) -}}
-{{- end -}}
-{{- end }}
-
-{{/*
-What a section's replicas, labels and annotations set in a Deployment, as YAML: {facts, section, labels, role}.
+What a section's replicas and labels set in a workload, as YAML: {section, labels, selects}.
 */}}
 {{- define "CHART.workload" -}}
 {{- $section := .section -}}
@@ -70,15 +36,16 @@ spec:
   {{- if hasKey $section "replicas" }}
   replicas: {{ int64 $section.replicas }}
   {{- end }}
+  {{- if .selects }}
   selector:
     matchLabels: {{ toJson $labels }}
-  template:
-    metadata: {{ include "CHART.ownerMetadata" . }}
+  {{- end }}
 {{- end }}
 
 {{/*
 Both container lists of a section, put into `out`: arguments rendered and the model volume mounted, but for the
-endpoint picker, which has neither. An empty value says nothing.
+endpoint picker, which has neither. An empty value says nothing. `below` is the base's pod template, `beside` all that its
+workload has: a container that only some of them have goes there.
 */}}
 {{- define "CHART.containers" -}}
 {{- $here := . -}}
@@ -102,8 +69,10 @@ endpoint picker, which has neither. An empty value says nothing.
 {{- end -}}
 {{- end -}}
 {{- $path := printf "%s.%s[%d].args[0]" $here.role $kind $index -}}
-{{- include "CHART.argumentsFit" (dict "model" $model "role" $here.role "kind" $kind "layer" $layer "path" $path) -}}
+{{- include "CHART.argumentsFit" (dict "model" $model "below" $here.below "kind" $kind "layer" $layer "path" $path) -}}
+{{- if eq (include "CHART.goesThere" (dict "name" $layer.name "kind" $kind "below" $here.below "beside" $here.beside)) "yes" -}}
 {{- $containers = append $containers $layer -}}
+{{- end -}}
 {{- end -}}
 {{- if $containers -}}{{- $_ := set $here.out $kind $containers -}}{{- end -}}
 {{- end -}}
@@ -117,8 +86,7 @@ before the base's. Arguments that name a program of their own are meant to.
 {{- $here := . -}}
 {{- $own := .layer.args | default list -}}
 {{- if and $own (not .layer.command) (hasPrefix "-" (first $own | default "")) -}}
-{{- $key := eq .role "endpointPicker" | ternary "eppDeployment" (print .role "Deployment") -}}
-{{- range $base := dig "spec" "template" "spec" .kind (list) (get .model.base $key | default dict) -}}
+{{- range $base := dig "spec" .kind (list) (.below | default dict) -}}
 {{- if eq (toString $base.name) $here.layer.name -}}
 {{- $command := $base.command | default list -}}
 {{- $words := list -}}

@@ -7,10 +7,11 @@ The endpoint picker: its Deployment and Service, and what lets it watch the pods
 {{- $section := $model.values.endpointPicker | default dict -}}
 {{- $pod := dict -}}
 {{- include "CHART.runAs" (dict "account" $model.accounts.endpointPicker "pod" $pod) -}}
-{{- include "CHART.containers" (dict "model" $model "section" $section "role" "endpointPicker" "out" $pod) -}}
+{{- include "CHART.containers" (dict "model" $model "section" $section "role" "endpointPicker" "out" $pod "below" ((($model.base.eppDeployment).spec).template | default dict) "beside" list) -}}
 {{- include "CHART.ownerPod" (dict "facts" $model.facts "section" $section "pod" $pod) -}}
-{{- $layer := include "CHART.workload" (dict "facts" $model.facts "section" $section "labels" $model.eppLabels "role" "endpointPicker") | fromYaml -}}
-{{- $_ := set $layer.spec.template "spec" $pod -}}
+{{- $layer := include "CHART.workload" (dict "section" $section "labels" $model.eppLabels "selects" true) | fromYaml -}}
+{{- $metadata := include "CHART.ownerMetadata" (dict "facts" $model.facts "section" $section "labels" $model.eppLabels "role" "endpointPicker") | fromJson -}}
+{{- $_ := set $layer.spec "template" (dict "metadata" $metadata "spec" $pod) -}}
 {{- include "CHART.build" (dict "model" $model "key" "eppDeployment" "layer" $layer) -}}
 {{- $spec := (first $model.objects.eppDeployment).spec -}}
 {{- include "CHART.ownerFinish" (dict "spec" $spec "pod" $spec.template.spec "section" $section "taken" ($model.takenAway.endpointPicker | default dict)) -}}
@@ -146,7 +147,7 @@ Service's first port.
 {{- $backend := dict "group" (get .facts.gieGroups .gie) "kind" "InferencePool" "name" .names.inferencePool -}}
 {{- if not (hasKey .base "inferencePool") -}}
 {{- $ports := ((.base.decodeService | default dict).spec).ports | default list -}}
-{{- if not (and $ports .objects.decodeDeployment (hasKey (first $ports) "port")) -}}
+{{- if not (and $ports .roleKinds.decode (hasKey (first $ports) "port")) -}}
 {{- fail "routing.gatewayRefs: nothing to route to: the base config has no httpRoute, no inferencePool and no decodeService with a port" -}}
 {{- end -}}
 {{- $backend = dict "name" .names.decodeService "port" (first $ports).port -}}

@@ -1,6 +1,6 @@
 {{/*
-How a role is split over accelerators: the variables of it are put into `data`, and what does not come out fails:
-{data, role, section}.
+How a role is split over accelerators: the variables of it are put into `data`, and the number of nodes, with the size of a
+group where the values give one, into `splits`; what does not come out fails: {data, role, section, splits}.
 */}}
 {{- define "CHART.split" -}}
 {{- $said := .section.parallelism | default dict -}}
@@ -11,6 +11,7 @@ How a role is split over accelerators: the variables of it are put into `data`, 
 {{- $nodes := .section.nodes | default 0 | int -}}
 {{- $isAsked := gt $nodes 0 -}}
 {{- if and (not $nodes) $local $said.data -}}{{- $nodes = max 1 (div $data $local) | int -}}{{- end -}}
+{{- $size := $nodes -}}
 {{- $nodes = $nodes | default 1 -}}
 {{- $total := mul $tensor $pipeline $data -}}
 {{- $sum := printf "tensor × pipeline × data = %d × %d × %d = %d accelerators" $tensor $pipeline $data $total -}}
@@ -26,10 +27,7 @@ How a role is split over accelerators: the variables of it are put into `data`, 
 {{- fail (printf "%s: %s cannot be split evenly between %d pods" ($isAsked | ternary (print .role ".nodes") $path) $sum $nodes) -}}
 {{- end -}}
 {{- end -}}
-{{- if gt $nodes 1 -}}
-{{- $path := .section.nodes | empty | ternary "parallelism" "nodes" -}}
-{{- fail (printf "%s.%s: %d pods that work together need a group, and %s is a Deployment; the base config must have %sLeaderWorkerSet or disaggregatedSet for it" .role $path $nodes .role .role) -}}
-{{- end -}}
+{{- $_ := set .splits .role (dict "nodes" $nodes "size" $size) -}}
 {{- $devices := 0 -}}
 {{- range .section.containers -}}
 {{- range $name, $number := (.resources).limits -}}
@@ -55,7 +53,8 @@ Whether a section says more of its split than tensor parallelism: then the sum h
 {{- end }}
 
 {{/*
-Fails where the pods of a Deployment do not ask for the accelerators that the split needs: {facts, role, section, pod, key}.
+Fails where pods do not ask for the accelerators that the split needs: {facts, role, section, pod, key, pods}, `pods` being
+their number in a group.
 A TPU's chip may be several devices to a server: it does not count.
 */}}
 {{- define "CHART.splitFits" -}}
@@ -66,6 +65,12 @@ A TPU's chip may be several devices to a server: it does not count.
 {{- $pipeline := $said.pipeline | default 1 | int64 -}}
 {{- $data := $said.data | default 1 | int64 -}}
 {{- $total := mul $tensor $pipeline $data -}}
+{{- $pods := int64 .pods -}}
+{{- $sum := printf "tensor × pipeline × data = %d × %d × %d = %d accelerators" $tensor $pipeline $data $total -}}
+{{- if mod $total $pods -}}
+{{- fail (printf "%s.parallelism: %s cannot be split evenly between the %d pods of a group" .role $sum $pods) -}}
+{{- end -}}
+{{- $each := div $total $pods -}}
 {{- $asked := dict -}}
 {{- range .pod.containers -}}
 {{- range $name, $number := (.resources).limits -}}
@@ -76,9 +81,8 @@ A TPU's chip may be several devices to a server: it does not count.
 {{- end -}}
 {{- end -}}
 {{- range $name, $number := $asked -}}
-{{- if ne $number $total -}}
-{{- $sum := printf "tensor × pipeline × data = %d × %d × %d = %d accelerators" $tensor $pipeline $data $total -}}
-{{- fail (printf "%s.parallelism: %s, %d for each of 1 pods, and a pod asks for %d; %s in the limits of %s must be %d" $here.role $sum $total $number $name $here.key $total) -}}
+{{- if ne $number $each -}}
+{{- fail (printf "%s.parallelism: %s, %d for each of %d pods, and a pod asks for %d; %s in the limits of %s must be %d" $here.role $sum $each $pods $number $name $here.key $each) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

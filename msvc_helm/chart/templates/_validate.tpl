@@ -6,6 +6,7 @@ of its `fields`: `rules` are called with the field's value, what is `given` with
 */}}
 {{- define "CHART.validate" -}}
 {{- $model := . -}}
+{{- include "CHART.groupServices" $model -}}
 {{- $walk := dict "refusals" .facts.refusals "structs" .facts.demands "problems" list "fitting" dict -}}
 {{- range $key := .facts.order -}}
 {{- range $object := index $model.objects $key -}}

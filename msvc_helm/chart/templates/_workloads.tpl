@@ -1,0 +1,160 @@
+{{/*
+The kinds of workload that the roles have, put into `roleKinds`, a list each: that of the base config's key, else a
+Deployment where the values have the role.
+*/}}
+{{- define "CHART.roleKinds" -}}
+{{- $model := . -}}
+{{- $kinds := dict -}}
+{{- range $role := list "prefill" "decode" -}}
+{{- $found := list -}}
+{{- range $kind := $model.facts.workloads -}}
+{{- if hasKey $model.base (print $role $kind.suffix) -}}{{- $found = append $found $kind -}}{{- end -}}
+{{- end -}}
+{{- if gt (len $found) 1 -}}
+{{- fail (printf "the base config's %s%s: %s has %s%s as well: a role has one workload; keep one of the two keys" $role (index $found 1).suffix $role $role (first $found).suffix) -}}
+{{- end -}}
+{{- if and (not $found) (kindIs "map" (get $model.values $role)) -}}{{- $found = list (first $model.facts.workloads) -}}{{- end -}}
+{{- $_ := set $kinds $role $found -}}
+{{- end -}}
+{{- $_ := set $model "roleKinds" $kinds -}}
+{{- end }}
+
+{{/*
+A role's workload: {model, role, kind}. An autoscaler owns its number of pods where there is one: the number is then left
+out, or is the one that runs now, since Helm 3 falls back to one pod when a number that it wrote is left out.
+*/}}
+{{- define "CHART.roleWorkload" -}}
+{{- $here := . -}}
+{{- $model := .model -}}
+{{- $kind := .kind -}}
+{{- $key := print .role $kind.suffix -}}
+{{- $section := get $model.values .role | default dict -}}
+{{- $split := get $model.splits .role -}}
+{{- include "CHART.workloadFits" (dict "role" .role "kind" $kind "section" $section "split" $split) -}}
+{{- $base := list -}}
+{{- range $path := $kind.templates -}}
+{{- with include "CHART.templateAt" (list (get $model.base $key | default dict) $path) -}}{{- $base = append $base (fromJson .) -}}{{- end -}}
+{{- end -}}
+{{- $labels := merge (dict $model.facts.labels.role .role) $model.labels -}}
+{{- $layer := include "CHART.workload" (dict "section" $section "labels" $labels "selects" $kind.selects) | fromYaml -}}
+{{- if not $layer.spec -}}{{- $_ := set $layer "spec" dict -}}{{- end -}}
+{{- $last := last $kind.templates -}}
+{{- range $path := $kind.templates -}}
+{{- $below := include "CHART.templateAt" (list (get $model.base $key | default dict) $path) -}}
+{{- if or $below (eq (toJson $path) (toJson $last)) -}}
+{{- $pod := dict -}}
+{{- include "CHART.runAs" (dict "account" (get $model.accounts $here.role) "pod" $pod) -}}
+{{- include "CHART.ownerPod" (dict "facts" $model.facts "section" $section "pod" $pod "volume" (include "CHART.modelVolume" $model | fromYaml)) -}}
+{{- include "CHART.adapterVolumes" (list $pod $model.adapters) -}}
+{{- include "CHART.containers" (dict "model" $model "section" $section "role" $here.role "out" $pod "below" ($below | default "{}" | fromJson) "beside" $base) -}}
+{{- $metadata := include "CHART.ownerMetadata" (dict "facts" $model.facts "section" $section "labels" $labels "role" $here.role) | fromJson -}}
+{{- $holder := $layer.spec -}}
+{{- range initial $path -}}
+{{- if not (hasKey $holder .) -}}{{- $_ := set $holder . dict -}}{{- end -}}
+{{- $holder = get $holder . -}}
+{{- end -}}
+{{- $_ := set $holder (last $path) (dict "metadata" $metadata "spec" $pod) -}}
+{{- end -}}
+{{- end -}}
+{{- if and $kind.grouped $split.size -}}{{- $_ := set $layer.spec.leaderWorkerTemplate "size" $split.size -}}{{- end -}}
+{{- include "CHART.build" (dict "model" $model "key" $key "name" (print .role "Deployment") "layer" $layer) -}}
+{{- include "CHART.finishWorkload" (dict "model" $model "role" .role "kind" $kind "section" $section "key" $key "workload" (first (get $model.objects $key))) -}}
+{{- end }}
+
+{{/*
+What no merge can say of a finished workload: {model, role, kind, section, key, workload}.
+*/}}
+{{- define "CHART.finishWorkload" -}}
+{{- $here := . -}}
+{{- $model := .model -}}
+{{- $spec := .workload.spec -}}
+{{- if or $model.values.decoupleScaling (get ($model.values.autoscaling | default dict) .role) -}}
+{{- $_ := unset $spec "replicas" -}}
+{{- if hasKey $model.live .role -}}{{- $_ := set $spec "replicas" (get $model.live .role) -}}{{- end -}}
+{{- end -}}
+{{- $size := ($spec.leaderWorkerTemplate).size | default 1 -}}
+{{- range $path := .kind.templates -}}
+{{- $template := $spec -}}
+{{- range $path -}}{{- $template = get ($template | default dict) . -}}{{- end -}}
+{{- if $template -}}
+{{- include "CHART.splitFits" (dict "facts" $model.facts "role" $here.role "section" $here.section "pod" $template.spec "key" $here.key "pods" $size) -}}
+{{- include "CHART.ownerFinish" (dict "spec" $spec "pod" $template.spec "section" $here.section "taken" (get $model.takenAway $here.role | default dict)) -}}
+{{- include "CHART.mountAdapters" (dict "pod" $template.spec "adapters" $model.adapters "volume" $model.facts.modelVolume.name) -}}
+{{- with $here.section.acceleratorTypes -}}
+{{- include "CHART.accelerators" (dict "pod" $template.spec "wanted" .) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Fails where a role asks for what its kind of workload cannot do: {role, kind, section, split}.
+*/}}
+{{- define "CHART.workloadFits" -}}
+{{- if .section.variants -}}
+{{- fail (printf "%s.variants: a generated chart cannot make variants yet; the chart modelservice with msvc-post can" .role) -}}
+{{- end -}}
+{{- if and (gt .split.nodes 1) (not .kind.grouped) -}}
+{{- $path := .section.nodes | empty | ternary "parallelism" "nodes" -}}
+{{- fail (printf "%s.%s: %d pods that work together need a group, and %s is a %s; the base config must have %sLeaderWorkerSet or disaggregatedSet for it" .role $path .split.nodes .role .kind.kind .role) -}}
+{{- end -}}
+{{- if and .section.strategy (ne .kind.kind "Deployment") -}}
+{{- fail (printf "%s.strategy: is that of a Deployment, and the base config has a %s for %s; how it rolls is for the base config to say" .role .kind.kind .role) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The pod template at a path below the spec of a workload, as JSON; nothing where there is none: `(list WORKLOAD PATH)`.
+*/}}
+{{- define "CHART.templateAt" -}}
+{{- $found := (first .).spec -}}
+{{- range last . -}}{{- $found = get ($found | default dict) . -}}{{- end -}}
+{{- if kindIs "map" $found -}}{{- toJson $found -}}{{- end -}}
+{{- end }}
+
+{{/*
+Whether a container of the owner's goes into a pod template: {name, kind, below, beside}.
+*/}}
+{{- define "CHART.goesThere" -}}
+{{- $here := . -}}
+{{- $isThere := false -}}
+{{- $isElsewhere := false -}}
+{{- range ((.below).spec | default dict) | dig .kind list -}}{{- if eq (toString .name) $here.name -}}{{- $isThere = true -}}{{- end -}}{{- end -}}
+{{- range .beside -}}
+{{- range (.spec | default dict) | dig $here.kind list -}}{{- if eq (toString .name) $here.name -}}{{- $isElsewhere = true -}}{{- end -}}{{- end -}}
+{{- end -}}
+{{- if or $isThere (not $isElsewhere) -}}yes{{- end -}}
+{{- end }}
+
+{{/*
+Fails for a Service under the name of a group: the controller makes a headless one, by which its pods find their leader.
+*/}}
+{{- define "CHART.groupServices" -}}
+{{- $model := . -}}
+{{- $groups := dict -}}
+{{- range $key, $objects := .objects -}}
+{{- range $objects -}}
+{{- if and (eq .kind "LeaderWorkerSet") (hasPrefix "leaderworkerset.x-k8s.io/" .apiVersion) -}}{{- $_ := set $groups .metadata.name true -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $key, $objects := .objects -}}
+{{- range $objects -}}
+{{- if and (eq .kind "Service") (eq .apiVersion "v1") (hasKey $groups .metadata.name) -}}
+{{- fail (printf "the LeaderWorkerSet %s makes a Service of this name, and the base config has it as well: remove it there" .metadata.name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Fails where an autoscaler could make groups whose names are too long: {model, role, kind, name, most}.
+*/}}
+{{- define "CHART.scaledNames" -}}
+{{- if .kind.grouped -}}
+{{- $walk := dict "refusals" .model.facts.refusals "problems" list "title" (printf "autoscaling.%s" .role) -}}
+{{- $base := get .model.base (print .role .kind.suffix) | default dict -}}
+{{- $spec := dict "replicas" .most "rolloutStrategy" ($base.spec).rolloutStrategy -}}
+{{- include "CHART.groupName" (list $walk .name $spec) -}}
+{{- with $walk.problems -}}{{- fail (first . | replace ": metadata.name" ".maxReplicas") -}}{{- end -}}
+{{- end -}}
+{{- end }}
