@@ -12,6 +12,8 @@ from msvc_helm.api.autoscaling import load_autoscaling, written_replicas
 from msvc_helm.api.metadata import is_dns_label, is_dns_subdomain
 from msvc_helm.api.names import Names
 from msvc_helm.api.roles import ROLES
+from msvc_helm.api.workloads import DEPLOYMENT, OF_A_ROLE
+from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.excerpt import Text
@@ -27,12 +29,20 @@ _MARKERS = re.compile(r"---(\s.*)?|\.\.\.(\s.*)?|%.*")
 Warn = Callable[[Problem], None]
 
 
+class Scaled(NamedTuple):
+    """A workload whose number of pods an autoscaler owns."""
+
+    group: str
+    kind: str
+    name: str
+
+
 class Model(NamedTuple):
     """One model to release.
 
     `name` is that of the HelmRelease, `release` that of the Helm release where it must be another. `text` are its
     values as written, `values` what they say. `base` is the name of its base config, where it has one; `given` is the
-    value that gives one, where that is no reference, with its line and column. `scaled` are the Deployments whose
+    value that gives one, where that is no reference, with its line and column. `scaled` are the workloads whose
     number of pods an autoscaler owns. `source`, `document` and `line` say where it came from.
     """
 
@@ -43,7 +53,7 @@ class Model(NamedTuple):
     values: dict[str, Any]
     base: str
     given: tuple[str, int, int] | None
-    scaled: tuple[str, ...]
+    scaled: tuple[Scaled, ...]
     source: str
     document: int
     line: int
@@ -112,7 +122,7 @@ def _from_service(service: ModelService, document: Document, options: Options, g
         converted.values,
         _referred(service),
         None,
-        _scaled(service, ()),
+        _scaled(service, None, ()),
         document.source,
         document.index,
         service.root.line,
@@ -146,7 +156,7 @@ def _from_values(node: MappingNode, document: Document, options: Options, name: 
         {key: plain(item) for key, item in node.items.items()},
         _referred(service) or "-".join(preset_names(node)),
         next(((key, *node.keys[key]) for key in BASE_VALUES if key in node.items and plain(node.items[key])), None),
-        _scaled(service, tuple(scaling)),
+        _scaled(service, found.base, tuple(scaling)),
         document.source,
         document.index,
         node.line,
@@ -183,11 +193,22 @@ def _short(name: str) -> str:
     return f"{name[:40]}-{sha256(name.encode()).hexdigest()[:12]}"
 
 
-def _scaled(service: ModelService, roles: tuple[str, ...]) -> tuple[str, ...]:
-    """The Deployments whose number of pods is an autoscaler's."""
+def _scaled(service: ModelService, base: BaseConfig | None, roles: tuple[str, ...]) -> tuple[Scaled, ...]:
+    """The workloads whose number of pods is an autoscaler's: of each kind that the base config has for the role.
+
+    Where the base config is not at hand, it is a Deployment.
+    """
     names = Names(service.name, service.spec["routing"]["modelName"], lambda _: None)
     everyone = bool(service.spec.get("decoupleScaling"))
-    return tuple(names.deployment(role) for role in ROLES if everyone or role in roles)
+    found: list[Scaled] = []
+    for role in ROLES:
+        if everyone or role in roles:
+            kinds = [kind for kind in OF_A_ROLE if base is not None and base.has(f"{role}{kind.suffix}")]
+            found += (
+                Scaled(kind.api_version.partition("/")[0], kind.kind, names.deployment(role))
+                for kind in kinds or [DEPLOYMENT]
+            )
+    return tuple(found)
 
 
 def _bare(document: Document) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from msvc_helm import write
 from msvc_helm.errors import InputError
-from msvc_helm.flux.models import Model
+from msvc_helm.flux.models import Model, Scaled
 from msvc_helm.flux.reference import BY_REFERENCE, Chart
 from msvc_helm.flux.settings import AUTO, CONFIG_MAP, ReleaseSettings
 from msvc_helm.goyaml import parse, plain
@@ -94,11 +94,11 @@ def _chart(chart: Chart, namespace: str, wish: ReleaseSettings) -> Object:
     return {"chart": {"spec": spec | {"sourceRef": reference}}}
 
 
-def _ignored(deployments: tuple[str, ...]) -> Object:
+def _ignored(scaled: tuple[Scaled, ...]) -> Object:
     """The numbers of pods that are an autoscaler's, so that they are no drift."""
-    if not deployments:
+    if not scaled:
         return {}
-    targets = [{"group": "apps", "kind": "Deployment", "name": name} for name in deployments]
+    targets = [{"group": each.group, "kind": each.kind, "name": each.name} for each in scaled]
     return {"ignore": [{"paths": ["/spec/replicas"], "target": target} for target in targets]}
 
 

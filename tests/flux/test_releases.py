@@ -140,6 +140,18 @@ def test_an_autoscalers_number_is_no_drift_and_is_never_rolled_back(files: Files
     assert "remediation" not in found["install"], "which would uninstall what the operator made"
 
 
+def test_the_number_is_that_of_the_kind_that_the_base_config_has(files: Files) -> None:
+    base = "baseConfig: {decodeLeaderWorkerSet: 'spec: {}', prefillStatefulSet: 'spec: {}'}\n"
+    text = f"{VALUES}{base}fullnameOverride: chat\ndecoupleScaling: true\ndecode: {{}}\nprefill: {{}}\n"
+    done = run_program("flux", "m.yaml", *CHART, cwd=files(m=text))
+    made = [each for each in yaml.safe_load_all(done.stdout) if each["kind"] == "HelmRelease"]
+    rules = made[0]["spec"]["driftDetection"]["ignore"]
+    assert [rule["target"] for rule in rules] == [
+        {"group": "apps", "kind": "StatefulSet", "name": "chat-prefill"},
+        {"group": "leaderworkerset.x-k8s.io", "kind": "LeaderWorkerSet", "name": "chat-decode"},
+    ]
+
+
 def test_options_reach_their_fields(files: Files) -> None:
     words = (
         "--interval=1m30s", "--timeout=1h", "--retries=5", "--drift=warn", "--depends-on=gateways/inference",
