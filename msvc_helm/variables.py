@@ -5,7 +5,6 @@
 from collections.abc import Callable
 
 from msvc_helm.api import ModelService
-from msvc_helm.api.adapters import adapters_of
 from msvc_helm.api.model_source import ModelSource
 from msvc_helm.api.names import Names
 from msvc_helm.api.parallelism import Split, split_of
@@ -54,7 +53,7 @@ _OF_THE_OPERATOR: dict[str, Callable[[_Inputs], Any]] = {
 }
 _OURS: dict[str, Callable[[_Inputs], Any]] = {
     "EPPServiceAccountName": lambda of: of.names.epp_service_account,
-    "Adapters": lambda of: [{"name": each.name, "path": each.path} for each in adapters_of(of.service.spec)],
+    "Adapters": lambda of: _adapters(of.service.spec),
     "ModelServiceLabels": lambda of: dict(of.service.labels),
     "ModelServiceAnnotations": lambda of: dict(of.service.annotations),
     "GatewayRefs": lambda of: of.routing("gatewayRefs"),
@@ -93,6 +92,15 @@ def variables(
         split = split_of(section)
         found |= {f"{role.title()}{name}": value(section, split) for name, value in _OF_A_ROLE.items()}
     return Struct("TemplateVars", found)
+
+
+def _adapters(spec: dict[str, Any]) -> list[dict[str, str]]:
+    """Name and path of each LoRA adapter."""
+    if not spec["modelArtifacts"].get("adapters"):
+        return []
+    from msvc_helm.api.adapters import adapters_of  # few models have any
+
+    return [{"name": each.name, "path": each.path} for each in adapters_of(spec)]
 
 
 def _devices(section: dict[str, Any]) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msvc_helm.api.adapters import Adapter, adapters_of
 from msvc_helm.api.autoscaling import written_replicas
 from msvc_helm.api.parallelism import split_of
 from msvc_helm.api.paths import Parts, path_of
@@ -13,7 +12,6 @@ from msvc_helm.api.workloads import DEPLOYMENT, KIND_OF, SIZE, Workload, templat
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Array, Object
 from msvc_helm.resources.accounts import account_fields
-from msvc_helm.resources.adapters import adapter_volumes, mount_adapters
 from msvc_helm.resources.containers import epp_containers, mounts_model, of_template, role_containers, warn_of_mounts
 from msvc_helm.resources.context import Context
 from msvc_helm.resources.gie import OLD, old_flags
@@ -65,14 +63,10 @@ def _added(context: Context, role: str, section: Object) -> Object:
         volume = model_volume(context.source, context.service.spec["modelArtifacts"].get("size"))
         out["volumes"] = with_volume(section, volume)
     if context.service.spec["modelArtifacts"].get("adapters"):
-        own: Array = out.get("volumes") or section.get("volumes") or []
-        taken = {each["name"] for each in own}
-        out["volumes"] = [*own, *(v for v in adapter_volumes(_adapters(context)) if v["name"] not in taken)]
+        from msvc_helm.resources.adapters import with_adapters  # few models have any
+
+        out["volumes"] = with_adapters(out.get("volumes") or section.get("volumes") or [], context.service.spec)
     return out
-
-
-def _adapters(context: Context) -> list[Adapter]:
-    return adapters_of(context.service.spec)
 
 
 def finished(context: Context, role: str, kind: Workload, out: Object) -> Object:
@@ -81,8 +75,10 @@ def finished(context: Context, role: str, kind: Workload, out: Object) -> Object
         out["spec"].pop("replicas", None)  # an autoscaler owns the number, and Helm must not fight it
     finish_workload(out, kind, context.role(role) or {}, role)
     if context.service.spec["modelArtifacts"].get("adapters"):
+        from msvc_helm.resources.adapters import mount_adapters  # few models have any
+
         for template in templates(out, kind):
-            mount_adapters(template.value["spec"], _adapters(context))
+            mount_adapters(template.value["spec"], context.service.spec)
     accelerators = (context.role(role) or {}).get("acceleratorTypes") or {}
     for template in templates(out, kind) if accelerators else ():
         spec = template.value["spec"]

@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from msvc_helm.api.kubernetes_fields import TYPES
 from msvc_helm.schema import read_crd, values_schema
 
 Object = dict[str, Any]
@@ -44,6 +45,9 @@ METRICS = st.sampled_from(
 BEHAVIOURS = st.sampled_from(
     [{"scaleDown": {"stabilizationWindowSeconds": 600, "policies": [{"type": "Pods", "value": 1}]}}, {"a": None}, {}]
 )
+OWN_LABELS = st.dictionaries(
+    st.sampled_from(["team", "llm-d.ai/role"]), st.sampled_from(["a", "decode", None]), max_size=2
+)
 # What a value is made of, by where it stands; `[]` is any element, `*` any key. What is not here goes by its schema.
 SPECIAL: dict[str, Strategy] = {
     "routing.modelName": st.sampled_from(
@@ -63,11 +67,35 @@ SPECIAL: dict[str, Strategy] = {
         * 3
         + ["s3://a/b", "hf://a", "pvc://", "pvc+hf://c/a", "oci://a b", "oci://", "hf://", "hf:a/b", "pvc+hf://c//a/b"]
     ),
+    "adapters[].name": st.sampled_from(["support", "Acme/Legal", "acme-legal", "opt", "___", "日本"]),
+    "adapters[].uri": st.sampled_from(
+        ["hf://acme/lora", "pvc://adapters/a", "pvc://adapters/", "oci://registry.example.com/a:v1/w"] * 3
+        + ["s3://a/b", "pvc+hf://c/a/b", "hf://a"]
+    ),
     "modelArtifacts.authSecretName": st.sampled_from(["hf-token", "", "yes", "012"]),
     "modelArtifacts.size": QUANTITIES,
     "parallelism.tensor": st.integers(0, 8),
     "acceleratorTypes.labelKey": st.sampled_from(["nvidia.com/gpu.product", "zone"]),
     "acceleratorTypes.labelValues[]": st.sampled_from(["A100", "1", "yes"]),
+    "nodeSelector": st.dictionaries(st.sampled_from(["pool", "gpu"]), st.sampled_from(["a", "", None]), max_size=2),
+    "decode.labels": OWN_LABELS,
+    "prefill.labels": OWN_LABELS,
+    "endpointPicker.labels": OWN_LABELS,
+    "tolerations[]": st.sampled_from([{"key": "a", "operator": "Exists"}, {"effect": "NoSchedule", "key": None}]),
+    "topologySpreadConstraints[]": st.sampled_from(
+        [{"maxSkew": 1, "topologyKey": key, "whenUnsatisfiable": "ScheduleAnyway"} for key in ("zone", "host")]
+    ),
+    "strategy": st.sampled_from([{"type": "Recreate"}, {"rollingUpdate": {"maxSurge": "25%"}}, {}]),
+    "volumes[]": st.sampled_from(
+        [{"name": name, "emptyDir": {"sizeLimit": "1Gi"}} for name in ("scratch", "shm", "model-storage")]
+    ),
+    "resourceClaims[]": st.sampled_from([{"name": "gpus", "resourceClaimName": "a"}]),
+    "volumeMounts[]": st.sampled_from(
+        [{"name": "scratch", "mountPath": path, "readOnly": None} for path in ("/scratch", "/model-cache")]
+    ),
+    "terminationGracePeriodSeconds": st.sampled_from([0, 30, 1_000_000]),
+    "serviceAccount.name": st.sampled_from(["", "mine", "yours"]),
+    "serviceAccount.annotations": st.dictionaries(st.just("role"), st.sampled_from(["a", "b", None]), max_size=1),
     "containers[].name": st.sampled_from(["vllm", "proxy", "epp", "other", "mine"]),
     "initContainers[].name": st.sampled_from(["init", "sidecar", "mine"]),
     "image": st.sampled_from(["example.test/mine:2", ""]),
@@ -99,8 +127,16 @@ SPECIAL: dict[str, Strategy] = {
         ["vllm:num_requests_waiting", "inference_pool_average_queue_size", "inference_model_request_total", "", "a b"]
     ),
     "triggers[].query": st.sampled_from(["", 'sum(a{b="c"})', "a\nb"]),
+    "idleReplicaCount": st.integers(0, 2),
+    "fallback": st.sampled_from([{"failureThreshold": 3, "replicas": 2}]),
+    "advanced": st.sampled_from([{"restoreToOriginalReplicaCount": True}, {"horizontalPodAutoscalerConfig": {}}]),
+    "authenticationRef": st.sampled_from([{"name": "thanos"}]),
+    "triggers[].type": st.sampled_from(["prometheus"] * 3 + ["cron"]),
+    "triggers[].metadata": st.dictionaries(st.sampled_from(["a", "query"]), st.sampled_from(["b", 3]), max_size=2),
+    "metricType": st.sampled_from(["Value", "AverageValue"]),
     "threshold": st.sampled_from(["1", "0.5", "1e3", 5, "-1", "five", 1_000_000, 10_000_000]),
     "activationThreshold": st.sampled_from(["1", 0, "x", 12_345_678]),
+    "variants": st.none(),  # no generated chart can make them yet
     "global": st.sampled_from([{}, {"a": 1}]),
     **{name: st.none() for name in WITHOUT_EFFECT},
 }  # fmt: skip
@@ -156,12 +192,20 @@ def of_kind(kind: str, node: Object, path: str) -> Strategy:
 
 
 def paths(node: Object | None = None, path: str = "") -> Iterator[str]:
-    """The path of every value that the schema has, and of each value in it, but for those whose inside is free."""
+    """The path of every value that the schema has, and of each value in it, but for those whose inside is free.
+
+    So is the inside of a field that is Kubernetes' own.
+    """
     node = schema() if node is None else node
     while "$ref" in node:
         node = schema()["definitions"][node["$ref"].rpartition("/")[2]]
+    last = path.removesuffix("[]").rpartition(".")[2]
+    if last == "variants":
+        return
     if path:
         yield path
+    if last in TYPES:
+        return
     for name, entry in node.get("properties", {}).items():
         yield from paths(entry, f"{path}.{name}" if path else name)
     if "items" in node:

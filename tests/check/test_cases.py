@@ -27,6 +27,14 @@ class Case:
 
 
 CASES = (
+    Case("metrics of today's picker and the deprecated ones", (), values="01-keda-router-metric.yaml"),
+    Case("a trigger with a bearer token and a behaviour", (), values="02-keda-bearer.yaml"),
+    Case(
+        "an account that the base config makes under the model's own name",
+        ("made-twice ms.yaml:6", "expansion 19-sa.yaml:9"),
+        model="ms.yaml",
+        base="19-sa.yaml",
+    ),
     Case("adapters that vLLM serves, and a route to them", (), model="ms.yaml", base="05-lora.yaml"),
     Case(
         "arguments before a shell's script",

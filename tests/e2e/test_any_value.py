@@ -57,7 +57,7 @@ def test_every_value_of_the_schema_is_tried() -> None:
     """What the roles have in common counts once, and so does what both lists of containers have."""
     seen: set[str] = set()
 
-    @settings(EXAMPLES, max_examples=1000)
+    @settings(EXAMPLES, max_examples=2000)
     @given(values())
     def look(some: Object) -> None:
         seen.update(map(common, found(some)))
