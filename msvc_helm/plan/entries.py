@@ -156,4 +156,6 @@ def _gone(pairing: Pairing, old: Manifest, tool: str) -> Entry:
         note = f"stays, although it is not in the new manifests: {kept}"
         return Entry(pairing, pair._replace(after=pair.before), UNCHANGED, notes=[note])
     notes = ["deleted only by a tool that prunes; otherwise it stays"] if tool == APPLY else []
+    if old.kind == "PersistentVolumeClaim":
+        notes.append("its data goes too, unless the volume's reclaim policy is Retain")
     return Entry(pairing, pair, DELETED, notes=notes)

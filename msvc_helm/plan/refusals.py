@@ -13,7 +13,7 @@ from msvc_helm.diff.manifests import Manifest, Path
 from msvc_helm.diff.stored import in_words
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Object
-from msvc_helm.plan.fixed import fixed
+from msvc_helm.plan.fixed import STORAGE, fixed
 from msvc_helm.plan.further import further, taken
 from msvc_helm.plan.groups import GROUPS, accepted, refused_by_webhook
 from msvc_helm.types.structs import Struct
@@ -147,11 +147,18 @@ def _value(obj: Any, path: Path) -> Any:
     return obj
 
 
+def storage(claim: Object) -> Any:
+    """How much a claim asks for."""
+    return below(claim, *STORAGE)
+
+
 def lost(pair: Pair, old: Manifest | None, new: Manifest) -> Iterator[str]:
-    """Wishes of the new manifest of which nothing comes, and nobody says so."""
+    """Wishes of the new manifest of which nothing may come, and that no manifest shows."""
     headless = new.kind == "Service" and below(pair.after, "spec", "clusterIP") == "None"
     if headless and not below(new.written, "spec", "clusterIP"):
         yield "clusterIP: None stays although it is not in the manifest any more: the Service remains headless"
+    if old and new.kind == "PersistentVolumeClaim" and storage(pair.before) != storage(pair.after):
+        yield "a claim grows only if it is bound and its storage class allows expansion; otherwise this is refused"
     if old and new.kind == "Secret":
         given = {*mapping(new.written.get("stringData")), *mapping(new.written.get("data"))}
         for key in mapping(old.written.get("stringData")):

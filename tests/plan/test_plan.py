@@ -348,6 +348,14 @@ def test_a_key_that_stays_in_a_secret_is_named() -> None:
     assert said.startswith("KEY stays in the Secret")
 
 
+def test_what_a_claim_may_lose_is_told() -> None:
+    more = edited(CLAIM, (("spec", "resources", "requests", "storage"), "200Gi"))
+    assert notes([CLAIM], [more], "PersistentVolumeClaim/models").startswith("a claim grows only if it is bound")
+    same = edited(CLAIM, (("metadata", "labels"), {"a": "b"}))
+    assert not notes([CLAIM], [same], "PersistentVolumeClaim/models")
+    assert "its data goes too" in notes([CLAIM], [], "PersistentVolumeClaim/models")
+
+
 def test_a_group_that_makes_no_pod_is_told() -> None:
     broken = edited(GROUP, ((*WORKERS, "image"), REMOVED))
     assert "the running group is taken down, and no pod follows" in notes([GROUP], [broken], "LeaderWorkerSet/wide")
@@ -358,7 +366,7 @@ def test_objects_that_are_kept() -> None:
     assert [entry.verdict for entry in plan(read(kept), [], HELM4)] == ["unchanged"]
     assert [entry.verdict for entry in plan(read(CLAIM), [], HELM4)] == ["deleted"]
     (entry,) = plan(read(kept), [], APPLY)
-    assert (entry.verdict, entry.notes) == ("deleted", ["deleted only by a tool that prunes; otherwise it stays"])
+    assert (entry.verdict, entry.notes[0]) == ("deleted", "deleted only by a tool that prunes; otherwise it stays")
 
 
 def test_a_tool_that_makes_objects_again() -> None:
