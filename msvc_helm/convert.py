@@ -66,9 +66,11 @@ def convert(
     # The chart's `auto` goes by the cluster, and a pool of the other API would be another object.
     own = {"fullnameOverride": service.name, **to_values(options), **({"gie": gie} if gie else {})}
     own |= {REF: reference} if reference else {}
+    read = _read_by_templates(service, base)
+    own |= read
     values = spec | own | inlined
     _check(values)
-    lost = tuple(_lost(service))
+    lost = tuple(each for each in _lost(service) if each.partition(" ")[0] + "s" not in read)
     kept = [line for line in text.comments_before(service.root) if not line.startswith(NOT_KEPT)]
     head = [*(_title(service, options) if titled else ()), *_lost_comments(lost), *kept]
     written = text.below(service.root, "spec", hidden=hidden)
@@ -102,6 +104,21 @@ def _title(service: ModelService, options: Options) -> list[str]:
         f"# ModelService {service.name}{f' of namespace {namespace}' if namespace else ''} for charts/modelservice:",
         f"#   helm upgrade --install {release} charts/modelservice{into} --values FILE --post-renderer msvc-post",
     ]
+
+
+def _read_by_templates(service: ModelService, base: BaseConfig | None) -> dict[str, dict[str, str]]:
+    """The ModelService's own labels and annotations, where the base config's templates read them.
+
+    The chart then puts them on every object as well, and not only where the templates do.
+    """
+    texts = [text for layer in (base.layers if base is not None else ()) for text in layer.texts.values()]
+    annotations = {key: value for key, value in service.annotations.items() if key != LAST_APPLIED}
+    found = {"labels": service.labels, "annotations": annotations}
+    return {
+        field: values
+        for field, values in found.items()
+        if values and any(f".ModelService{field.title()}" in text for text in texts)
+    }
 
 
 def _lost(service: ModelService) -> Iterator[str]:

@@ -339,3 +339,29 @@ def test_the_corpus_makes_valid_values(shared: Path) -> None:
         assert found.pop("fullnameOverride") == whole["metadata"]["name"]
         assert found.pop("gie", "v1alpha2") == "v1alpha2"
         assert found == whole["spec"], name
+
+
+@pytest.mark.parametrize(
+    ("template", "kept", "lost"),
+    [
+        ("{{ .ModelName }}", {}, ("label team=x", 'annotation note="hello"')),
+        ('{{ get .ModelServiceLabels "team" }}', {"labels": {"team": "x"}}, ('annotation note="hello"',)),
+        ('{{ get .ModelServiceAnnotations "note" }}', {"annotations": {"note": "hello"}}, ("label team=x",)),
+    ],
+)
+def test_labels_that_templates_read_are_values(template: str, kept: dict[str, Any], lost: tuple[str, ...]) -> None:
+    text = (
+        "apiVersion: llm-d.ai/v1alpha1\nkind: ModelService\n"
+        "metadata: {name: m, labels: {team: x}, annotations: {note: hello}}\n"
+        "spec: {routing: {modelName: opt}, modelArtifacts: {uri: hf://a/b}}\n"
+    )
+    node = goyaml.parse(text)
+    assert node is not None
+    found = convert(
+        load(node),
+        Text(Document("m.yaml", 1, 1, text.encode())),
+        Options(),
+        base=BaseConfig({"decodeService": template}),
+    )
+    assert {key: found.values[key] for key in ("labels", "annotations") if key in found.values} == kept
+    assert found.lost == lost
