@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from msvc_helm.api.metadata import wrong_names
-from msvc_helm.baseconfig import EXTENDS, BaseConfig, text_of
+from msvc_helm.baseconfig import EXTENDS, BaseConfig
+from msvc_helm.decode import text_of
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, string_of
 from msvc_helm.recognise import CONFIG_MAP, near_kind, recognise

@@ -36,6 +36,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("resources",),
         ("immutable", "recognise", "variables"),
         ("conventions",),
+        ("decode",),
         ("baseconfig",),
         ("configmap",),
         ("bases", "expand", "starters"),
