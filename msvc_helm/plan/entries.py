@@ -13,9 +13,10 @@ from msvc_helm.diff.differences import Pairing, masked, paired
 from msvc_helm.diff.manifests import Manifest
 from msvc_helm.merge import Object
 from msvc_helm.plan.groups import GROUPS, makes_no_pod
+from msvc_helm.plan.outcome import Rollout
 from msvc_helm.plan.pods import Pods, accelerators, number, pods
 from msvc_helm.plan.refusals import lost, refusals
-from msvc_helm.plan.rollout import Rollout, rollout
+from msvc_helm.plan.rollout import rollout
 from msvc_helm.plan.scaling import Scalers, at_least, scaler_of, writes
 from msvc_helm.plan.words import CREATED, DELETED, REFUSED, REPLACED, UNCHANGED, worst
 
