@@ -147,3 +147,23 @@ Keeps a problem: `(list WALK PATH MESSAGE VALUE...)`, the message its name in fa
 {{- end -}}
 {{- $_ := set $walk "problems" (append $walk.problems (printf "%s: %s: %s" $walk.title (index . 1) $message)) -}}
 {{- end }}
+
+{{/*
+Fails for a Service under the name of a group: the controller makes a headless one, by which its pods find their leader.
+*/}}
+{{- define "CHART.groupServices" -}}
+{{- $model := . -}}
+{{- $groups := dict -}}
+{{- range $key, $objects := .objects -}}
+{{- range $objects -}}
+{{- if and (eq .kind "LeaderWorkerSet") (hasPrefix "leaderworkerset.x-k8s.io/" .apiVersion) -}}{{- $_ := set $groups .metadata.name true -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $key, $objects := .objects -}}
+{{- range $objects -}}
+{{- if and (eq .kind "Service") (eq .apiVersion "v1") (hasKey $groups .metadata.name) -}}
+{{- fail (printf "the LeaderWorkerSet %s makes a Service of this name, and the base config has it as well: remove it there" .metadata.name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}

@@ -127,26 +127,6 @@ Whether a container of the owner's goes into a pod template: {name, kind, below,
 {{- end }}
 
 {{/*
-Fails for a Service under the name of a group: the controller makes a headless one, by which its pods find their leader.
-*/}}
-{{- define "CHART.groupServices" -}}
-{{- $model := . -}}
-{{- $groups := dict -}}
-{{- range $key, $objects := .objects -}}
-{{- range $objects -}}
-{{- if and (eq .kind "LeaderWorkerSet") (hasPrefix "leaderworkerset.x-k8s.io/" .apiVersion) -}}{{- $_ := set $groups .metadata.name true -}}{{- end -}}
-{{- end -}}
-{{- end -}}
-{{- range $key, $objects := .objects -}}
-{{- range $objects -}}
-{{- if and (eq .kind "Service") (eq .apiVersion "v1") (hasKey $groups .metadata.name) -}}
-{{- fail (printf "the LeaderWorkerSet %s makes a Service of this name, and the base config has it as well: remove it there" .metadata.name) -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}
-{{- end }}
-
-{{/*
 Fails where an autoscaler could make groups whose names are too long: {model, role, kind, name, most}.
 */}}
 {{- define "CHART.scaledNames" -}}
