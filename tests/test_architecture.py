@@ -70,7 +70,7 @@ SAMPLE = REPO / "samples" / "sim"
 SLOW = ("jinja2", "jsonschema", "asyncio", "importlib.metadata", "multiprocessing", "decimal")
 # What a user waits for: the post-renderer on every `helm upgrade`, generate in every pipeline.
 HOT_PATH = {
-    "msvc_helm.post": ([], ("click", "argparse", "difflib", "typing", *SLOW)),
+    "msvc_helm.post": ([], ("click", "argparse", "difflib", "typing", "weakref", *SLOW)),
     "msvc_helm": (["generate", "-m", f"{SAMPLE}/modelservice.yaml", "-b", f"{SAMPLE}/baseconfig.yaml"], SLOW),
 }
 

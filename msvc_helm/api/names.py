@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from copy import copy
 
 from msvc_helm.api.conventions import USUAL, Conventions
 from msvc_helm.errors import Problem
@@ -139,6 +138,8 @@ class Names:
 
     def of_variant(self, role: str, variant: str) -> Names:
         """The same names for a variant of a role: its workload has one of its own, and its pods a label more."""
+        from copy import copy  # it loads weakref, and few models have variants
+
         found = copy(self)
         name = cut(f"{self.deployment(role)}-{variant}")
         found.variants = {**self.variants, role: variant}
