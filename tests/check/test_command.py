@@ -10,7 +10,8 @@ import pytest
 
 from msvc_helm.check.rules import RULES
 from tests.check.samples import base, model, write
-from tests.conftest import REPO, Finished, run_process, run_program
+from tests.conftest import Finished, run_process, run_program
+from tests.presets import PRESETS
 
 GPUS = (model("- --max-model-len=16384", "- --tensor-parallel-size=2"), model("        mountModelVolume: true\n", ""))
 
@@ -247,9 +248,7 @@ def test_every_preset_is_right(tmp_path: Path) -> None:
         'routing: {modelName: m, gatewayRefs: [{name: g}]}\nmodelArtifacts: {uri: "hf://a/b"}\n'
         "decode: {containers: [{name: vllm, args: [--max-model-len=4096]}]}\n"
     )
-    presets = sorted(path.stem for path in (REPO / "charts/modelservice/presets").glob("*.yaml"))
-    assert presets
-    for preset in presets:
+    for preset in PRESETS:
         args: tuple[Any, ...] = (
             "check",
             "-f",

@@ -9,7 +9,7 @@ import yaml
 
 from tests.conftest import REPO, run_program
 from tests.modelservice_chart.conftest import Helm, as_json
-from tests.presets import NAMESPACE, PRESETS, TWO_ROLES, Object, values
+from tests.presets import LAYERS, NAMESPACE, PRESETS, TWO_ROLES, Object, values
 
 FOLDER = REPO / "charts" / "modelservice" / "presets"
 CHARTS_OWN = ("app.kubernetes.io/", "helm.sh/")
@@ -39,7 +39,8 @@ def test_the_chart_makes_what_generate_makes(preset: str, helm: Helm, tmp_path: 
 
 def test_an_unknown_preset_is_named_with_those_there_are(helm: Helm) -> None:
     message = helm.error(values(), "--set", "preset=gpu-dp")
-    assert 'preset "gpu-dp" is not in this chart; presets there are: gpu, gpu-pd, sim, sim-pd' in message
+    known = ", ".join(sorted((*PRESETS, *LAYERS)))
+    assert f'preset "gpu-dp" is not in this chart; presets there are: {known}' in message
 
 
 @pytest.mark.parametrize("preset", PRESETS)

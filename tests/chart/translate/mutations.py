@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from msvc_helm import types
 from msvc_helm.errors import InputError
 from msvc_helm.goyaml import Node, parse
-from msvc_helm.presets import names
 from msvc_helm.read import Input, kind_of, scalar
 from tests.agreement.charts import OWN, base_config, generate
+from tests.presets import PRESETS
 
 Object = dict[str, Any]
 PORTS = [{"name": name, "port": 8000 + at} for at, name in enumerate(("http", "app_port", "internal_port"))]
@@ -64,7 +64,7 @@ def kind(node: Node) -> str:
 def made() -> list[Object]:
     """Objects of every kind that is made, few of them with faults of their own."""
     own = {**VALUES, "routing": {**VALUES["routing"], "ports": PORTS}}
-    found = [obj for name in names() for obj in generate(VALUES, base_config(name))]
+    found = [obj for name in PRESETS for obj in generate(VALUES, base_config(name))]
     found += [obj for name in OWN for obj in generate(own, base_config(name))]
     return [*faultless(), *found]
 
