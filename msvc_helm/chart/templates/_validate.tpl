@@ -156,12 +156,12 @@ Fails for a Service under the name of a group: the controller makes a headless o
 {{- $groups := dict -}}
 {{- range $key, $objects := .objects -}}
 {{- range $objects -}}
-{{- if and (eq .kind "LeaderWorkerSet") (hasPrefix "leaderworkerset.x-k8s.io/" .apiVersion) -}}{{- $_ := set $groups .metadata.name true -}}{{- end -}}
+{{- if and (eq .kind "LeaderWorkerSet") (hasPrefix "leaderworkerset.x-k8s.io/" .apiVersion) -}}{{- $_ := set $groups (toString .metadata.name) true -}}{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- range $key, $objects := .objects -}}
 {{- range $objects -}}
-{{- if and (eq .kind "Service") (eq .apiVersion "v1") (hasKey $groups .metadata.name) -}}
+{{- if and (eq .kind "Service") (eq .apiVersion "v1") (hasKey $groups (toString .metadata.name)) -}}
 {{- fail (printf "the LeaderWorkerSet %s makes a Service of this name, and the base config has it as well: remove it there" .metadata.name) -}}
 {{- end -}}
 {{- end -}}
