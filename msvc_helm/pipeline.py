@@ -93,8 +93,13 @@ def _tolerate(made: Expansion, base: BaseConfig, options: Options, warn: Warn) -
 
 def _base(request: Request, service: ModelService, bases: Bases, warn: Warn) -> BaseConfig | None:
     base, under = request.base, request.under
-    if request.fields_at_top and ((base and bases.given) or (under and bases.shipped)):
-        raise InputError("the values give a base config, and so does the command line: keep one of them")
+    if request.fields_at_top and under and bases.shipped:
+        _replaced_presets(request, bases, warn)
+        under = ()
+    if request.fields_at_top and base and bases.given:
+        if not bases.given[0].base().is_shipped:
+            raise InputError("the values give a base config, and so does the command line: keep one of them")
+        under = (bases.given[0].base(),)
     if base is None and under and not bases.given and not below(service.spec, "baseConfigMapRef", "name"):
         base, under = under[-1], under[:-1]
     base = base or bases.resolve(service, warn, request.ways)
@@ -103,6 +108,15 @@ def _base(request: Request, service: ModelService, bases: Bases, warn: Warn) -> 
     from msvc_helm.layers import stacked  # only where there are layers
 
     return stacked(base, bases, under, request.layers)
+
+
+def _replaced_presets(request: Request, bases: Bases, warn: Warn) -> None:
+    """Warn where the command line names other presets than the values, which then count for nothing."""
+    named = [*bases.under, *(each.base() for each in bases.given if each.base().is_shipped)]
+    said, used = (", ".join(base.source for base in each) for each in (request.under, named))
+    if said != used:
+        message = f"{said} is replaced by {used}, as the command line says"
+        warn(Problem(message, "preset", 0, 0, request.source, request.document, rule="base-config-replaced"))
 
 
 def _children(request: Request, service: ModelService, base: BaseConfig | None, warn: Warn) -> dict[str, Any]:
