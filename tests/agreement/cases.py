@@ -16,6 +16,7 @@ from msvc_helm.resources.context import Options
 from msvc_helm.verify.models import Model, Read, read
 from msvc_helm.verify.ways import Ways
 from tests.conftest import REPO
+from tests.presets import PRESETS, TWO_ROLES
 from tests.test_parity import CORPUS, OPTIONS, PAIRS
 
 Object = dict[str, Any]
@@ -170,6 +171,14 @@ MORE: dict[str, Object] = {
     "fewer-resources": {"decode": {"containers": [FEWER, {**FEWER, "name": "x"}]}},
     "arguments": {"decode": {"containers": [{"name": "vllm", "args": ["--name={{ .ModelName }}"]}]}},
 }  # fmt: skip
+
+
+def features(base: str) -> dict[str, Object]:
+    """The cases of MORE as a base config takes them: some presets have one role, what is no Deployment no strategy."""
+    if base in PRESETS and base not in TWO_ROLES:
+        return {name: more for name, more in MORE.items() if "prefill" not in more}
+    without = {field: value for field, value in PODS.items() if field != "strategy"}
+    return MORE if base != "groups" else {**MORE, "pods": {"decode": without, "endpointPicker": PODS}}
 
 
 def pairs(outcome: str) -> dict[str, list[str]]:

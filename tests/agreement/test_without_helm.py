@@ -19,12 +19,11 @@ from msvc_helm.write import dump
 from tests import presets
 from tests.agreement.cases import (
     CI,
-    MORE,
-    PODS,
     SAMPLES,
     TOLD,
     all_ways_agree,
     corpus_base,
+    features,
     pairs,
     read_pair,
     sample,
@@ -37,7 +36,6 @@ from tests.conftest import REPO
 from tests.test_parity import PAIRS
 
 ENGINE = Engine()
-WITHOUT_STRATEGY = {field: value for field, value in PODS.items() if field != "strategy"}  # a Deployment's only
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -58,7 +56,7 @@ def test_samples_of_values_all_ways(values: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("base", ["gpu-pd", *OWN])
 def test_every_feature(base: str, tmp_path: Path) -> None:
     chart = RenderedChart(0, tmp_path, base_config(base), validates=False)
-    cases = MORE if base != "groups" else {**MORE, "pods": {"decode": WITHOUT_STRATEGY, "endpointPicker": PODS}}
+    cases = features(base)
     found = {name: chart.difference({**presets.values("hf-private"), **more}) for name, more in cases.items()}
     assert not {name: text for name, text in found.items() if text}
 

@@ -13,12 +13,12 @@ from msvc_helm.programs import Helm
 from tests import presets
 from tests.agreement.cases import (
     CI,
-    MORE,
     SAMPLES,
     TOLD,
     Object,
     all_ways_agree,
     corpus_base,
+    features,
     pairs,
     read_pair,
     sample,
@@ -88,7 +88,7 @@ def test_every_preset_with_every_source(preset: str, major: int, tmp_path: Path)
 @pytest.mark.parametrize("base", [*presets.PRESETS, *OWN])
 def test_every_feature(base: str, major: int, tmp_path: Path) -> None:
     chart = Chart(major, tmp_path, base_config(base), validates=False)
-    found = {name: chart.difference({**presets.values("hf-private"), **more}) for name, more in MORE.items()}
+    found = {name: chart.difference({**presets.values("hf-private"), **more}) for name, more in features(base).items()}
     assert not {name: text for name, text in found.items() if text}
 
 
