@@ -254,4 +254,4 @@ def test_no_object_of_any_sample_drifts(kubectl: Kubectl, sample: Path, way: str
         # Argo CD find them different that asks no server (without ServerSideDiff). Of a PodDisruptionBudget, kubectl
         # sends the selector each time, whatever it is.
         anew = {line.split(".")[0] for line in said.splitlines() if not line.endswith(" unchanged")}
-        assert anew - {"poddisruptionbudget"} <= {"httproute"}
+        assert anew - {"poddisruptionbudget"} <= {"httproute", "leaderworkerset"}
