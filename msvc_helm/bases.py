@@ -49,16 +49,20 @@ class Candidate:
 class Bases(NamedTuple):
     """The base configs of a run: those given as such, and ConfigMaps that stand beside the ModelServices.
 
-    `under` are layers that lie below all of them, the lowest first. `shipped` says that shipped ones were named.
-    `option` is the command-line option that gives one, and `ways` how else to give one, for messages.
+    `under` are layers that lie below all of them, the lowest first. `option` is the command-line option that gives
+    one, and `ways` how else to give one, for messages.
     """
 
     given: tuple[Candidate, ...] = ()
     beside: tuple[Candidate, ...] = ()
     under: tuple[BaseConfig, ...] = ()
-    shipped: bool = False
     option: str = "--base-config"
     ways: str = "give its file with -b, or a shipped one with --preset"
+
+    @property
+    def shipped(self) -> list[BaseConfig]:
+        """The shipped layers among them, the lowest first."""
+        return [base for base in (*self.under, *(each.base() for each in self.given)) if base.is_shipped]
 
     @property
     def uppermost(self) -> tuple[Candidate, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from msvc_helm import write
 from msvc_helm.api import ModelService
+from msvc_helm.api.metadata import LAST_APPLIED
 from msvc_helm.api.model_source import parse_uri
 from msvc_helm.api.names import Names
 from msvc_helm.baseconfig import NO_VALUE, POOL, BaseConfig
@@ -24,7 +25,6 @@ from msvc_helm.resources.kinds import AUTO, GIE_DEFAULT, GIE_GROUPS
 from msvc_helm.variables import functions, variables
 
 REF = "baseConfigMapRef"
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 # Comments that speak of the old file: what an editor checks it by, what Helm rendered it from.
 NOT_KEPT = ("# yaml-language-server:", "# Source:")
 EXACT = 2**53  # Helm reads numbers as floats, which hold integers up to here

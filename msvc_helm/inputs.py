@@ -64,8 +64,8 @@ def base_configs(paths: tuple[str, ...], presets: tuple[str, ...]) -> Bases:
 
     *under, last = presets
     if paths:
-        return Bases(given, under=tuple(map(preset, presets)), shipped=True)
-    return Bases((candidate(last),), under=tuple(map(preset, under)), shipped=True)
+        return Bases(given, under=tuple(map(preset, presets)))
+    return Bases((candidate(last),), under=tuple(map(preset, under)))
 
 
 def _quietly(document: Document) -> list[Candidate]:

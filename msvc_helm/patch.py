@@ -96,31 +96,26 @@ class _Patch:
                 kept = [known for known in rest if not _has(known, entry)]
                 self._told(len(kept) < len(rest), at, entry)
                 rest = kept
-            elif not _alone(entry) and not (merges_only(entry) and not _present(rest, entry, by)):
-                said.append(self._entry(rest, entry, by, at))
+            elif not _alone(entry):
+                said += self._entry(rest, entry, by, at)
         return rest, said
 
-    def _entry(self, rest: Array, entry: Object, by: str, path: str) -> Object:
-        """What an entry of the upper list says; the lower's entries that it goes over lose what it takes away."""
-        said = self.apart({}, entry, path)[1] if not by else {}
-        if by:
-            same = [at for at, known in enumerate(rest) if isinstance(known, dict) and known.get(by) == entry.get(by)]
-            for at in same:
-                rest[at], said = self.apart(rest[at], entry, path)
-                rest[at].setdefault(by, entry.get(by))
-            if not same:
-                said = self.apart({}, entry, path)[1]
-        return said
+    def _entry(self, rest: Array, entry: Object, by: str, path: str) -> Array:
+        """What an entry of the upper list says, if anything; those it goes over lose what it takes away."""
+        same = [at for at, known in enumerate(rest) if by and _has(known, {by: entry.get(by)})]
+        if not same:
+            return [] if merges_only(entry) else [self.apart({}, entry, path)[1]]
+        said: Object = {}
+        for at in same:
+            rest[at], said = self.apart(rest[at], entry, path)
+            rest[at].setdefault(by, entry.get(by))
+        return [said]
 
     def _told(self, found: object, path: str, entry: Object = NOTHING) -> None:
         if not found and not self._quiet:
             said = ", ".join(f"{key}: {visible(str(value))}" for key, value in entry.items() if key != DIRECTIVE)
             message = f"takes nothing away: no layer below has {said or 'it'}"
             self._warn(Problem(message, path, rule="layer-without-effect"))
-
-
-def _present(rest: Array, entry: Object, by: str) -> bool:
-    return any(isinstance(known, dict) and known.get(by) == entry.get(by) for known in rest) if by else False
 
 
 def merges_only(upper: Any) -> bool:

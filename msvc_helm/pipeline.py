@@ -93,8 +93,8 @@ def _tolerate(made: Expansion, base: BaseConfig, options: Options, warn: Warn) -
 
 def _base(request: Request, service: ModelService, bases: Bases, warn: Warn) -> BaseConfig | None:
     base, under = request.base, request.under
-    if request.fields_at_top and under and bases.shipped:
-        _replaced_presets(request, bases, warn)
+    if request.fields_at_top and under and (named := bases.shipped):
+        _replaced_presets(request, named, warn)
         under = ()
     if request.fields_at_top and base and bases.given:
         if not bases.given[0].base().is_shipped:
@@ -110,9 +110,8 @@ def _base(request: Request, service: ModelService, bases: Bases, warn: Warn) -> 
     return stacked(base, bases, under, request.layers)
 
 
-def _replaced_presets(request: Request, bases: Bases, warn: Warn) -> None:
+def _replaced_presets(request: Request, named: list[BaseConfig], warn: Warn) -> None:
     """Warn where the command line names other presets than the values, which then count for nothing."""
-    named = [*bases.under, *(each.base() for each in bases.given if each.base().is_shipped)]
     said, used = (", ".join(base.source for base in each) for each in (request.under, named))
     if said != used:
         message = f"{said} is replaced by {used}, as the command line says"

@@ -9,6 +9,8 @@ from msvc_helm.api.validate import INT64, Schema, Violation, quoted, read
 from msvc_helm.goyaml.nodes import Node
 from msvc_helm.typed import Any
 
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"  # kubectl's annotation
+
 _LOWER = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _ALNUM = _LOWER | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LABEL = _LOWER | {"-"}

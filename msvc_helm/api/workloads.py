@@ -72,7 +72,8 @@ SECTION_OF: Final[Mapping[str, str]] = {
 }
 """The section by the key of a child that holds its pods alone, or is their Service."""
 
-_KINDS: Final = {kind.kind: kind for kind in (*OF_A_ROLE, DISAGGREGATED_SET)}
+KINDS: Final = {kind.kind: kind for kind in (*OF_A_ROLE, DISAGGREGATED_SET)}
+"""By the kind of the object, the kind of workload."""
 
 
 class Template(NamedTuple):
@@ -108,7 +109,7 @@ def entries(obj: Any) -> Iterator[tuple[int, str, Any]]:
 
 def templates(obj: Any, kind: Workload | None = None) -> Iterator[Template]:
     """The pod templates that are in an object, by its own kind where none is given."""
-    kind = kind or _KINDS.get(str(obj.get("kind")) if isinstance(obj, dict) else "", DEPLOYMENT)
+    kind = kind or KINDS.get(str(obj.get("kind")) if isinstance(obj, dict) else "", DEPLOYMENT)
     if kind is DISAGGREGATED_SET:
         for index, role, entry in entries(obj):
             for found in templates(entry, LEADER_WORKER_SET):

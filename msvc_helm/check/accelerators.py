@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.api.parallelism import is_accelerator
+from msvc_helm.api.parallelism import TPU, is_accelerator
 from msvc_helm.api.paths import path_of
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_container, in_service, rule
@@ -14,7 +14,6 @@ from msvc_helm.check.view import Pod, View
 from msvc_helm.untyped import below, mapping
 
 SIZES = ("tensor-parallel-size", "pipeline-parallel-size", "data-parallel-size-local", "data-parallel-size")
-TPU = "google.com/tpu"
 
 
 def _engines(view: View) -> Iterator[tuple[Pod, Container]]:

@@ -24,20 +24,6 @@ BUILT_IN_GROUPS = frozenset(
         "storage.k8s.io",
     }
 )
-CLUSTER_SCOPED = frozenset(
-    {
-        "ClusterRole",
-        "ClusterRoleBinding",
-        "CustomResourceDefinition",
-        "DeviceClass",
-        "GatewayClass",
-        "Namespace",
-        "PersistentVolume",
-        "PriorityClass",
-        "RuntimeClass",
-        "StorageClass",
-    }
-)
 
 
 class Known(NamedTuple):
@@ -52,10 +38,8 @@ class Known(NamedTuple):
 def known(api_version: str, kind: str) -> Known | None:
     """What is known of a kind; None for one without a schema here, or in another version."""
     built_in = group(api_version) in BUILT_IN_GROUPS
-    kinds = types.kinds()
-    for key in (f"{kind}/{api_version.rpartition('/')[2]}", kind):
-        if kinds.get(key) == api_version:
-            return Known(key, types.schema(key), built_in)
+    if key := types.kind_of(api_version, kind):
+        return Known(key, types.schema(key), built_in)
     other = other_kinds().get(kind)
     return Known(kind, struct(other[1]), built_in) if other and other[0] == api_version else None
 

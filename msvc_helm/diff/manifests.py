@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from msvc_helm import types
-from msvc_helm.diff.kinds import CLUSTER_SCOPED, Known, group, known
+from msvc_helm.diff.kinds import Known, group, known
 from msvc_helm.diff.spelling import UNKNOWN, exactly
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, plain
 from msvc_helm.merge import Object
 from msvc_helm.read import Document, metadata_of, scalar, scalars
+from msvc_helm.resources.extra_objects import CLUSTER_WIDE
 from msvc_helm.untyped import below
 
 SERVER_SET = (*sorted(types.SERVER_SET), "ownerReferences")
@@ -36,7 +37,7 @@ class Manifest:
         self.kind = scalar(node, "kind")
         metadata = metadata_of(node)
         self.name = scalar(metadata, "name")
-        scoped = self.kind not in CLUSTER_SCOPED
+        scoped = self.kind not in CLUSTER_WIDE
         self.namespace = (scalar(metadata, "namespace") or namespace) if scoped else ""
         self.annotations = scalars(metadata, "annotations")
 

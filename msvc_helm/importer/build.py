@@ -12,7 +12,7 @@ from msvc_helm.api.conventions import KEY as CONVENTIONS
 from msvc_helm.api.names import Names as Usual
 from msvc_helm.api.paths import Parts
 from msvc_helm.api.schema import KIND
-from msvc_helm.api.workloads import DISAGGREGATED_SET, SET_KEY, entries, templates
+from msvc_helm.api.workloads import DISAGGREGATED_SET, KINDS, SET_KEY, entries, templates
 from msvc_helm.importer import conventions
 from msvc_helm.importer.model import Model
 from msvc_helm.importer.names import Names
@@ -21,7 +21,7 @@ from msvc_helm.importer.objects import Item
 from msvc_helm.importer.others import with_ports
 from msvc_helm.importer.pods import Marks
 from msvc_helm.importer.template import text_of
-from msvc_helm.importer.workloads import KINDS, Workload
+from msvc_helm.importer.workloads import Workload
 from msvc_helm.resources.extra_objects import CLUSTER_WIDE
 from msvc_helm.resources.kinds import EXTRA
 from msvc_helm.untyped import mapping

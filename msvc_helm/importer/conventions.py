@@ -10,13 +10,13 @@ from msvc_helm.api.conventions import FIELDS, Conventions
 from msvc_helm.api.model_source import HF, parse_uri
 from msvc_helm.api.names import Names as Usual
 from msvc_helm.api.roles import PICKER, SERVICES
-from msvc_helm.api.workloads import SET_KEY
+from msvc_helm.api.workloads import KINDS, SET_KEY
 from msvc_helm.api.workloads import Workload as Kind
 from msvc_helm.importer.model import Model
 from msvc_helm.importer.names import Names
 from msvc_helm.importer.natives import EPP, natives
 from msvc_helm.importer.objects import Item
-from msvc_helm.importer.workloads import KINDS, Workload
+from msvc_helm.importer.workloads import Workload
 from msvc_helm.resources.volumes import VOLUME, model_volume
 from msvc_helm.untyped import below, mapping, maps
 

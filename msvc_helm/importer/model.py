@@ -12,10 +12,10 @@ from msvc_helm.api.parallelism import is_accelerator
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.importer.engines import Server
 from msvc_helm.importer.workloads import DECODE, Workload, containers, sidecar_port
+from msvc_helm.resources.volumes import TOKEN_KEY
 from msvc_helm.untyped import below, maps
 
 PUBLIC, INTERNAL, PREFILL_PORT = "http", "internal", "prefill"  # the first two as in presets
-TOKEN = "HF_TOKEN"  # noqa: S105 - a variable's name
 HOMES = ("HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 _NOT_OF_A_NAME = re.compile(r"[^\w.-]+", re.ASCII)
@@ -145,7 +145,7 @@ def _secret(workload: Workload) -> str:
     for server in workload.servers:
         for entry in maps(server.container.get("env")):
             ref = below(entry, "valueFrom", "secretKeyRef")
-            if entry.get("name") == TOKEN and isinstance(ref, dict) and ref.get("key") == TOKEN:
+            if entry.get("name") == TOKEN_KEY and isinstance(ref, dict) and ref.get("key") == TOKEN_KEY:
                 return str(ref.get("name") or "")
     return ""
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from msvc_helm import types, write
 from msvc_helm.api import is_modelservice
+from msvc_helm.api.metadata import LAST_APPLIED
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import MappingNode, Node, parse, plain
 from msvc_helm.read import Document, kind_of
 from msvc_helm.untyped import below, mapping, maps
 
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 SERVER_METADATA = ("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid")
 SERVER_ANNOTATIONS = (LAST_APPLIED, "deployment.kubernetes.io/revision", "deprecated.daemonset.template.generation")
 OF_VOLUMES = ("pv.kubernetes.io/", "volume.kubernetes.io/", "volume.beta.kubernetes.io/")

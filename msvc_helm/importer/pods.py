@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from msvc_helm.api.model_source import parse_uri
+from msvc_helm.api.parallelism import is_accelerator
 from msvc_helm.importer.model import Model, devices
 from msvc_helm.importer.template import Marked, replaced, whole
 from msvc_helm.importer.workloads import Workload, containers
@@ -118,8 +119,6 @@ class Marks:
     def _resources(self, part: Any) -> Any:
         if not isinstance(part, dict):
             return part
-        from msvc_helm.api.parallelism import is_accelerator
-
         action = f".{self._role}AcceleratorCount"
         return {k: whole(v, action) if is_accelerator(k) and str(v) == str(self.tensor) else v for k, v in part.items()}
 

@@ -14,6 +14,7 @@ from msvc_helm.pipeline import Expansion, expand_request, of_modelservice
 from msvc_helm.read import Document
 from msvc_helm.resources.context import Options
 from msvc_helm.resources.extra_objects import CLUSTER_WIDE
+from msvc_helm.write import as_json
 
 Object = dict[str, Any]
 SHOWN = 80  # characters of a value
@@ -82,7 +83,5 @@ def differences(before: Any, after: Any, at: Parts = ()) -> Iterator[tuple[Parts
 
 
 def _shown(value: Any) -> str:
-    from msvc_helm.write import as_json
-
     text = "nothing" if value is None else as_json(value)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

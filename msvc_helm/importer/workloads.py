@@ -8,7 +8,7 @@ from typing import Any
 
 from msvc_helm.api.names import ROLE_LABEL
 from msvc_helm.api.roles import ROLES
-from msvc_helm.api.workloads import DISAGGREGATED_SET, OF_A_ROLE, entries, templates
+from msvc_helm.api.workloads import KINDS, entries, templates
 from msvc_helm.check.flags import parse
 from msvc_helm.check.kv_transfer import CONFIG
 from msvc_helm.errors import Problem, UsageError
@@ -18,7 +18,6 @@ from msvc_helm.suggest import suggestion
 from msvc_helm.untyped import below, mapping, maps
 
 DECODE, PREFILL = "decode", "prefill"
-KINDS = {kind.kind: kind for kind in (*OF_A_ROLE, DISAGGREGATED_SET)}
 OTHERS: Mapping[str, tuple[str, ...]] = {
     "DaemonSet": ("spec", "template"),
     "Job": ("spec", "template"),

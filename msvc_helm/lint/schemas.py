@@ -51,7 +51,7 @@ def _bundled(path: str, name: str) -> Step:
 def _known_kind(node: Node) -> str:
     """The name that an object's type has among those known; empty when it is not known."""
     kind, version = kind_of(node), scalar(node, "apiVersion")
-    return next((k for k, v in types.kinds().items() if v == version and k.partition("/")[0] == kind), "")
+    return types.kind_of(version, kind)
 
 
 def _problems(node: Node, kind: str) -> list[Problem]:

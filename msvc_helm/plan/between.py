@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msvc_helm.check import pools
 from msvc_helm.diff.stored import spec_of
 from msvc_helm.merge import Object
 from msvc_helm.plan.entries import Entry
@@ -93,8 +94,7 @@ def selector(obj: Object) -> Labels:
     if obj.get("kind") == "Service" and spec_of(obj).get("type") != "ExternalName":
         return mapping(spec_of(obj).get("selector"))
     if obj.get("kind") == "InferencePool":
-        found = mapping(spec_of(obj).get("selector"))
-        return mapping(found.get("matchLabels", found))
+        return pools.selector(obj)
     return {}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msvc_helm.types.coercion import SERVER_SET, coerce, coerce_metadata, coerce_struct
-from msvc_helm.types.structs import Field, ListType, MapType, ScalarType, Struct, Type, kinds, schema
+from msvc_helm.types.structs import Field, ListType, MapType, ScalarType, Struct, Type, kind_of, kinds, schema
 
 __all__ = [
     "SERVER_SET",
@@ -16,6 +16,7 @@ __all__ = [
     "coerce",
     "coerce_metadata",
     "coerce_struct",
+    "kind_of",
     "kinds",
     "schema",
 ]

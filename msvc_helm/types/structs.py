@@ -114,9 +114,18 @@ SCALARS = {
 }
 
 
+@cache
 def kinds() -> dict[str, str]:
     """The known kinds and the apiVersion of each; the newer of two APIs with one kind is named like `Kind/v1`."""
     return {kind: api_version for kind, (api_version, _) in data.KINDS.items()}
+
+
+def kind_of(api_version: str, kind: str) -> str:
+    """The name in `kinds()` of the kind in that version of its API; empty for one that is not known."""
+    for name in (f"{kind}/{api_version.rpartition('/')[2]}", kind):
+        if kinds().get(name) == api_version:
+            return name
+    return ""
 
 
 def schema(kind: str) -> Struct:

@@ -20,17 +20,8 @@ OF_ABSENT = ("filled", "needs")  # checks that have something to say of a field 
 
 def struct_of(obj: dict[str, Any]) -> Struct | None:
     """The struct of an object's kind; None for a kind that is not known."""
-    kind, api_version = obj["kind"], obj["apiVersion"]
-    kinds = _kinds()
-    for name in (f"{kind}/{api_version.rpartition('/')[2]}", kind):
-        if kinds.get(name) == api_version:
-            return types.schema(name)
-    return None
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    return types.kinds()
+    name = types.kind_of(obj["apiVersion"], obj["kind"])
+    return types.schema(name) if name else None
 
 
 def check_value(value: Any, kind: Type, path: str, out: list[Problem]) -> None:

@@ -11,8 +11,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from msvc_helm.diff.changes import ABSENT, same
 from msvc_helm.merge import Object
-from msvc_helm.types import kinds, quantity, schema
+from msvc_helm.types import kind_of, quantity, schema
 from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type
 
 CHARTS_OWN = frozenset(
@@ -34,17 +35,7 @@ _REFERENCES = frozenset(
         "SecretKeySelector",
     }
 )
-_TYPES = {(api_version, kind.partition("/")[0]): kind for kind, api_version in kinds().items()}
 _SHOWN = 200  # characters of a value
-
-
-class _Absent:
-    def __repr__(self) -> str:
-        return "nothing"
-
-
-ABSENT = _Absent()
-"""What stands where one side has no such field, or no such object."""
 
 
 class Difference(NamedTuple):
@@ -106,7 +97,7 @@ def _title(name: _Name) -> str:
 
 def stored(obj: Object) -> Object:
     """The object in the form in which two are compared."""
-    kind = _TYPES.get((str(obj.get("apiVersion")), str(obj.get("kind"))))
+    kind = kind_of(str(obj.get("apiVersion")), str(obj.get("kind")))
     out: Object = _plain(obj, schema(kind) if kind else None)
     return out
 
@@ -170,11 +161,5 @@ def _differences(path: str, wanted: Any, found: Any) -> Iterator[tuple[str, Any,
         for index in range(max(len(wanted), len(found))):
             pair = (side[index] if index < len(side) else ABSENT for side in (wanted, found))
             yield from _differences(f"{path}[{index}]", *pair)
-    elif not _same(wanted, found):
+    elif not same(wanted, found):
         yield path, wanted, found
-
-
-def _same(wanted: Any, found: Any) -> bool:
-    """Equal and of one type, where an integer and a float of its value are one."""
-    numbers = [isinstance(value, (int, float)) and not isinstance(value, bool) for value in (wanted, found)]
-    return bool(wanted == found) and (all(numbers) or type(wanted) is type(found))
