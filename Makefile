@@ -28,7 +28,7 @@ QUICK := tests/parity tests/api/test_load.py tests/api/test_names.py tests/types
   $(AGREEMENT)::test_every_sample_all_ways $(AGREEMENT)::test_samples_of_values_all_ways \
   $(AGREEMENT)::test_the_charts_own_examples_all_ways
 
-quick: $(INSTALLED) ## the tests to run after each change, in about half a minute
+quick: $(INSTALLED) ## the tests to run after each change, in about forty seconds
 	$(PYTEST) -n $(WORKERS) -q $(QUICK)
 
 test: $(INSTALLED) ## every test that needs no cluster

@@ -211,10 +211,12 @@ class BaseConfig:
                 return None if node is None or lower is None else TAKEN_AWAY, warnings
             child = typed(node, kind, warnings.append, lower, patch=self.below is not None)
             if self.below is not None:
-                from msvc_helm.patch import merges_only, put_over  # only where there are layers
+                from msvc_helm.patch import merges_only, put_over, takes_away  # only where there are layers
 
                 if lower is None and merges_only(child):
                     return None, warnings
+                if takes_away(child):
+                    return None if lower is None else TAKEN_AWAY, warnings
                 child = put_over(lower, child, warnings.append)
         except InputError as error:
             rendered = text.split("\n")

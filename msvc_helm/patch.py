@@ -1,8 +1,9 @@
 """One layer of a base config over another: what the upper takes away from the lower, then the one merge there is.
 
-`null` takes a field away. In a list of maps an entry with `$patch: delete` takes away the entries that have all of its
-other fields, `$patch: replace` in a map puts it in the place of the lower's, and as an entry of its own it does so for
-the whole list. `$patch: merge` changes what is there, and makes nothing where there is nothing.
+`null` takes a field away, and `$patch: delete` in a map the map. In a list of maps an entry with `$patch: delete` takes
+away the entries that have all of its other fields, `$patch: replace` in a map puts it in the place of the lower's, and
+as an entry of its own it does so for the whole list. `$patch: merge` changes what is there, and makes nothing where
+there is nothing.
 These are the words of a strategic merge patch:
 https://github.com/kubernetes/community/blob/main/contributors/devel/sig-api-machinery/strategic-merge-patch.md
 """
@@ -65,7 +66,7 @@ class _Patch:
         said: Object = {}
         for key, value in upper.items():
             at, known = f"{path}.{key}".removeprefix("."), rest.get(key)
-            if value is None or (isinstance(value, dict) and value.get(DIRECTIVE) == DELETE):
+            if value is None or takes_away(value):
                 self._told(key in lower, at)
                 rest.pop(key, None)
             elif isinstance(value, dict) and not (merges_only(value) and not isinstance(known, dict)):
@@ -116,6 +117,11 @@ class _Patch:
             said = ", ".join(f"{key}: {visible(str(value))}" for key, value in entry.items() if key != DIRECTIVE)
             message = f"takes nothing away: no layer below has {said or 'it'}"
             self._warn(Problem(message, path, rule="layer-without-effect"))
+
+
+def takes_away(upper: Any) -> bool:
+    """Whether a layer's object or map takes away the one that is there."""
+    return isinstance(upper, dict) and upper.get(DIRECTIVE) == DELETE
 
 
 def merges_only(upper: Any) -> bool:

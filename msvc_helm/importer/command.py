@@ -49,7 +49,11 @@ def imported(documents: Iterable[Document], asked: Asked, warn: list[Problem]) -
     chosen = roles(found, asked.roles, warn)
     supported = _supported(chosen, warn)
     others = [w for w in found if w.servers and w not in chosen.values()]
-    model = model_of(chosen, others, asked.uri, warn)
+    try:
+        model = model_of(chosen, others, asked.uri, warn)
+    except InputError:
+        _check_types(items)
+        raise
     namespace = _namespace(items, supported, asked.namespace)
     name = asked.name or _name([*chosen.values(), *others, *found], items)
     deployed = Deployed(items, supported, model, [w for w in found if w not in supported.values()], name, namespace)
@@ -64,6 +68,18 @@ def imported(documents: Iterable[Document], asked: Asked, warn: list[Problem]) -
             for p in refused
         ]
     return {SERVICE: service, BASE: base, VALUES: _values(service)}
+
+
+def _check_types(items: list[Item]) -> None:
+    """Raise InputError for fields of a wrong type, in which no model server would be found."""
+    problems: list[Problem] = []
+    for item in items:
+        try:
+            typed(item, [])
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
 
 
 def _supported(chosen: Mapping[str, Workload], warn: list[Problem]) -> dict[str, Workload]:

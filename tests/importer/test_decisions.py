@@ -164,6 +164,7 @@ REFUSED = [
     ([{"kind": "Deployment"}], [], "found no kind or no apiVersion"),
     ([{"apiVersion": "v1", "kind": "Service", "metadata": {}}], [], "Service: metadata.name: required, and not set"),
     ([{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}}], [], "no model server is found"),
+    ([{**SAME, "spec": [1]}], [], "Deployment/d: spec: expected a map, found a list"),
     ([SAME, {**SAME, "spec": {**SAME["spec"], "replicas": 2}}], [], "given twice with different content"),
     ([SAME], ["--role", "e=decode"], '--role: no workload is called "e"; there are Deployment/d'),
     ([SAME], ["--role", "d=decoder"], '--role: expected OBJECT=decode or OBJECT=prefill, found "d=decoder"'),

@@ -49,6 +49,7 @@ spec:
 """,
     },
     "a child taken away": {"httpRoute": "null # no route\n", "decodeService": "# says nothing\n"},
+    "a child deleted": {"httpRoute": "$patch: delete", "prefillService": "$patch: delete"},
     "a child added": {
         "extraObjects": "[{apiVersion: v1, kind: Service, metadata: {name: more}, spec: {ports: [{port: 1}]}}]"
     },

@@ -26,6 +26,8 @@ Kubernetes' Go types would, layer over layer. A key that renders to nothing is a
 {{- $kind := include "CHART.baseKind" (dict "model" $model "key" $key "in" $object "path" $path) -}}
 {{- include "CHART.object" (dict "model" $model "text" $text "in" $object "kind" $kind "out" $out "path" (print $path ": ") "patch" (gt $number 0)) -}}
 {{- if and (eq (toString (get $out "$patch")) "merge") (not (hasKey $model.base $key)) -}}
+{{- else if and (gt $number 0) (eq (toString (get $out "$patch")) "delete") -}}
+{{- $_ := unset $model.base $key -}}
 {{- else if gt $number 0 -}}
 {{- include "CHART.putOver" (dict "lower" (get $model.base $key | default dict) "upper" $out "out" $model.base "key" $key "rules" $model.facts.lists) -}}
 {{- else -}}
