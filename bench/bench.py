@@ -1,6 +1,6 @@
 """What a run costs, as ratios taken within one run of this program, so that the machine's speed divides out.
 
-    make bench                    # everything, about forty seconds
+    make bench                    # everything, about a minute
     python bench/bench.py --runs 41 one_generate
     python bench/bench.py --strict   # exit status 1 when an aim is missed
 
