@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msvc_helm.api.kubernetes_fields import PROBES
 from msvc_helm.typed import Any, TypeAlias
 
 Object: TypeAlias = dict[str, Any]
@@ -14,7 +15,7 @@ def merge(base: Object, over: Object) -> Object:
     """A new object with everything of `base`, and of `over` what it sets.
 
     Maps merge by key, a scalar of `over` wins, an empty string or list of `over` keeps the base's,
-    lists follow `LISTS`.
+    lists follow `LISTS`. A probe of another kind goes in the place of the base's.
     """
     out = dict(base)
     for key, value in over.items():
@@ -22,7 +23,7 @@ def merge(base: Object, over: Object) -> Object:
         if below is None:
             out[key] = value
         elif isinstance(value, dict) and isinstance(below, dict):
-            out[key] = merge(below, value)
+            out[key] = merge(_one_kind(below, value) if key in PROBES else below, value)
         elif isinstance(value, list) and isinstance(below, list):
             out[key] = LISTS.get(key, append)(below, value)
         elif value != "":
@@ -78,6 +79,12 @@ def merge_env(base: Object, over: Object) -> Object:
     return over
 
 
+def _one_kind(base: Object, over: Object) -> Object:
+    """The base's probe, without what it asks where `over` asks otherwise."""
+    asked = [kind for kind in PROBE_KINDS if kind in over]
+    return {key: value for key, value in base.items() if key not in PROBE_KINDS or key in asked} if asked else base
+
+
 def merge_parents(base: Array, over: Array) -> Array:
     """Gateways by name, and by namespace where both say one; the first of a name merges, further ones stand alone."""
     out, taken = list(base), set[int]()
@@ -110,6 +117,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "command": ("replace",),
     "args": ("prepend",),
 }
+PROBE_KINDS = ("exec", "grpc", "httpGet", "tcpSocket")  # of which a probe has one
 _ENTRIES: dict[str, Callable[[Object, Object], Object]] = {"merge": merge, "variable": merge_env, "take": take_over}
 _WHOLE: dict[str, Callable[[Array, Array], Array]] = {"parents": merge_parents, "replace": replace, "prepend": prepend}
 LISTS = {

@@ -45,6 +45,21 @@ CASES: dict[str, tuple[Any, Any, Any]] = {
         {"env": [{"name": "A"}]},
         {"env": [{"name": "A", "value": "1"}]},
     ),
+    "a probe of the same kind merges": (
+        {"livenessProbe": {"httpGet": {"path": "/a", "port": 1}, "periodSeconds": 5}},
+        {"livenessProbe": {"httpGet": {"path": "/b"}}},
+        {"livenessProbe": {"httpGet": {"path": "/b", "port": 1}, "periodSeconds": 5}},
+    ),
+    "a probe of another kind replaces what is asked": (
+        {"startupProbe": {"httpGet": {"path": "/a", "port": 1}, "periodSeconds": 5}},
+        {"startupProbe": {"exec": {"command": ["x"]}, "failureThreshold": 9}},
+        {"startupProbe": {"exec": {"command": ["x"]}, "periodSeconds": 5, "failureThreshold": 9}},
+    ),
+    "a probe that asks nothing keeps what is asked": (
+        {"readinessProbe": {"grpc": {"port": 1}}},
+        {"readinessProbe": {"periodSeconds": 1}},
+        {"readinessProbe": {"grpc": {"port": 1}, "periodSeconds": 1}},
+    ),
     "value over valueFrom": (
         {"env": [{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "x"}}}]},
         {"env": [{"name": "A", "value": "1"}]},

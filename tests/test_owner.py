@@ -92,6 +92,35 @@ def test_a_strategy_replaces_the_bases_as_a_whole() -> None:
     assert deployment({"strategy": rolling}, key="eppDeployment")["strategy"] == rolling  # the base has Recreate
 
 
+PROBE: Object = {"httpGet": {"path": "/ready", "port": 9400}}
+SIDECAR: Object = {
+    "name": "cache",
+    "image": "example.test/cache:1",
+    "restartPolicy": "Always",
+    "ports": [{"name": "cache", "containerPort": 9400}],
+    "startupProbe": {**PROBE, "failureThreshold": 60},
+    "readinessProbe": PROBE,
+    "livenessProbe": {"exec": {"command": ["check"]}, "periodSeconds": None},
+}
+
+
+@pytest.mark.parametrize("key", ["decodeDeployment", "eppDeployment"])
+def test_a_sidecar_of_the_owner(key: str) -> None:
+    found = pod({"initContainers": [SIDECAR]}, key=key)["initContainers"][-1]
+    assert found == {**SIDECAR, "livenessProbe": {"exec": {"command": ["check"]}}}
+
+
+def test_a_sidecar_of_the_base_is_changed_by_its_name() -> None:
+    before = next(each for each in pod({}, preset="gpu-pd")["initContainers"] if each.get("restartPolicy") == "Always")
+    own = {"name": before["name"], "readinessProbe": {"exec": {"command": ["x"]}}, "ports": [{"containerPort": 9400}]}
+    after = next(each for each in pod({"initContainers": [own]}, preset="gpu-pd")["initContainers"])
+    assert after["ports"] == [*before["ports"], *own["ports"]]
+    assert after["readinessProbe"] == {
+        **without(before.get("readinessProbe", {}), "httpGet"),
+        "exec": {"command": ["x"]},
+    }
+
+
 def test_null_takes_a_resource_away() -> None:
     limits = {"amd.com/gpu": "2", "nvidia.com/gpu": None}
     before = container({})["resources"]
@@ -113,6 +142,19 @@ def without(values: Object, key: str) -> Object:
 @pytest.mark.parametrize(
     ("section", "message"),
     [
+        (
+            {"initContainers": [{"name": "a", "ports": [{"containerport": 1}]}]},
+            'initContainers[0].ports[0].containerport: unknown field; did you mean "containerPort"?',
+        ),
+        (
+            {"initContainers": [{"name": "a", "startupProbe": {"httpGet": {"pathh": "/"}}}]},
+            'initContainers[0].startupProbe.httpGet.pathh: unknown field; did you mean "path"?',
+        ),
+        ({"initContainers": [{"name": "a", "restartPolicy": True}]}, "restartPolicy: expected a string, found the"),
+        (
+            {"containers": [{"name": "a", "livenessProbe": {}}]},
+            "set it in the base config: decodeDeployment, spec.template.spec.containers[].livenessProbe",
+        ),
         ({"labels": {"llm-d.ai/role": "prefill"}}, 'decode.labels["llm-d.ai/role"]: is "decode" here; leave it out'),
         ({"tolerations": [{"keys": "a"}]}, 'tolerations[0].keys: unknown field; did you mean "key"?'),
         ({"tolerations": [None]}, "tolerations[0]: expected a map, found null; leave the item out"),

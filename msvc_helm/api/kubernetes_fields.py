@@ -21,12 +21,18 @@ POD_SPEC: Final = (
 POD_METADATA: Final = ("labels", "annotations")
 """Fields of a section that its pods' metadata has under the same name."""
 
-OWNER: Final = (*POD_METADATA, *POD_SPEC, "strategy", "serviceAccount", "volumeMounts")
+PROBES: Final = ("livenessProbe", "readinessProbe", "startupProbe")
+"""Fields of an init container that are probes."""
+
+OWNER: Final = (
+    *POD_METADATA, *POD_SPEC, "strategy", "serviceAccount", "volumeMounts", "restartPolicy", "ports", *PROBES
+)  # fmt: skip
 """All that a model owner may say of the pods, as `ownerMay` of a base config names it."""
 
 TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "strategy": ("Deployment", "spec.strategy"),
     "volumeMounts": ("Deployment", "spec.template.spec.containers.volumeMounts"),
+    **{field: ("Deployment", f"spec.template.spec.initContainers.{field}") for field in ("ports", *PROBES)},
     **{field: ("ScaledObject", f"spec.{field}") for field in ("fallback", "advanced")},
     "authenticationRef": ("ScaledObject", "spec.triggers.authenticationRef"),
     **{

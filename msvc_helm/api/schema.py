@@ -43,6 +43,47 @@ CONFIG_MAP_KEY_REF: dict[str, Any] = {
         "name": "",
     },
 }
+ENV: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "name": STRING,
+            "value": STRING,
+            "valueFrom": {
+                "type": "object",
+                "properties": {
+                    "configMapKeyRef": CONFIG_MAP_KEY_REF,
+                    "secretKeyRef": CONFIG_MAP_KEY_REF,
+                    "fieldRef": {
+                        "type": "object",
+                        "properties": {
+                            "apiVersion": STRING,
+                            "fieldPath": STRING,
+                        },
+                        "required": ["fieldPath"],
+                        "defaults": {},
+                    },
+                    "resourceFieldRef": {
+                        "type": "object",
+                        "properties": {
+                            "containerName": STRING,
+                            "resource": STRING,
+                            "divisor": QUANTITY,
+                        },
+                        "required": ["resource"],
+                        "defaults": {},
+                    },
+                },
+                "required": [],
+                "defaults": {},
+            },
+        },
+        "required": ["name"],
+        "defaults": {},
+    },
+    "unique": "name",
+}
 CONFIG_MAP_REF: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -54,12 +95,52 @@ CONFIG_MAP_REF: dict[str, Any] = {
         "name": "",
     },
 }
+ENV_FROM: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "configMapRef": CONFIG_MAP_REF,
+            "secretRef": CONFIG_MAP_REF,
+            "prefix": STRING,
+        },
+        "required": [],
+        "defaults": {},
+    },
+}
 LIMITS: dict[str, Any] = {
     "type": "map",
     "values": {
         "type": "quantity",
         "nullable": True,
     },
+}
+RESOURCES: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "limits": LIMITS,
+        "requests": LIMITS,
+        "claims": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "name": STRING,
+                    "request": STRING,
+                },
+                "required": ["name"],
+                "defaults": {},
+            },
+            "unique": "name",
+        },
+    },
+    "required": [],
+    "defaults": {},
+}
+VOLUME_MOUNTS: dict[str, Any] = {
+    "type": "kubernetes",
+    "kind": "Deployment",
+    "at": "spec.template.spec.containers.volumeMounts",
 }
 CONTAINERS: dict[str, Any] = {
     "type": "array",
@@ -70,88 +151,51 @@ CONTAINERS: dict[str, Any] = {
             "image": STRING,
             "command": COMMAND,
             "args": COMMAND,
-            "env": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": {
-                        "name": STRING,
-                        "value": STRING,
-                        "valueFrom": {
-                            "type": "object",
-                            "properties": {
-                                "configMapKeyRef": CONFIG_MAP_KEY_REF,
-                                "secretKeyRef": CONFIG_MAP_KEY_REF,
-                                "fieldRef": {
-                                    "type": "object",
-                                    "properties": {
-                                        "apiVersion": STRING,
-                                        "fieldPath": STRING,
-                                    },
-                                    "required": ["fieldPath"],
-                                    "defaults": {},
-                                },
-                                "resourceFieldRef": {
-                                    "type": "object",
-                                    "properties": {
-                                        "containerName": STRING,
-                                        "resource": STRING,
-                                        "divisor": QUANTITY,
-                                    },
-                                    "required": ["resource"],
-                                    "defaults": {},
-                                },
-                            },
-                            "required": [],
-                            "defaults": {},
-                        },
-                    },
-                    "required": ["name"],
-                    "defaults": {},
-                },
-                "unique": "name",
-            },
-            "envFrom": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": {
-                        "configMapRef": CONFIG_MAP_REF,
-                        "secretRef": CONFIG_MAP_REF,
-                        "prefix": STRING,
-                    },
-                    "required": [],
-                    "defaults": {},
-                },
-            },
-            "resources": {
-                "type": "object",
-                "properties": {
-                    "limits": LIMITS,
-                    "requests": LIMITS,
-                    "claims": {
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "properties": {
-                                "name": STRING,
-                                "request": STRING,
-                            },
-                            "required": ["name"],
-                            "defaults": {},
-                        },
-                        "unique": "name",
-                    },
-                },
-                "required": [],
-                "defaults": {},
-            },
-            "volumeMounts": {
+            "env": ENV,
+            "envFrom": ENV_FROM,
+            "resources": RESOURCES,
+            "volumeMounts": VOLUME_MOUNTS,
+            "mountModelVolume": BOOLEAN,
+        },
+        "required": ["name"],
+        "defaults": {},
+    },
+}
+INIT_CONTAINERS: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "name": STRING,
+            "image": STRING,
+            "command": COMMAND,
+            "args": COMMAND,
+            "env": ENV,
+            "envFrom": ENV_FROM,
+            "resources": RESOURCES,
+            "volumeMounts": VOLUME_MOUNTS,
+            "mountModelVolume": BOOLEAN,
+            "restartPolicy": STRING,
+            "ports": {
                 "type": "kubernetes",
                 "kind": "Deployment",
-                "at": "spec.template.spec.containers.volumeMounts",
+                "at": "spec.template.spec.initContainers.ports",
             },
-            "mountModelVolume": BOOLEAN,
+            "livenessProbe": {
+                "type": "kubernetes",
+                "kind": "Deployment",
+                "at": "spec.template.spec.initContainers.livenessProbe",
+            },
+            "readinessProbe": {
+                "type": "kubernetes",
+                "kind": "Deployment",
+                "at": "spec.template.spec.initContainers.readinessProbe",
+            },
+            "startupProbe": {
+                "type": "kubernetes",
+                "kind": "Deployment",
+                "at": "spec.template.spec.initContainers.startupProbe",
+            },
         },
         "required": ["name"],
         "defaults": {},
@@ -223,7 +267,7 @@ DECODE: dict[str, Any] = {
     "properties": {
         "replicas": REPLICAS,
         "containers": CONTAINERS,
-        "initContainers": CONTAINERS,
+        "initContainers": INIT_CONTAINERS,
         "labels": LABELS,
         "annotations": LABELS,
         "nodeSelector": LABELS,
@@ -265,7 +309,7 @@ DECODE: dict[str, Any] = {
                     },
                     "replicas": REPLICAS,
                     "containers": CONTAINERS,
-                    "initContainers": CONTAINERS,
+                    "initContainers": INIT_CONTAINERS,
                     "labels": LABELS,
                     "annotations": LABELS,
                     "nodeSelector": LABELS,
@@ -427,7 +471,7 @@ SPEC: dict[str, Any] = {
             "properties": {
                 "replicas": REPLICAS,
                 "containers": CONTAINERS,
-                "initContainers": CONTAINERS,
+                "initContainers": INIT_CONTAINERS,
                 "labels": LABELS,
                 "annotations": LABELS,
                 "nodeSelector": LABELS,

@@ -7,13 +7,13 @@ from typing import Any
 from msvc_helm.api.adapters import FOLDER, PREFIX
 from msvc_helm.api.keda import COUNTS, OF_KEDA, OF_PROMETHEUS, OF_TRIGGER
 from msvc_helm.api.kubernetes import BY_DEFAULT, FIRST
-from msvc_helm.api.kubernetes_fields import OWNER, POD_METADATA, POD_SPEC
+from msvc_helm.api.kubernetes_fields import OWNER, POD_METADATA, POD_SPEC, PROBES
 from msvc_helm.api.metrics import ORIGINS, UNKNOWN
 from msvc_helm.api.model_source import MOUNT_PATH
 from msvc_helm.api.names import EPP_LABEL, MODEL_LABEL, ROLE_LABEL, SERVING_LABEL, SUFFIXES
 from msvc_helm.api.roles import ACCOUNTS, OWNER_MAY
 from msvc_helm.api.workloads import OF_A_ROLE, Workload
-from msvc_helm.merge import RULES
+from msvc_helm.merge import PROBE_KINDS, RULES
 from msvc_helm.resources.gie import EPP_PORT, EPP_PORT_NAMES
 from msvc_helm.resources.volumes import HOME, TOKEN_KEY, VOLUME
 
@@ -32,7 +32,10 @@ def constants() -> dict[str, Any]:
         "settings": {"accounts": ACCOUNTS, "ownerMay": OWNER_MAY},
         "metrics": [list(row) for row in (*ORIGINS, UNKNOWN)],
         "keda": {"spec": [*COUNTS, *OF_KEDA], "trigger": list(OF_TRIGGER), "prometheus": list(OF_PROMETHEUS)},
-        "lists": {field: list(rule) for field, rule in RULES.items()},
+        "lists": {
+            **{field: list(rule) for field, rule in RULES.items()},
+            **{probe: list(PROBE_KINDS) for probe in PROBES},
+        },
     }
 
 

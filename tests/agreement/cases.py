@@ -116,6 +116,20 @@ FEWER: Object = {
         "requests": {"cpu": None, "memory": None},
     },
 }
+SIDECARS: Object = {
+    "initContainers": [
+        {
+            "name": name,
+            "image": "example.test/cache:1",
+            "restartPolicy": "Always",
+            "ports": [{"name": "cache", "containerPort": 9400, "protocol": None}],
+            "livenessProbe": {"exec": {"command": ["check"]}, "periodSeconds": 5},
+            "readinessProbe": {"tcpSocket": {"port": "cache"}},
+            "startupProbe": {"failureThreshold": 100, "httpGet": {"path": "/", "port": 9400, "host": None}},
+        }
+        for name in ("mine", "wait", "routing-sidecar", "sidecar")
+    ]
+}
 MORE: dict[str, Object] = {
     "gateway": {"routing": {"modelName": "opt", "gatewayRefs": [GATEWAY, {"name": "other", "port": 80}]}},
     "ports": {"routing": {"modelName": "opt", "ports": [{"name": "http", "port": 9000}]}},
@@ -137,6 +151,7 @@ MORE: dict[str, Object] = {
     "picker": {"endpointPicker": {"replicas": 2, "containers": [{"name": "epp", "args": ["-v", "4"]}]}},
     "tensor": {"decode": {"parallelism": {"tensor": 8}}},
     "pods": {"decode": PODS, "endpointPicker": PODS},
+    "sidecars": {"decode": SIDECARS, "endpointPicker": SIDECARS},
     "accounts": {
         "pdPullSecrets": ["a"],
         "prefill": {"serviceAccount": {"annotations": {"role": "a"}, "automount": True}},

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from msvc_helm.api.kubernetes_fields import TYPES
+from msvc_helm.api.kubernetes_fields import PROBES, TYPES
 from msvc_helm.schema import read_crd, values_schema
 
 Object = dict[str, Any]
@@ -93,6 +93,12 @@ SPECIAL: dict[str, Strategy] = {
     "volumeMounts[]": st.sampled_from(
         [{"name": "scratch", "mountPath": path, "readOnly": None} for path in ("/scratch", "/model-cache")]
     ),
+    "restartPolicy": st.sampled_from(["Always", ""]),
+    "initContainers[].ports[]": st.sampled_from([{"name": "mine", "containerPort": 9400, "protocol": None}]),
+    **{
+        probe: st.sampled_from([{"httpGet": {"port": 1, "path": None}}, {"exec": {"command": ["a"]}}, {}])
+        for probe in PROBES
+    },
     "terminationGracePeriodSeconds": st.sampled_from([0, 30, 1_000_000]),
     "serviceAccount.name": st.sampled_from(["", "mine", "yours"]),
     "serviceAccount.annotations": st.dictionaries(st.just("role"), st.sampled_from(["a", "b", None]), max_size=1),

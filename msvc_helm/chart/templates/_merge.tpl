@@ -1,6 +1,7 @@
 {{/*
 The base under, the model's layer over it, in place: `(list BASE OVER RULES)`. Maps merge by key, a scalar of the layer
-wins unless it is empty text, lists by the name of their field, as RULES has it: facts.json's `lists`.
+wins unless it is empty text, lists by the name of their field, as RULES has it: facts.json's `lists`. Of a probe RULES
+has the kinds, of which there can be one.
 */}}
 {{- define "CHART.merge" -}}
 {{- $base := first . -}}
@@ -10,12 +11,26 @@ wins unless it is empty text, lists by the name of their field, as RULES has it:
 {{- if not (hasKey $base $key) -}}
 {{- $_ := set $base $key (has (kindOf $value) (list "map" "slice") | ternary (deepCopy $value) $value) -}}
 {{- else if and (kindIs "map" $value) (kindIs "map" $below) -}}
+{{- if hasKey $rules $key -}}{{- include "CHART.oneKind" (list $below $value (get $rules $key)) -}}{{- end -}}
 {{- include "CHART.merge" (list $below $value $rules) -}}
 {{- else if and (kindIs "slice" $value) (kindIs "slice" $below) -}}
 {{- include "CHART.mergeLists" (dict "field" $key "base" $below "over" $value "out" $base "rules" $rules) -}}
 {{- else if not (and (kindIs "string" $value) (eq (toString $value) "")) -}}
 {{- $_ := set $base $key (has (kindOf $value) (list "map" "slice") | ternary (deepCopy $value) $value) -}}
 {{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+A probe of another kind goes in the place of the base's: `(list BASE OVER KINDS)`.
+*/}}
+{{- define "CHART.oneKind" -}}
+{{- $base := first . -}}
+{{- $over := index . 1 -}}
+{{- $asked := list -}}
+{{- range $kind := last . -}}{{- if hasKey $over $kind -}}{{- $asked = append $asked $kind -}}{{- end -}}{{- end -}}
+{{- if $asked -}}
+{{- range $kind := last . -}}{{- if not (has $kind $asked) -}}{{- $_ := unset $base $kind -}}{{- end -}}{{- end -}}
 {{- end -}}
 {{- end }}
 
