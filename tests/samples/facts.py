@@ -1,0 +1,136 @@
+"""What matters in a deployment as a flat table, path by path: two deployments that serve the same have the same one.
+
+Not in it, since they are conventions: names, labels and annotations, accounts, probes, volumes, security contexts but
+for added capabilities, and the picker's configuration.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from tests.samples.command import consumed, flags, variables, words
+
+Object = dict[str, Any]
+Facts = dict[str, str]
+
+# What the field calls a container, and what the presets call it.
+CONTAINERS = {"modelserver": "vllm", "envoy-proxy": "envoy"}
+WORKLOADS = {"Deployment", "LeaderWorkerSet"}
+# Objects beside the usual ones, that are compared whole.
+WHOLE = {"DestinationRule", "HealthCheckPolicy", "GCPBackendPolicy", "ResourceClaimTemplate"}
+SCHEDULING = ("nodeSelector", "tolerations", "affinity", "topologySpreadConstraints", "priorityClassName")
+SUFFIXES: dict[str, Decimal | int] = {"": 1, "m": Decimal("0.001"), "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12,
+            "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40}  # fmt: skip
+
+
+def quantity(value: Any) -> str:
+    """The number that a quantity is."""
+    number, suffix = re.fullmatch(r"([0-9.]+)([A-Za-z]*)", str(value)).groups()  # type: ignore[union-attr]
+    return f"{(Decimal(number) * SUFFIXES[suffix]).normalize():f}"
+
+
+def role(workload: Object, pod: Object) -> str:
+    """Which part a workload plays."""
+    found = pod["metadata"]["labels"].get("llm-d.ai/role")
+    return str(found) if found else "epp" if "epp" in workload["metadata"]["name"] else workload["metadata"]["name"]
+
+
+def _image(text: str) -> tuple[str, str]:
+    name, _, tag = text.rpartition(":")
+    registry = name.split("/")[0]
+    return (name if "." in registry else f"docker.io/{name}"), tag
+
+
+def _resources(of: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    limits = of.get("limits") or {}
+    requests = limits | (of.get("requests") or {})
+    for kind, each in (("limits", limits), ("requests", requests)):
+        for name, value in each.items():
+            if quantity(value) != "0":
+                yield f"{kind}/{name}", quantity(value)
+    if of.get("claims"):
+        yield "claims", str(len(of["claims"]))
+
+
+def _container(of: Object, size: int) -> Iterator[tuple[str, str]]:
+    if of.get("image"):
+        yield from zip(("image", "tag"), _image(of["image"]), strict=True)
+    yield from ((f"flags/{name}", value) for name, value in flags(words(of, size)).items())
+    read = consumed(of)
+    yield from ((f"env/{name}", value) for name, value in variables({"env": [
+        entry for entry in of.get("env") or [] if entry["name"] not in read
+    ]}, size).items() if not name.startswith("LWS_"))  # fmt: skip
+    yield from _resources(of.get("resources") or {})
+    if ports := sorted(port["containerPort"] for port in of.get("ports") or []):
+        yield "ports", json.dumps(ports)
+    if added := ((of.get("securityContext") or {}).get("capabilities") or {}).get("add"):
+        yield "capabilities", json.dumps(sorted(added))
+
+
+def _workload(of: Object) -> Iterator[tuple[str, str]]:
+    group = of["spec"].get("leaderWorkerTemplate") or {}
+    pod = of["spec"].get("template") or group["workerTemplate"]
+    size, spec, here = group.get("size", 1), pod["spec"], role(of, pod)
+    yield f"{here}/kind", of["kind"]
+    yield f"{here}/size", str(size)
+    yield f"{here}/replicas", str(of["spec"].get("replicas", 1))
+    for field in SCHEDULING:
+        if spec.get(field):
+            yield f"{here}/{field}", json.dumps(spec[field], sort_keys=True)
+    for container in [*(spec.get("initContainers") or []), *spec["containers"]]:
+        name = CONTAINERS.get(container["name"], container["name"])
+        yield from ((f"{here}/{name}/{path}", value) for path, value in _container(container, size))
+
+
+def _pool(of: Object, pods: Mapping[str, Object]) -> Iterator[tuple[str, str]]:
+    spec = of["spec"]
+    wanted = spec["selector"]["matchLabels"].items()
+    yield "pool/ports", json.dumps([port["number"] for port in spec["targetPorts"]])
+    yield "pool/failureMode", spec["endpointPickerRef"]["failureMode"]
+    yield "pool/picker", json.dumps(spec["endpointPickerRef"]["port"])
+    yield "pool/serves", json.dumps(sorted(name for name, labels in pods.items() if wanted <= labels.items()))
+
+
+def _route(of: Object) -> Iterator[tuple[str, str]]:
+    yield "route/gateways", json.dumps([ref["name"] for ref in of["spec"]["parentRefs"]])
+    for rule in of["spec"]["rules"]:
+        yield "route/matches", json.dumps(rule["matches"], sort_keys=True)
+        yield "route/backends", json.dumps([ref["kind"] for ref in rule["backendRefs"]])
+        yield "route/timeouts", json.dumps(rule.get("timeouts"))
+
+
+def pod_labels(objects: Iterable[Object]) -> dict[str, Object]:
+    """The labels of each role's pods."""
+    found = {}
+    for of in objects:
+        if of["kind"] in WORKLOADS:
+            pod = of["spec"].get("template") or of["spec"]["leaderWorkerTemplate"]["workerTemplate"]
+            found[role(of, pod)] = pod["metadata"]["labels"]
+    return {name: labels for name, labels in found.items() if name != "epp"}
+
+
+def _same_names(objects: list[Object], text: str) -> str:
+    for of in objects:
+        if of["kind"] in {"InferencePool", "Service"}:
+            text = re.sub(rf'"{of["metadata"]["name"]}(?=["\.])', f'"<{of["kind"]}>', text)
+    return text
+
+
+def facts(objects: list[Object]) -> Facts:
+    """The table of a deployment's objects."""
+    found: list[tuple[str, str]] = []
+    for of in objects:
+        kind = of["kind"]
+        if kind in WORKLOADS:
+            found += _workload(of)
+        elif kind == "InferencePool":
+            found += _pool(of, pod_labels(objects))
+        elif kind == "HTTPRoute":
+            found += _route(of)
+        elif kind in WHOLE:
+            found.append((kind, _same_names(objects, json.dumps(of["spec"], sort_keys=True))))
+    return dict(found)
