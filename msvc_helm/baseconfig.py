@@ -11,7 +11,7 @@ from msvc_helm.api.roles import SETTINGS
 from msvc_helm.decode import pool_api_of, typed
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
-from msvc_helm.goyaml import MappingNode, ScalarNode, parse
+from msvc_helm.goyaml import MappingNode, Node, ScalarNode, parse
 from msvc_helm.resources.kinds import Child
 from msvc_helm.suggest import Later, suggestion
 from msvc_helm.typed import Any
@@ -209,7 +209,7 @@ class BaseConfig:
             node = parse(text)
             if node is None or (isinstance(node, ScalarNode) and node.value is None):
                 return None if node is None or lower is None else TAKEN_AWAY, warnings
-            child = typed(node, kind, warnings.append, lower, patch=self.below is not None)
+            child = self._decoded(key, node, kind, warnings.append, lower)
             if self.below is not None:
                 from msvc_helm.patch import merges_only, put_over, takes_away  # only where there are layers
 
@@ -223,6 +223,10 @@ class BaseConfig:
             raise InputError(self._at(p, key, rendered) for p in error.problems) from error
         rendered = text.split("\n") if warnings else []
         return child, [self._at(problem, key, rendered) for problem in warnings]
+
+    def _decoded(self, key: str, node: Node, kind: Child, warn: Warn, lower: Any) -> Any:  # noqa: ARG002 - for `explain`
+        """The document of a key, rendered and read, by its type."""
+        return typed(node, kind, warn, lower, patch=self.below is not None)
 
     def _render(self, key: str, data: Struct, functions: Functions, limits: Limits) -> str:
         try:

@@ -35,10 +35,12 @@ def expand(
     options: Options,
     warn: Warn,
     autoscaling: Mapping[str, Autoscaling] = NONE,
+    watch: Callable[[Context], Context] | None = None,
 ) -> dict[str, Any]:
     """The children by key (`configMaps` is a list, every other an object), in the operator's order.
 
-    Raises InputError with every problem of the base config and of the ModelService's arguments.
+    `watch` may put values that know their origin in what the children are built from. Raises InputError with every
+    problem of the base config and of the ModelService's arguments.
     """
     here = _Place(service, base, warn)
     try:
@@ -71,7 +73,7 @@ def expand(
             service, names, source, options, below, here.warn, kinds, autoscaling, render, again, accounts
         )
         check_workloads(context)
-        made = dict(_build(context))
+        made = dict(_build(watch(context) if watch else context))
         check_splits(context, made)
     except InputError as error:
         raise InputError(here.place(p) for p in error.problems) from error

@@ -54,7 +54,11 @@ def by_key(key: str, combine: Callable[[Object, Object], Object]) -> Callable[[A
         for entry in over:
             name = entry[key]
             layers[name] = combine(layers[name], entry) if name in layers else entry
-        out = [combine(entry, layers[entry[key]]) if entry.get(key) in layers else entry for entry in base]
+        # The key stays the base's own: the same text, but `explain` tells where from.
+        out = [
+            {**combine(entry, layers[entry[key]]), key: entry[key]} if entry.get(key) in layers else entry
+            for entry in base
+        ]
         present = {entry.get(key) for entry in base}
         return out + [entry for name, entry in layers.items() if name not in present]
 
@@ -92,7 +96,7 @@ def merge_parents(base: Array, over: Array) -> Array:
         same = [i for i, below in enumerate(base) if _same_gateway(below, entry) and i not in taken]
         taken.update(same)
         for i in same:
-            out[i] = merge(base[i], entry)
+            out[i] = {**merge(base[i], entry), "name": base[i]["name"]}
         if not same:
             out.append(entry)
     return out

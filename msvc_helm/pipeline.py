@@ -19,7 +19,7 @@ from msvc_helm.goyaml import Node
 from msvc_helm.read import Document, ValuesDocument, kind_of, scalar
 from msvc_helm.recognise import MODELS, recognise
 from msvc_helm.request import Request
-from msvc_helm.resources.context import Options
+from msvc_helm.resources.context import Context, Options
 from msvc_helm.starters import displaced
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below
@@ -69,7 +69,7 @@ def expand_request(request: Request, bases: Bases, warn: Warn) -> Expansion:
     try:
         service = load(request.service, source=request.source, document=request.document)
         base = _base(request, service, bases, warn)
-        children = _children(request, service, base, tell)
+        children = finished_children(request, service, base, tell)
     except InputError as error:
         raise request.placed(error) from error
     known = service._replace(annotations={**request.annotations, **service.annotations})
@@ -118,10 +118,16 @@ def _replaced_presets(request: Request, named: list[BaseConfig], warn: Warn) -> 
         warn(Problem(message, "preset", 0, 0, request.source, request.document, rule="base-config-replaced"))
 
 
-def _children(request: Request, service: ModelService, base: BaseConfig | None, warn: Warn) -> dict[str, Any]:
+def finished_children(
+    request: Request,
+    service: ModelService,
+    base: BaseConfig | None,
+    warn: Warn,
+    watch: Callable[[Context], Context] | None = None,
+) -> dict[str, Any]:
     """The finished children. Raises InputError also where a field would change that is immutable in the cluster."""
     scaling = load_autoscaling(request.autoscaling, written_replicas(service))
-    children = expand(service, base, request.options, warn, scaling)
+    children = expand(service, base, request.options, warn, scaling, watch)
     for role in scaling:
         if numbers_of(role, children) is None:
             raise InputError(Problem(f"there is no {role} to scale", f"autoscaling.{role}"))
@@ -186,7 +192,7 @@ def expand_document(document: Document, bases: Bases, options: Options) -> Expan
     out = Expanded()
     for node in _parsed(document, out.problems):
         try:
-            request = _request(node, document, options, out)
+            request = asked(node, document, options, out)
             if request is not None:
                 out.expansions.append(expand_request(request, bases, out.warnings.append))
         except InputError as error:
@@ -194,7 +200,7 @@ def expand_document(document: Document, bases: Bases, options: Options) -> Expan
     return out
 
 
-def _request(node: Node, document: Document, options: Options, out: Expanded) -> Request | None:
+def asked(node: Node, document: Document, options: Options, out: Expanded) -> Request | None:
     """What a node asks for: a ModelService or values. ConfigMaps are passed over, any other object is a problem."""
     if isinstance(document, ValuesDocument):
         from msvc_helm.values import requested  # only for -f

@@ -54,7 +54,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("convert", "krm", "parallel"),
     ),
     "commands": (
-        ("diff", "importer", "lint", "schema"),
+        ("diff", "explain", "importer", "lint", "schema"),
         ("chart", "flux", "generate", "plan"),
         ("verify",),
         ("cli",),

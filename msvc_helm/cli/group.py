@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "Find what does not fit together in the objects of ModelServices.",
     "convert": "Turn ModelServices into values for the chart.",
     "diff": "Compare two sets of manifests as the API server sees them.",
+    "explain": "Say where each field of the generated objects comes from.",
     "flux": "Write HelmReleases for Flux, one by one or for a fleet of clusters.",
     "generate": "Print the manifests of ModelServices: no cluster, no Helm.",
     "import": "Turn running objects into a base config and a ModelService that create them again.",

@@ -68,7 +68,7 @@ class Template:
             if name not in own:
                 raise self._undefined(name, position)
         budget = Budget(limits or self.limits)
-        machine = Machine(self._compiled(), self.name, _Functions(own), budget)
+        machine = self._machine(_Functions(own), budget)
         try:
             return machine.run(INVALID if data is None else own_data(data))
         except NodeError as failure:
@@ -84,6 +84,9 @@ class Template:
             ) from failure.__cause__
         finally:
             budget.close()
+
+    def _machine(self, functions: dict[str, Function], budget: Budget) -> Machine:
+        return Machine(self._compiled(), self.name, functions, budget)
 
     def _compiled(self) -> dict[str, Code]:
         if not self._program:

@@ -87,9 +87,9 @@ def epp_port(service: Object | None, warn: Warn) -> int:
     ports = [port for port in every if port.get("port")]
     for port in ports:
         if port.get("name") in EPP_PORT_NAMES or port.get("port") == EPP_PORT:
-            return int(port["port"])
+            return port["port"]  # type: ignore[no-any-return] # its type is known
     if ports:
-        return int(ports[0]["port"])
+        return ports[0]["port"]  # type: ignore[no-any-return]
     warn(
         Problem(
             f"no eppService says which port the endpoint picker has; {EPP_PORT} is assumed",
@@ -124,7 +124,8 @@ def _filter(entry: Object, group: str) -> Object:
 
 
 def _backend(backend: Object, group: str) -> Object:
-    if backend.get("kind") == "InferencePool" and backend.get("group") in GIE_GROUPS.values():
+    others = [known for known in GIE_GROUPS.values() if known != group]
+    if backend.get("kind") == "InferencePool" and backend.get("group") in others:
         return {**backend, "group": group}
     return backend
 

@@ -1,0 +1,114 @@
+"""Where what was asked for is written: fields of a ModelService or of values, options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msvc_helm.api import ModelService
+from msvc_helm.api.paths import Parts
+from msvc_helm.explain.marks import (
+    MODELSERVICE,
+    OPTION,
+    RULE,
+    VALUES,
+    Origin,
+    below,
+    made_of,
+    mark,
+    mark_all,
+    mark_by,
+)
+from msvc_helm.explain.rules import API_DEFAULT, LIVE, METADATA, RELEASE
+from msvc_helm.goyaml import Node, ScalarNode
+from msvc_helm.options import EXPANSION, INPUTS
+from msvc_helm.read import scalar
+from msvc_helm.request import Request
+
+METADATA_NAME = ("metadata", "name")
+AUTOSCALING = "autoscaling"
+_FLAGS = {option.name: option for option in (*EXPANSION, *INPUTS)}
+
+
+class Asked:
+    """The places of one request. `node` is what it was read from: the ModelService, values, or a carrier.
+
+    `release` says that an option gave the release's name.
+    """
+
+    def __init__(self, request: Request, node: Node, *, release: bool = False) -> None:
+        self._request = request
+        self._node = node
+        self._release = release
+
+    def marked(self, service: ModelService) -> ModelService:
+        """The ModelService with every leaf marked."""
+        root = service.root
+        spec = mark_by(service.spec, below(root, "spec"), self._field, ("spec",))
+        namespace = service.namespace and mark(service.namespace, self.field(("metadata", "namespace")))
+        return service._replace(name=mark(service.name, self.name), namespace=namespace, spec=spec)
+
+    def request(self) -> Request:
+        """The request with every leaf marked that gets into objects past the builders."""
+        request = self._request
+        return request._replace(
+            labels=mark_all(request.labels, lambda at: self._metadata("labels", at)) or {},
+            annotations=mark_all(request.annotations, lambda at: self._metadata("annotations", at)) or {},
+            live_replicas=mark_all(request.live_replicas, lambda _: Origin(RULE, LIVE)) or {},
+            live_objects=(),
+        )
+
+    @property
+    def name(self) -> Origin:
+        """Where the name of the ModelService is written."""
+        if not self._request.fields_at_top:
+            return self.field(METADATA_NAME)
+        for key in ("fullnameOverride", "nameOverride"):
+            if scalar(self._node, key):
+                return self._at(below(self._node, key), (key,))
+        return Origin(OPTION, "--name") if self._release else Origin(RULE, RELEASE, self._request.source)
+
+    def field(self, parts: Parts) -> Origin:
+        """A field of the ModelService, or the API's default for it."""
+        node: Node | None = self._request.service
+        for part in parts:
+            node = below(node, part)
+        return self._field(node, parts)
+
+    def rule(self, name: str, of: Parts = ()) -> Origin:
+        """A rule, and the field that it makes something of, where there is one."""
+        return made_of(name, self.field(of)) if of else Origin(RULE, name)
+
+    def option(self, name: str, at: Parts = ()) -> Origin:
+        """An option of the expansion: on the command line, or the value that says the same."""
+        option = _FLAGS[name]
+        path = (*option.path.split("."), *at) if option.path else ()
+        node: Node | None = self._node if path else None
+        for part in path:
+            node = below(node, part)
+        if self._request.fields_at_top and isinstance(node, ScalarNode) and node.value is not None:
+            return self._at(node, path)
+        return Origin(OPTION, option.flags[-1])
+
+    def scaling(self, value: Any, parts: Parts) -> Any:
+        """Something below `autoscaling`, marked."""
+        node: Node | None = below(self._node, AUTOSCALING)
+        for part in parts:
+            node = below(node, part)
+        return mark_by(value, node, self._scaling, (AUTOSCALING, *parts))
+
+    def _scaling(self, node: Node | None, parts: Parts) -> Origin:
+        return Origin(RULE, API_DEFAULT, path=parts) if node is None else self._at(node, parts)
+
+    def _field(self, node: Node | None, parts: Parts) -> Origin:
+        shown = parts[1:] if self._request.fields_at_top and parts[0] == "spec" else parts
+        return Origin(RULE, API_DEFAULT, path=shown) if node is None else self._at(node, shown)
+
+    def _at(self, node: Node | None, parts: Parts) -> Origin:
+        kind = VALUES if self._request.fields_at_top else MODELSERVICE
+        return Origin(kind, "", self._request.source, 0 if node is None else node.line, parts)
+
+    def _metadata(self, field: str, at: Parts) -> Origin:
+        node: Node | None = self._node
+        for part in (field, *at):
+            node = below(node, part)
+        return self._at(node, (field, *at)) if node else Origin(RULE, METADATA)

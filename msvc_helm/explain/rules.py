@@ -1,0 +1,134 @@
+"""The rules of the expansion that write values of their own: what each does, where it is described, what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from msvc_helm.api.paths import Parts
+from msvc_helm.explain.marks import origin_of
+from msvc_helm.resources.autoscaling import HORIZONTAL, KEDA
+from msvc_helm.resources.volumes import HOME, TOKEN_KEY, VOLUME
+
+
+class Rule(NamedTuple):
+    """A rule: in words, and the page and heading that describe it."""
+
+    text: str
+    page: str
+
+
+API_DEFAULT, NAMES, RELEASE, LABELS, LIVE, METADATA = (
+    "api-default",
+    "names",
+    "release-name",
+    "labels",
+    "live-replicas",
+    "helm-metadata",
+)
+IDENTITY, MODEL_VOLUME, ADAPTERS, ACCELERATORS, GROUPS, RIGHTS, AUTOSCALING, INFERENCE, ROUTE, EXPANSION = (
+    "identity",
+    "model-volume",
+    "adapters",
+    "accelerators",
+    "groups",
+    "picker-rights",
+    "autoscaling",
+    "inference-extension",
+    "route",
+    "expansion",
+)
+_ALWAYS = "docs/base-config.md#what-is-set-whatever-the-base-config-says"
+_OWNER = "docs/modelservice.md#the-fields-of-prefill-decode-and-endpointpicker"
+RULES: Mapping[str, Rule] = {
+    API_DEFAULT: Rule("the API's default for a field that the ModelService leaves out", _OWNER),
+    NAMES: Rule("made of the ModelService's name, so that objects find each other", _ALWAYS),
+    RELEASE: Rule("the name of the values file, in place of a release's", "docs/modelservice.md#the-shortest-one"),
+    LABELS: Rule("the labels that tie a model's objects together", _ALWAYS),
+    IDENTITY: Rule("what kind of object it is", _ALWAYS),
+    LIVE: Rule("the running number, where an autoscaler owns it", "docs/helm.md"),
+    METADATA: Rule("labels and annotations that Helm expects on a release's objects", "docs/helm.md"),
+    MODEL_VOLUME: Rule(
+        "the volume with the model, its mounts and variables", "docs/modelservice.md#where-the-model-comes-from"
+    ),
+    ADAPTERS: Rule("the volumes with LoRA adapters, and their mounts", "docs/modelservice.md#lora-adapters"),
+    ACCELERATORS: Rule("acceleratorTypes as a required node affinity", _OWNER),
+    GROUPS: Rule("the size of a group, from nodes and parallelism", "docs/base-config.md#a-model-over-several-nodes"),
+    RIGHTS: Rule("binds the endpoint picker's account to a ClusterRole", _ALWAYS),
+    AUTOSCALING: Rule(
+        "the autoscaler's target, and queries for this very model",
+        "docs/modelservice.md#hand-the-number-of-pods-to-an-autoscaler",
+    ),
+    INFERENCE: Rule(
+        "written for the target's API of the Inference Extension",
+        "docs/base-config.md#the-two-apis-of-the-inference-extension",
+    ),
+    ROUTE: Rule("a route's rule where the base config has none", _ALWAYS),
+    EXPANSION: Rule("the expansion itself", _ALWAYS),
+}
+
+_OF_KEYS = {
+    "eppRoleBinding": RIGHTS,
+    "inferencePool": INFERENCE,
+    "inferenceModel": INFERENCE,
+    "inferenceObjective": INFERENCE,
+}
+_URI = ("spec", "modelArtifacts", "uri")
+
+
+class Written(NamedTuple):
+    """The rule that wrote a leaf, and the field of the ModelService that it made it of (empty: none)."""
+
+    rule: str
+    of: Parts = ()
+
+
+def written(key: str, path: Parts, twin: Any) -> Written | None:
+    """The rule that wrote a leaf that no input has, by its place in the child `key`; None where none does.
+
+    `twin` is the object with values that know their origin.
+    """
+    if path[-1] in ("apiVersion", "kind") and len(path) == 1:
+        return Written(IDENTITY)
+    if key.endswith((HORIZONTAL, KEDA)):
+        return Written(AUTOSCALING)
+    if key in _OF_KEYS:
+        return Written(_OF_KEYS[key])
+    if key == "httpRoute":
+        return Written(INFERENCE if path[-1] == "group" else ROUTE)
+    return _of_pods(path, twin)
+
+
+def _of_pods(path: Parts, twin: Any) -> Written | None:
+    if "affinity" in path and path[-1] == "operator":
+        return Written(ACCELERATORS)
+    if path[-2:] == ("leaderWorkerTemplate", "size"):
+        return Written(GROUPS)
+    for field in ("volumes", "volumeMounts", "env"):
+        if field in path and path.index(field) + 1 < len(path):
+            at = path.index(field) + 2
+            return _of_entry(field, path[at:], _value(twin, path[:at]))
+    return None
+
+
+def _of_entry(field: str, path: Parts, entry: Any) -> Written | None:
+    """An entry of a pod's list that the expansion adds: its name is nobody's."""
+    name = entry.get("name") if isinstance(entry, dict) else None
+    if name is None or origin_of(name) is not None:
+        return None
+    if field == "env":
+        return Written(MODEL_VOLUME) if name in (HOME, TOKEN_KEY) else None
+    if name == VOLUME:
+        return Written(MODEL_VOLUME, _URI if path[-1] in ("claimName", "reference") else ())
+    return Written(ADAPTERS, ("spec", "modelArtifacts", "adapters"))
+
+
+def _value(obj: Any, path: Parts) -> Any:
+    for part in path:
+        if isinstance(obj, dict):
+            obj = obj.get(part)
+        elif isinstance(obj, list) and isinstance(part, int) and part < len(obj):
+            obj = obj[part]
+        else:
+            return None
+    return obj
