@@ -12,7 +12,6 @@ from msvc_helm.check.programs import SIDECAR, VLLM
 from msvc_helm.check.sidecars import sidecars
 from msvc_helm.check.view import View
 
-HOST = "VLLM_NIXL_SIDE_CHANNEL_HOST"
 # What the sidecar's --kv-connector needs of vLLM.
 CONNECTORS = {
     "nixlv2": ("NixlConnector", "NixlPullConnector", "NixlPushConnector", "MoRIIOConnector"),
@@ -130,24 +129,6 @@ def role_reversed(view: View) -> Iterator[Found]:
         if transfer.role == WRONG_WAY[transfer.pod.role]:
             message = f'the {transfer.pod.role} pods are told to be the "{transfer.role}" of KV caches'
             yield Found(message, transfer.spot, "kv_both suits both roles")
-
-
-@rule("nixl-host", ERROR)
-def host_missing(view: View) -> Iterator[Found]:
-    """NIXL without an address that other pods can reach: it would give out localhost.
-
-    Why: Other pods cannot reach localhost.
-
-        env: # without VLLM_NIXL_SIDE_CHANNEL_HOST
-          - {name: VLLM_NIXL_SIDE_CHANNEL_PORT, value: "5557"}
-    """
-    for transfer in transfers(view):
-        if any(name.startswith("Nixl") for name in transfer.names) and HOST not in transfer.container.env:
-            if transfer.container.spec.get("envFrom"):
-                continue
-            message = f"the {transfer.pod.role} pods have no {HOST}: NIXL tells other pods to call localhost"
-            hint = "set it from the field status.podIP"
-            yield Found(message, in_container(transfer.container, "env", HOST), hint)
 
 
 @rule("roles-differ", ERROR)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.api.roles import PICKER, WORKLOADS
+from msvc_helm.api.roles import PICKER
 from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_container, listed, rule
 from msvc_helm.check.location import arg
-from msvc_helm.check.pools import POOL, target_ports
+from msvc_helm.check.pools import target_ports
+from msvc_helm.check.programs import PICKER as PROGRAM
 from msvc_helm.check.view import View
 from msvc_helm.resources.kinds import GIE_GROUPS
 from msvc_helm.untyped import below
@@ -25,9 +26,10 @@ def pool_named(view: View) -> Iterator[Found]:
         args:
           - --pool-name=qwen-pool # the pool is called {{ .InferencePoolName }}
     """
-    pool = view.child(POOL)
-    for picker in view.pickers() if pool else ():
+    pools = {str(below(pool, "metadata", "name")): pool for _, pool in view.pools()}
+    for picker in view.pickers() if pools else ():
         flags = picker.program.flags
+        pool = pools.get(flags.get("pool-name") or flags.get("poolName")) or next(iter(pools.values()))
         if "endpoint-selector" in flags:
             continue
         wanted = (
@@ -72,8 +74,10 @@ def pods_selected(view: View) -> Iterator[Found]:
                     f"the endpoint picker does not find the {pod.role} pods: they lack the label {listed(missing)}"
                 )
                 yield Found(message, arg(picker, flags.position("endpoint-selector")))
-        ports, wanted = flags.get("endpoint-target-ports"), target_ports(view.child(POOL))
-        if ports and wanted and "$" not in ports and ports.split(",") != list(map(str, wanted)):
+        ports = flags.get("endpoint-target-ports")
+        pools = [target_ports(pool) for _, pool in view.pools()]
+        wanted = next(filter(None, pools), [])
+        if ports and wanted and "$" not in ports and ports.split(",") not in [list(map(str, each)) for each in pools]:
             message = f"the endpoint picker sends requests to port {ports}, and the pool names {listed(wanted)}"
             yield Found(message, arg(picker, flags.position("endpoint-target-ports")))
 
@@ -98,15 +102,16 @@ def replicated(view: View) -> Iterator[Found]:
         endpointPicker:
           replicas: 2 # without --ha-enable-leader-election
     """
-    pod = view.picker_pod()
-    replicas = below(pod.workload, "spec", "replicas") if pod else None
-    if isinstance(replicas, int) and replicas > 1:
-        if any("ha-enable-leader-election" in picker.program.flags for picker in view.pickers()):
-            return
+    for pod in view.picker_pods():
+        replicas = below(pod.workload, "spec", "replicas")
+        if not isinstance(replicas, int) or replicas < 2:
+            continue
+        if any("ha-enable-leader-election" in picker.program.flags for picker in pod.running(PROGRAM)):
+            continue
         message = f"{replicas} endpoint pickers at once, each of which sees only its own requests"
         hint = "run one, or give it --ha-enable-leader-election"
-        own = below(view.service.spec, PICKER, "replicas") is not None
-        key, path = ("", "spec.endpointPicker.replicas") if own else (WORKLOADS[PICKER], "spec.replicas")
+        own = bool(pod.section) and below(view.service.spec, PICKER, "replicas") is not None
+        key, path = ("", "spec.endpointPicker.replicas") if own else (pod.key, "spec.replicas")
         yield Found(message, in_child(key, path, "replicas"), hint)
 
 

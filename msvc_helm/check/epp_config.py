@@ -25,10 +25,9 @@ def missing(view: View) -> Iterator[Found]:
         args:
           - --config-file=/config/epp.yaml # the ConfigMap mounted at /config has the key plugins.yaml
     """
-    pod = view.picker_pod()
-    for picker in view.pickers() if pod else ():
+    for pod, picker in view.picked():
         path = _config_file(picker)
-        if not path or pod is None:
+        if not path:
             continue
         mount = picker.mount_at(path)
         if mount is None:
@@ -114,11 +113,10 @@ def _files(view: View, pod: Pod, mount: dict[str, Any]) -> dict[str, str] | None
 
 def _configs(view: View) -> Iterator[tuple[Location, str]]:
     """Each picker's configuration with its place, where a ConfigMap made here holds it."""
-    pod = view.picker_pod()
-    for picker in view.pickers() if pod else ():
+    for pod, picker in view.picked():
         path = _config_file(picker)
         mount = picker.mount_at(path) if path else None
-        files = _files(view, pod, mount) if pod and mount else None
+        files = _files(view, pod, mount) if mount else None
         name = path.rpartition("/")[2]
         if files and name in files:
             yield in_child("configMaps", f"data[{name}]", f"{name}:"), str(files[name])

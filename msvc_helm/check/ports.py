@@ -1,105 +1,17 @@
-"""Services, probes and containers against the ports that are open."""
+"""Probes and containers against the ports that are open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_container, listed, rule
+from msvc_helm.check.finding import ERROR, WARNING, Found, in_container, listed, rule
 from msvc_helm.check.location import arg
-from msvc_helm.check.view import Pod, View
+from msvc_helm.check.view import View
 from msvc_helm.typed import Any
-from msvc_helm.untyped import below, mapping, maps
+from msvc_helm.untyped import below, mapping
 
 PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
-
-
-def _services(view: View) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """Each Service that selects pods, with its key and its selector."""
-    for key, obj in view.objects:
-        selector = mapping(below(obj, "spec", "selector"))
-        if obj.get("kind") == "Service" and obj.get("apiVersion") == "v1" and selector:
-            yield key, obj, selector
-
-
-@rule("service-empty", ERROR)
-def service_empty(view: View) -> Iterator[Found]:
-    """Services that no pod is behind.
-
-    Why: A Service without pods refuses every connection.
-
-        decodeService: |
-          spec:
-            selector: {app: vllm} # no pod has this label
-    """
-    for key, service, selector in _services(view):
-        if not view.selected(selector):
-            labels = ", ".join(f"{k}={v}" for k, v in selector.items())
-            message = f"the Service {below(service, 'metadata', 'name')} selects no pods: none has all of {labels}"
-            yield Found(message, in_child(key, "spec.selector", "selector"))
-
-
-@rule("service-port-closed", ERROR)
-def service_port_closed(view: View) -> Iterator[Found]:
-    """Ports of Services that lead to a port nobody opens.
-
-    Why: A Service must lead to an open port.
-
-        decodeService: |
-          spec:
-            ports: [{port: 8000, targetPort: web}] # the container's port is called http
-    """
-    for key, path, target, pod in _targets(view):
-        running = [c for c in pod.containers if c.runs]
-        if isinstance(target, str):
-            names = {name for c in running for name in c.declared.values() if name}
-            missing = target not in names
-            known = listed(sorted(names))
-        else:
-            numbers = {n for c in running for n in c.opens}
-            missing = target not in numbers and not any(c.secret for c in running)
-            known = listed(sorted(numbers))
-        if missing:
-            message = f"the Service leads to port {target} of the pods of {pod.name}, which open {known}"
-            yield Found(message, in_child(key, path, "port: ", f"targetPort: {target}"))
-
-
-@rule("service-port-in-sidecar", WARNING)
-def service_port_in_sidecar(view: View) -> Iterator[Found]:
-    """Ports of Services that name a native sidecar's port.
-
-    Why: Kubernetes 1.32 finds no such port.
-
-        decodeService: |
-          spec:
-            ports: [{port: 8000, targetPort: http}] # a port of the routing sidecar, an init container
-    """
-    for key, path, target, pod in _targets(view):
-        if not isinstance(target, str):
-            continue
-        owners = [c for c in pod.containers if c.runs and target in c.declared.values()]
-        if owners and all(c.native for c in owners):
-            number = next(n for n, name in owners[0].declared.items() if name == target)
-            message = f'the port "{target}" is a native sidecar\'s: Kubernetes before 1.33 does not find it by name'
-            yield Found(message, in_child(key, path, f"targetPort: {target}"), f"write targetPort: {number}")
-
-
-Target = tuple[str, str, str | int, Pod]
-
-
-def _targets(view: View) -> list[Target]:
-    """The target of each Service's port in each kind of pod behind it: the Service's key, the field, port and pods."""
-    found: list[Target] = view.once("targets", lambda view: list(_each_target(view)))
-    return found
-
-
-def _each_target(view: View) -> Iterator[Target]:
-    for key, service, selector in _services(view):
-        for index, port in enumerate(maps(below(service, "spec", "ports"))):
-            target = port.get("targetPort") or port.get("port")
-            if isinstance(target, str | int):
-                for pod in view.selected(selector):
-                    yield key, f"spec.ports[{index}]", target, pod
 
 
 @rule("probe-port-closed", ERROR)

@@ -19,7 +19,7 @@ def _routes(view: View) -> Iterator[tuple[str, dict[str, Any]]]:
     return ((key, obj) for key, obj in view.objects if obj.get("kind") == "HTTPRoute")
 
 
-def _backends(view: View) -> Iterator[tuple[Location, dict[str, Any]]]:
+def backends(view: View) -> Iterator[tuple[Location, dict[str, Any]]]:
     """Every backend of this namespace that a route of this ModelService names, mirrors too."""
     for key, route in _routes(view):
         for r, each in enumerate(maps(below(route, "spec", "rules"))):
@@ -48,7 +48,7 @@ def backend_missing(view: View) -> Iterator[Found]:
         backendRefs:
           - {group: inference.networking.k8s.io, kind: InferencePool, name: qwen-pool} # not {{ .InferencePoolName }}
     """
-    for spot, backend in _backends(view):
+    for spot, backend in backends(view):
         kind, name = backend.get("kind") or "Service", backend.get("name")
         if kind in ("Service", "InferencePool") and not _elsewhere(view, backend) and not view.named(kind, name):
             there = [below(o, "metadata", "name") for _, o in view.objects if o.get("kind") == kind]
@@ -65,7 +65,7 @@ def backend_group(view: View) -> Iterator[Found]:
         backendRefs:
           - {group: inference.example.com, kind: InferencePool, name: qwen3-inference-pool}
     """
-    for spot, backend in _backends(view):
+    for spot, backend in backends(view):
         pool = view.named("InferencePool", backend.get("name")) if backend.get("kind") == "InferencePool" else None
         group = str((pool or {}).get("apiVersion")).partition("/")[0]
         if pool and not _elsewhere(view, backend) and backend.get("group", "") != group:
@@ -82,7 +82,7 @@ def backend_port(view: View) -> Iterator[Found]:
         backendRefs:
           - {name: qwen3-service-decode, port: 80} # the Service has the port 8000
     """
-    for spot, backend in _backends(view):
+    for spot, backend in backends(view):
         if (backend.get("kind") or "Service") != "Service" or _elsewhere(view, backend):
             continue
         service = view.named("Service", backend.get("name"))
@@ -142,7 +142,7 @@ def past_picker(view: View) -> Iterator[Found]:
     if "inferencePool" not in view.children or WORKLOADS[PICKER] not in view.children:
         return
     services = {below(view.child(SERVICES[role]), "metadata", "name") for role in ROLES} - {None}
-    for spot, backend in _backends(view):
+    for spot, backend in backends(view):
         if (
             "Mirror" not in spot.path
             and backend.get("kind", "Service") == "Service"

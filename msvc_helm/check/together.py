@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msvc_helm.api.names import MODEL_LABEL
 from msvc_helm.check.finding import ERROR, WARNING, Rule
-from msvc_helm.check.pools import POOL, selector
+from msvc_helm.check.pools import selector
 from msvc_helm.check.view import View
 from msvc_helm.conflicts import MADE_TWICE, MODEL_TWICE, Broken, Claims, Conflicts, gateways
 from msvc_helm.typed import Any
@@ -39,7 +39,7 @@ ROUTE_SHADOWED = Rule(
 PODS_SHARED = Rule(
     "pods-shared",
     ERROR,
-    """Two ModelServices of one namespace with pods of the same labels.
+    """Two ModelServices of one namespace with pods of the same labels, unless one pool of one model is to have both.
 
     Why: A pool with the pods of two ModelServices answers for the wrong one.
 
@@ -64,7 +64,7 @@ ANY = "*"  # stands for no label but the model's
 class Wants(Claims):
     """What one ModelService claims, with the requests and the pods that it wants for itself."""
 
-    __slots__ = ("pods", "requests")
+    __slots__ = ("model", "pods", "pooled", "requests")
 
     def __init__(self, view: View) -> None:
         super().__init__(view.service, (obj for _, obj in view.objects), fields_at_top=view.of_values)
@@ -76,6 +76,8 @@ class Wants(Claims):
             for requests in _requests(route)
         }
         self.pods = dict(_pods(view))
+        self.model = view.model_name
+        self.pooled = bool(view.pools())
 
 
 def _requests(route: dict[str, Any]) -> Iterator[str]:
@@ -96,7 +98,7 @@ def _pods(view: View) -> Iterator[tuple[str, str]]:
 
     The label itself is left out: the text is the same for most ModelServices, and kept once.
     """
-    selectors = {_pairs(selector(view.child(POOL)))} if view.child(POOL) else set[str]()
+    selectors = {_pairs(selector(pool)) for _, pool in view.pools()}
     for _, obj in view.objects:
         found = mapping(below(obj, "spec", "selector"))
         if obj.get("kind") == "Service" and any(pod.role for pod in view.selected(found)):
@@ -119,7 +121,7 @@ class Comparison(Conflicts):
     def __init__(self) -> None:
         super().__init__()
         self._requests: dict[str, str] = {}
-        self._pods: dict[str, tuple[str, str]] = {}
+        self._pods: dict[str, tuple[str, str, str, bool]] = {}
 
     def add(self, claims: Claims) -> Iterator[Broken]:
         """What the ModelService wants, and an earlier one too."""
@@ -141,8 +143,12 @@ class Comparison(Conflicts):
     def _shared(self, claims: Wants) -> Iterator[tuple[str, str]]:
         me = claims.title
         for what, selecting in claims.pods.items():
-            other, theirs = self._pods.setdefault(what, (me, sys.intern(selecting)))
+            first = self._pods.setdefault(what, (me, sys.intern(selecting), claims.model, claims.pooled))
+            other, theirs, model, pooled = first
             if other != me and (_meet(selecting, theirs) or _meet(theirs, selecting)):
+                if model == claims.model and pooled != claims.pooled:  # groups of pods in one pool, on purpose
+                    self._pods[what] = (*first[:3], True)
+                    continue
                 yield (
                     PODS_SHARED.id,
                     f"the pods of {me} and {other} carry the same labels, and what selects one selects both",

@@ -166,13 +166,24 @@ class View:
 
     def pickers(self) -> Iterator[Container]:
         """The endpoint picker's containers."""
-        for pod in self.pods:
-            if pod.section == roles.PICKER:
-                yield from pod.running(PICKER)
+        return (container for _, container in self.picked())
 
-    def picker_pod(self) -> Pod | None:
-        """The endpoint picker's pods."""
-        return next((pod for pod in self.pods if pod.section == roles.PICKER), None)
+    def picked(self) -> Iterator[tuple[Pod, Container]]:
+        """The endpoint picker's containers, each with its pods: those of further objects too."""
+        return ((pod, container) for pod in self.picker_pods() for container in pod.running(PICKER))
+
+    def picker_pods(self) -> list[Pod]:
+        """The endpoint picker's pods, whatever runs in them."""
+        return [pod for pod in self.pods if pod.section == roles.PICKER or (not pod.role and pod.running(PICKER))]
+
+    def pools(self) -> list[tuple[str, dict[str, Any]]]:
+        """Every InferencePool that is made, with the key of its child."""
+        found: list[tuple[str, dict[str, Any]]] = self.once("pools", lambda view: list(view.of_kind("InferencePool")))
+        return found
+
+    def of_kind(self, *kinds: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The objects of some kinds, each with the key of its child."""
+        return ((key, obj) for key, obj in self.objects if obj.get("kind") in kinds)
 
     def child(self, key: str) -> dict[str, Any]:
         """A child, empty when it is not made."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.check.samples import GIE, SAMPLES, Edit, base, model
 
 POOL = "  inferencePool: |"
+EPP = "  eppService: |"
 PREFILL = "  prefillDeployment: |"
 DECODE = "  decodeDeployment: |"
 ROUTE = "  httpRoute: |"
@@ -127,6 +128,16 @@ POOLS = (
         "gateway",
         "pool-port-closed picker-pods",
         base('number: {{ getPort "http" }}', "number: 8080", POOL),
+    ),
+    fault(
+        "pool with a port more than ranks",
+        "gateway",
+        "pool-port-idle picker-pods",
+        base(
+            '        - number: {{ getPort "http" }}\n',
+            '        - number: {{ getPort "http" }}\n        - number: 8001\n',
+        ),
+        gie=("v1",),
     ),
     fault(
         "pool without a port",
@@ -274,6 +285,15 @@ ROUTES = (
         "route-without-gateway",
         model("    gatewayRefs:\n      - name: inference-gateway\n", ""),
     ),
+    fault(
+        "route to the pool in another namespace",
+        "gateway",
+        "route-namespace",
+        base(
+            "              name: {{ .InferencePoolName }}\n",
+            "              name: {{ .InferencePoolName }}\n              namespace: others\n",
+        ),
+    ),
     fault("route without a backend", "gateway", "route-without-backend", base(BACKEND, "")),
     fault(
         "route for another model",
@@ -325,6 +345,25 @@ PORTS = (
         "pd",
         "service-port-in-sidecar",
         base('targetPort: {{ getPort "public" }}', "targetPort: http", "  decodeService: |"),
+    ),
+    fault(
+        "picker's Service has a port of nobody",
+        "gateway",
+        "service-port-idle",
+        base(
+            "        - name: grpc\n", "        - {name: web, port: 80, targetPort: 8081}\n        - name: grpc\n", EPP
+        ),
+    ),
+    fault(
+        "a Service by the name of vLLM's variable",
+        "hf-public",
+        "service-links",
+        base(
+            "  decodeDeployment: |\n",
+            OBJECTS[1:]
+            + "    - {apiVersion: v1, kind: Service, metadata: {name: vllm},"
+            + " spec: {selector: {llm-d.ai/role: decode}, ports: [{port: 8000}]}}\n\n  decodeDeployment: |\n",
+        ),
     ),
     fault(
         "picker's Service leads elsewhere",
@@ -462,6 +501,15 @@ CACHES = (
     fault("prefill consumes", "pd", "kv-role", base("kv_both", "kv_consumer", PREFILL)),
     fault("decode produces", "pd", "kv-role", base("kv_both", "kv_producer", DECODE)),
     fault("NIXL on localhost", "pd", "nixl-host", base("VLLM_NIXL_SIDE_CHANNEL_HOST", "NIXL_HOST", DECODE)),
+    fault("NIXL on the node's address", "pd", "nixl-host", base("fieldPath: status.podIP", "fieldPath: status.hostIP")),
+    fault(
+        "an address to listen on that others are told",
+        "pd",
+        "address-told",
+        base(
+            "              env:\n", "              env:\n                - {name: VLLM_HOST_IP, value: '::'}\n", DECODE
+        ),
+    ),
     fault(
         "blocks of different sizes",
         "pd",

@@ -80,6 +80,25 @@ CASES = (
         model="ms.yaml",
         base="19-sa.yaml",
     ),
+    Case(
+        "a Service by the name of vLLM's variable",
+        ("service-links 22-service-links.yaml:20",),
+        "ms.yaml",
+        "22-service-links.yaml",
+    ),
+    Case("two groups of pods in one pool", ("picker-missing 23-base.yaml:17",), "23-variants.yaml", "23-base.yaml"),
+    Case(
+        "an address to listen on, told to the other side",
+        ("nixl-host 43-nixl-any-address.yaml:198", "nixl-host 43-nixl-any-address.yaml:61"),
+        "41-ms.yaml",
+        "43-nixl-any-address.yaml",
+    ),
+    Case(
+        "a route to the pool in another namespace",
+        ("route-namespace 45-route-other-namespace.yaml:418",),
+        "41-ms.yaml",
+        "45-route-other-namespace.yaml",
+    ),
     Case("a template as the model's place", ("input 16-uri-template.yaml:2",), values="16-uri-template.yaml"),
     Case("a model from an image", (), values="20-modelcar.yaml"),
 )

@@ -37,6 +37,19 @@ INFORMED = {
     "needs-pull-secret": ("hf-public", SECRETS, ['pull secret "registry" must exist']),
     "needs-config-map": ("hf-public", SECRETS, ['ConfigMap "settings" must exist']),
     "needs-gateway": ("pd", (), ['Gateway "inference-gateway" must exist']),
+    "needs-reference-grant": (
+        "gateway",
+        (
+            base(
+                "              name: {{ .InferencePoolName }}\n",
+                "              name: pool\n              namespace: others\n",
+            ),
+        ),
+        [
+            'InferencePool "pool" in the namespace "others" must exist, and a ReferenceGrant there that lets this route'
+            " use it"
+        ],
+    ),
     "needs-cluster-role": ("gateway", (), ['ClusterRole "endpoint-picker" must exist']),
     "program-unknown": (
         "hf-public",
