@@ -56,9 +56,11 @@ def convert(
     With `base` its templates are put into the values; else the chart looks up what the ModelService refers to, or
     `reference` where it refers to nothing. `gie` is written down; AUTO stands for the API that the base config was
     written in. `titled` says whether a comment tells how to install them. Raises InputError for text that Helm cannot
-    carry.
+    carry. A ModelService with a UID was
+    read from a cluster: its values keep what the operator left in the objects.
     """
     inlined = as_values(base) if base is not None else {}
+    options = options._replace(operator_defaults=options.operator_defaults or _from_cluster(service))
     hidden = REF if inlined or reference else ""
     spec = {key: _exact(value) for key, value in _object(service.root, "spec").items() if key != hidden}
     if gie == AUTO:
@@ -119,6 +121,11 @@ def _read_by_templates(service: ModelService, base: BaseConfig | None) -> dict[s
         for field, values in found.items()
         if values and any(f".ModelService{field.title()}" in text for text in texts)
     }
+
+
+def _from_cluster(service: ModelService) -> bool:
+    """Whether the object was read from a cluster, where the operator made its children."""
+    return bool(_object(service.root, "metadata").get("uid"))
 
 
 def _lost(service: ModelService) -> Iterator[str]:

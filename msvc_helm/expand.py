@@ -75,6 +75,10 @@ def expand(
         check_workloads(context)
         made = dict(_build(watch(context) if watch else context))
         check_splits(context, made)
+        if options.operator_defaults:
+            from msvc_helm.resources.operator_defaults import filled  # only for what the operator made
+
+            made = filled(made)
     except InputError as error:
         raise InputError(here.place(p) for p in error.problems) from error
     if render.problems:

@@ -87,6 +87,14 @@ EXPANSION = (
         path="inferenceObjective",
     ),
     Option(
+        ("--operator-defaults",),
+        "operator_defaults",
+        "For models that the operator created: write what it left in their objects, such as affinity: {}.",
+        FLAG,
+        default=False,
+        path="operatorDefaults",
+    ),
+    Option(
         ("--kube-version",),
         "kube_version",
         "The cluster's version of Kubernetes, to hear of what it is too old for.",

@@ -21,6 +21,9 @@ EPP_PULL_SECRETS: dict[str, Any] = {
         "minLength": 1,
     },
 }
+BOOLEAN: dict[str, Any] = {
+    "type": "boolean",
+}
 CHART_VALUES: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -50,9 +53,8 @@ CHART_VALUES: dict[str, Any] = {
         "eppPullSecrets": EPP_PULL_SECRETS,
         "pdPullSecrets": EPP_PULL_SECRETS,
         "gie": STRING,
-        "inferenceObjective": {
-            "type": "boolean",
-        },
+        "inferenceObjective": BOOLEAN,
+        "operatorDefaults": BOOLEAN,
         "autoscaling": ANY,
         "enabled": ANY,
         "global": ANY,

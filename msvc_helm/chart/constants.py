@@ -15,6 +15,7 @@ from msvc_helm.api.roles import ACCOUNTS, OWNER_MAY
 from msvc_helm.api.workloads import OF_A_ROLE, Workload
 from msvc_helm.merge import PROBE_KINDS, RULES
 from msvc_helm.resources.gie import EPP_PORT, EPP_PORT_NAMES
+from msvc_helm.resources.operator_defaults import route_tree
 from msvc_helm.resources.volumes import HOME, TOKEN_KEY, VOLUME
 
 
@@ -32,6 +33,7 @@ def constants() -> dict[str, Any]:
         "settings": {"accounts": ACCOUNTS, "ownerMay": OWNER_MAY},
         "metrics": [list(row) for row in (*ORIGINS, UNKNOWN)],
         "keda": {"spec": [*COUNTS, *OF_KEDA], "trigger": list(OF_TRIGGER), "prometheus": list(OF_PROMETHEUS)},
+        "routeDefaults": route_tree(),
         "lists": {
             **{field: list(rule) for field, rule in RULES.items()},
             **{probe: list(PROBE_KINDS) for probe in PROBES},

@@ -117,6 +117,7 @@ def _problems(recipe: Recipe, values: dict[str, Any]) -> tuple[Problem, ...]:
         tuple(chosen["pd_pull_secrets"]),
         gie=gie_version(chosen["gie"]),
         inference_objective=chosen["inference_objective"],
+        operator_defaults=chosen["operator_defaults"],
     )
     node = parse(dump(service))
     assert node is not None  # it is written above  # noqa: S101

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msvc_helm.api.route_defaults import ROUTE_DEFAULTS, SERVICE
+
 Row = Mapping[str, Any]
-SERVICE = {"group": "", "kind": "Service"}
-GATEWAY = {"group": "gateway.networking.k8s.io", "kind": "Gateway"}
-ROOT = {"type": "PathPrefix", "value": "/"}
 MODE = {"defaultMode": 0o644}
 RETAIN = {"whenDeleted": "Retain", "whenScaled": "Retain"}
 CPU = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 80}}}
@@ -84,20 +83,7 @@ BUILT_IN: Mapping[str, Row] = {
 
 CUSTOM: Mapping[str, Row] = {
     # The Gateway API and its Inference Extension
-    "HTTPRouteSpec": {"rules": [{"matches": [{"path": ROOT}]}]},
-    "HTTPRouteRule": {"matches": [{"path": ROOT}]},
-    "HTTPRouteMatch": {"path": ROOT},
-    "HTTPPathMatch": ROOT,
-    "HTTPHeaderMatch": {"type": "Exact"},
-    "HTTPQueryParamMatch": {"type": "Exact"},
-    "ParentReference": GATEWAY,
-    "HTTPBackendRef": {**SERVICE, "weight": 1},
-    "BackendObjectReference": SERVICE,
-    "HTTPRequestRedirectFilter": {"statusCode": 302},
-    "HTTPCORSFilter": {"maxAge": 5},
-    "Fraction": {"denominator": 100},
-    "SessionPersistence": {"type": "Cookie"},
-    "CookieConfig": {"lifetimeType": "Session"},
+    **ROUTE_DEFAULTS,
     "InferencePool/v1.InferencePoolSpec": {"appProtocol": "http"},
     "EndpointPickerRef": {**SERVICE, "failureMode": "FailClose"},
     "Extension": {**SERVICE, "failureMode": "FailClose"},

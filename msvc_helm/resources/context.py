@@ -24,7 +24,8 @@ class Options(NamedTuple):
     `epp_cluster_role` is the ClusterRole that the endpoint picker is bound to (empty: no RoleBinding), the pull
     secrets are Secret names for the two ServiceAccounts, `namespace` is for ModelServices that name none, `gie` the
     version of the Gateway API Inference Extension to write for, `inference_objective`
-    whether an InferenceModel that the target API no longer has becomes an InferenceObjective, `checked` whether the
+    whether an InferenceModel that the target API no longer has becomes an InferenceObjective,
+    `operator_defaults` whether objects have what the operator and the server left in them, `checked` whether the
     post-renderer says what `msvc-helm check` finds, `kube_version` the cluster's version where it is known,
     `said` the names of those that the caller gave.
     """
@@ -35,6 +36,7 @@ class Options(NamedTuple):
     namespace: str = ""
     gie: str = GIE_DEFAULT
     inference_objective: bool = False
+    operator_defaults: bool = False
     checked: bool = False
     kube_version: str = ""
     said: tuple[str, ...] = ()

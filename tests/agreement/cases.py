@@ -141,6 +141,11 @@ MORE: dict[str, Object] = {
     "old-api": {"gie": "v1alpha2"},
     "access": {"rbac": {"eppClusterRole": "epp"}, "eppPullSecrets": ["a"], "pdPullSecrets": ["b", "c"]},
     "objective": {"gie": "v1", "inferenceObjective": True},
+    "operator-defaults": {"gie": "v1alpha2", "operatorDefaults": True},
+    "operator-defaults-of-a-route": {
+        "operatorDefaults": True,
+        "routing": {"modelName": "opt", "gatewayRefs": [GATEWAY, {"name": "other", "port": 80}]},
+    },
     "metadata": {"labels": {"team": "ml"}, "annotations": {"note": "a\nb\n", "number": "1"}},
     "name": {"nameOverride": "second"},
     "full-name": {"fullnameOverride": "dots.and-a-name-with-more-characters-than-a-label-may-have-by-far"},

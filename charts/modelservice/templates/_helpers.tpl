@@ -12,7 +12,8 @@ The spec of the ModelService: every value that is not the chart's own.
 {{- $_ := required "routing.modelName is not set: the name clients send in the field `model`" (.Values.routing).modelName -}}
 {{- $_ = required "modelArtifacts.uri is not set: for example hf://facebook/opt-125m" (.Values.modelArtifacts).uri -}}
 {{- $own := list "nameOverride" "fullnameOverride" "labels" "annotations" "baseConfig" "baseConfigFile" "preset" -}}
-{{- $own = concat $own (list "rbac" "eppPullSecrets" "pdPullSecrets" "gie" "inferenceObjective" "autoscaling" "enabled" "global") -}}
+{{- $own = concat $own (list "rbac" "eppPullSecrets" "pdPullSecrets" "gie" "inferenceObjective" "operatorDefaults") -}}
+{{- $own = concat $own (list "autoscaling" "enabled" "global") -}}
 {{- $spec := dict -}}
 {{- range $key, $value := .Values -}}
 {{- if not (has $key $own) -}}{{- $_ = set $spec $key $value -}}{{- end -}}
