@@ -16,7 +16,8 @@ TARGET = HERE.parent / "msvc_helm" / "check" / "known_flags.py"
 HEADER = '''\
 """The flags that programs know. Made from scripts/flags by scripts/generate_flags.py: do not edit.
 
-`name@first-last` says in which of the recorded releases a flag is; a flag without is in all of them.
+`name@first-last` says in which of the recorded releases a flag is; a flag without is in all of them. `name?` takes no
+value after a space.
 """
 
 # fmt: off

@@ -10,6 +10,7 @@ from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_container, in_service, rule
 from msvc_helm.check.location import arg
 from msvc_helm.check.programs import VLLM
+from msvc_helm.check.vendors import CPU, GOOGLE, NVIDIA, vendor
 from msvc_helm.check.view import Pod, View
 from msvc_helm.untyped import below, mapping
 
@@ -63,8 +64,10 @@ def count_differs(view: View) -> Iterator[Found]:
         devices = _devices(pod, gpus)  # the pods of a group may share the work, or each have all of it
         if number is None or number in {total * each for each in (1, devices, pod.size, devices * pod.size)}:
             continue
-        if not total and (number == 1 or not _needs_gpu(pod, container)):
+        if not total and (number == 1 or not _needs_gpu(pod, container) or vendor(pod, container) != NVIDIA):
             continue
+        if not container.program.words:
+            continue  # told by another rule
         name = next(iter(gpus), "")
         flags = container.program.flags
         said = " ".join(f"--{flag}={flags.get(flag)}" for flag in SIZES if flag in flags)
@@ -99,7 +102,7 @@ def _resource(container: Container, name: str) -> Location:
 def _needs_gpu(pod: Pod, container: Container) -> bool:
     """Whether a container with vLLM gets its accelerator from `resources` alone, and needs one."""
     claims = below(container.spec, "resources", "claims") or pod.spec.get("resourceClaims")
-    return not claims and "cpu" not in container.image
+    return not claims and vendor(pod, container) != CPU
 
 
 @rule("gpu-missing", WARNING)
@@ -115,7 +118,8 @@ def none_asked(view: View) -> Iterator[Found]:
     for pod, container in _engines(view):
         resources = mapping(container.spec.get("resources"))
         asks = any(is_accelerator(name) for part in resources.values() for name in mapping(part))
-        if not asks and wanted(container) in (1, None) and _needs_gpu(pod, container):
+        few = wanted(container) in (1, None) or vendor(pod, container) != NVIDIA
+        if not asks and few and _needs_gpu(pod, container):
             message = f'container "{container.name}" of the {pod.role} pods runs vLLM and asks for no GPU'
             yield Found(message, in_container(container, "resources", "resources:"))
 
@@ -157,7 +161,7 @@ def shared_memory(view: View) -> Iterator[Found]:
         volumeMounts: [] # nothing at /dev/shm
     """
     for pod, container in _engines(view):
-        number = 0 if TPU in asked(container) else wanted(container)  # TPUs talk past it
+        number = 0 if vendor(pod, container) == GOOGLE else wanted(container)  # TPUs talk past it
         mount = container.mount_at("/dev/shm")  # noqa: S108 - a path in a container
         medium = below(pod.volume(str((mount or {}).get("name"))), "emptyDir", "medium")
         if number and number > 1 and medium != "Memory" and not pod.spec.get("hostIPC"):

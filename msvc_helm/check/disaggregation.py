@@ -8,8 +8,9 @@ from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_containe
 from msvc_helm.check.kv_transfer import CONFIG, Transfer, transfers
 from msvc_helm.check.location import arg
 from msvc_helm.check.models import served_names
-from msvc_helm.check.programs import SIDECAR, VLLM
+from msvc_helm.check.programs import SIDECAR, VLLM, version
 from msvc_helm.check.sidecars import sidecars
+from msvc_helm.check.vendors import vendor
 from msvc_helm.check.view import View
 
 # What the sidecar's --kv-connector needs of vLLM.
@@ -19,7 +20,9 @@ CONNECTORS = {
     "shared-storage": ("SharedStorageConnector", "ExampleConnector", "OffloadingConnector", "LMCacheConnectorV1"),
     "offloading": ("OffloadingConnector",),
 }
-SAME = ("block-size", "kv-cache-dtype", "dtype", "quantization")  # flags that both roles must agree on
+SAME = ("kv-cache-dtype", "dtype", "quantization")  # flags that both roles must agree on
+BLOCKS = "block-size"
+ANY_BLOCKS = (0, 12)  # the vLLM from which on its NixlConnector copies between blocks of different sizes
 WRONG_WAY = {"prefill": "kv_consumer", "decode": "kv_producer"}
 
 
@@ -145,17 +148,11 @@ def settings_differ(view: View) -> Iterator[Found]:
     found = transfers(view)
     for transfer in found[1:]:
         mine, first = transfer.container.program.flags, found[0].container.program.flags
-        for flag in SAME:
+        for flag in SAME if _any_blocks(found[0], transfer) else (BLOCKS, *SAME):
             ours, theirs = mine.get(flag), first.get(flag)
             if ours != theirs and "$" not in ours + theirs:
                 said = [f"{t.pod.role}: {text or 'the default'}" for t, text in ((found[0], theirs), (transfer, ours))]
-                position = mine.position(flag)
-                spot = (
-                    arg(transfer.container, position)
-                    if position >= 0
-                    else in_container(transfer.container, "args", "args:")
-                )
-                yield Found(f"the roles must agree on --{flag} ({'; '.join(said)})", spot)
+                yield Found(f"the roles must agree on --{flag} ({'; '.join(said)})", transfer.flag(flag))
         names, others = served_names(transfer.container)[0], served_names(found[0].container)[0]
         if names and others and not set(names) & set(others) and "$" not in "".join([*names, *others]):
             said = [f"{t.pod.role}: {text}" for t, text in ((found[0], others[0]), (transfer, names[0]))]
@@ -163,9 +160,40 @@ def settings_differ(view: View) -> Iterator[Found]:
             yield Found(message, arg(transfer.container, served_names(transfer.container)[1]))
 
 
+def _any_blocks(*both: Transfer) -> bool:
+    """Whether the connectors of both roles copy between blocks of different sizes, where one is a multiple."""
+    releases = [version(transfer.container.tag) for transfer in both]
+    sizes = sorted(transfer.container.program.flags.number(BLOCKS, 0) or 0 for transfer in both)
+    return (
+        all(any(name.startswith("Nixl") for name in transfer.names) for transfer in both)
+        and all(release is None or release >= ANY_BLOCKS for release in releases)
+        and (not sizes[0] or sizes[1] % sizes[0] == 0)
+    )
+
+
+@rule("block-sizes-differ", WARNING)
+def blocks_differ(view: View) -> Iterator[Found]:
+    """Different block sizes of both roles, which the NixlConnector copies between, with a loss of speed.
+
+    Why: Blocks of one size are moved as they are, others are taken apart.
+
+        prefillDeployment: |
+          args: [--block-size=128]
+        decodeDeployment: |
+          args: [--block-size=16] # 128 as well, unless the accelerator cannot; or enable_permute_local_kv
+    """
+    found = transfers(view)
+    for transfer in found[1:]:
+        ours, theirs = transfer.container.program.flags.get(BLOCKS), found[0].container.program.flags.get(BLOCKS)
+        meant = any("enable_permute_local_kv" in each.container.program.flags.get(CONFIG) for each in found)
+        if ours != theirs and "$" not in ours + theirs and not meant and _any_blocks(found[0], transfer):
+            said = [f"{t.pod.role}: {text or 'the default'}" for t, text in ((found[0], theirs), (transfer, ours))]
+            yield Found(f"the roles have blocks of different sizes ({'; '.join(said)})", transfer.flag(BLOCKS))
+
+
 @rule("role-images-differ", WARNING)
 def images_differ(view: View) -> Iterator[Found]:
-    """Two versions of vLLM, whose caches need not fit together.
+    """Two versions of vLLM, whose caches need not fit together. Images of two vendors are meant to differ.
 
     Why: The caches of two versions need not fit together.
 
@@ -175,7 +203,8 @@ def images_differ(view: View) -> Iterator[Found]:
     found = transfers(view)
     for transfer in found[1:]:
         images = [str(t.container.spec.get("image")) for t in (found[0], transfer)]
-        if images[0] != images[1] and transfer.names:
+        vendors = {vendor(t.pod, t.container) for t in (found[0], transfer)}
+        if images[0] != images[1] and transfer.names and len(vendors) == 1:
             roles = [t.pod.role for t in (found[0], transfer)]
             message = f"the roles run different images ({roles[0]}: {images[0]}; {roles[1]}: {images[1]})"
             yield Found(message, in_container(transfer.container, "image", "image:"))

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
 from msvc_helm.check.epp import removed
-from msvc_helm.check.finding import ERROR, Found, rule
+from msvc_helm.check.finding import ERROR, INFO, Found, Location, in_container, rule
 from msvc_helm.check.location import arg
 from msvc_helm.check.programs import PICKER, SIDECAR, SIMULATOR, UNKNOWN, VLLM, InScript, version
 from msvc_helm.check.sidecars import ADDED, REMOVED
-from msvc_helm.check.view import View
-from msvc_helm.check.vocabulary import Vocabulary, vocabulary
+from msvc_helm.check.view import Pod, View
+from msvc_helm.check.vocabulary import Release, Vocabulary, vocabulary
 from msvc_helm.suggest import Later, nearest
 
 _NAMES = {VLLM: "vllm", SIMULATOR: "simulator", SIDECAR: "sidecar", PICKER: "picker"}
+_OWN = ("vllm-openai", "vllm-tpu")  # images that vLLM's project makes, with its version as their tag
 _WITH_SPACE = re.compile(r"(--?[A-Za-z][\w.-]*)\s+(.*)", re.DOTALL)
 # Another flag after the value of the first, which is no JSON and no template.
 _SECOND_FLAG = re.compile(r"(--?[A-Za-z][\w.-]*=[^\s{\[<]*)\s+(--[A-Za-z][\w.-]*(?:[=\s].*)?)", re.DOTALL)
@@ -46,33 +47,102 @@ def in_one(view: View) -> Iterator[Found]:
 
 @rule("flag-unknown", ERROR)
 def unknown(view: View) -> Iterator[Found]:
-    """Flags that the program does not have: it does not start.
+    """Flags that the program does not have in the version of its image, or that are misspelt: it does not start.
 
     Why: A program that meets an unknown flag does not start.
 
         args: [--max-modellen=8192] # the flag is called --max-model-len
     """
+    return (found for sure, found in _doubtful(view) if sure)
+
+
+@rule("flag-unrecorded", INFO)
+def unrecorded(view: View) -> Iterator[Found]:
+    """Flags that no recorded release has, for an image that may be newer than those.
+
+    Why: A flag may be as new as the image, or as wrong as it looks.
+
+        image: vllm/vllm-openai:latest
+        args: [--frobnicate]
+    """
+    return (found for sure, found in _doubtful(view) if not sure)
+
+
+@rule("release-unrecorded", INFO)
+def release_unknown(view: View) -> Iterator[Found]:
+    """Images of a version whose flags are not recorded, and images that do not show the program's version.
+
+    Why: What is not known of a version is not checked.
+
+        image: vllm/vllm-openai:v9.0.0
+    """
+    for _, container, known in _recorded(view):
+        release = version(container.tag)
+        what = f"not checked: the flags of {container.program.name}"
+        spot = in_container(container, "image", "image:")
+        if not release or not _official(container):
+            image = f"{container.image}:{container.tag}" if container.image else "no image"
+            yield Found(f"{what} against its version, which {image} does not show", spot)
+        elif release < known.releases[0] or (release > known.newest and not known.recorded(release)):
+            near = ".".join(map(str, known.nearest(release)))
+            yield Found(f"{what} {container.tag}, which are not recorded; those of {near} count", spot)
+
+
+def _recorded(view: View) -> Iterator[tuple[Pod, Container, Vocabulary]]:
+    """Each container whose program's flags are recorded."""
     for pod in view.pods:
         for container in pod.containers:
             if container.program.name in _NAMES:
-                yield from _unknown(container, vocabulary(_NAMES[container.program.name]))
+                yield pod, container, vocabulary(_NAMES[container.program.name])
 
 
-def _unknown(container: Container, known: Vocabulary) -> Iterator[Found]:
+def _doubtful(view: View) -> list[tuple[bool, Found]]:
+    """The flags that no program is known to have, with whether that is certain."""
+    found: list[tuple[bool, Found]] = view.once(
+        "doubtful flags", lambda _: [each for _, c, known in _recorded(view) for each in _of_container(c, known)]
+    )
+    return found
+
+
+def _of_container(container: Container, known: Vocabulary) -> Iterator[tuple[bool, Found]]:
     program, release = container.program, version(container.tag)
     for name in program.flags.given:
-        if known.knows(name) or not _NAME.fullmatch(name) or _told_elsewhere(container, name):
+        if not _NAME.fullmatch(name) or _told_elsewhere(container, name):
             continue
         position = program.flags.position(name)
-        if not _word(container, position).startswith("--"):
+        if not _word(container, position).startswith("--") or _has(container, name, known, release):
             continue
         spot = arg(container, position, f"--{name}")
         beginning = known.beginning(name, release) if program.name == VLLM else []
-        if len(beginning) > 1:
+        if len(beginning) > 1 and not known.knows(name):
             listed = ", ".join(f"--{flag}" for flag in beginning[:4])
-            yield Found(f"--{name} of vLLM is ambiguous: {listed}", spot, "write the whole name")
-        elif not beginning and _certain(container, name, known):
-            yield Found(f"{program.name} has no flag --{name}", spot, Later(_hint, name, known))
+            yield True, Found(f"--{name} of vLLM is ambiguous: {listed}", spot, "write the whole name")
+        elif not beginning:
+            yield _verdict(container, name, known, spot)
+
+
+def _has(container: Container, name: str, known: Vocabulary, release: Release | None) -> bool:
+    """Whether the program may well have a flag: one that is recorded, and not known to be absent in its release."""
+    return known.knows(name) and not (release and _official(container) and known.lacks(name, release))
+
+
+def _verdict(container: Container, name: str, known: Vocabulary, spot: Location) -> tuple[bool, Found]:
+    """What to say of a flag that the program does not seem to have, and whether that is certain."""
+    program, release = container.program, version(container.tag)
+    if known.knows(name):
+        first, last = (".".join(map(str, each)) for each in known.flags[known.entry(name)])
+        has = f"{first} to {last}" if first != last else first
+        return True, Found(f"{program.name} {container.tag} has no flag --{name} (known of {has})", spot)
+    if (release and _official(container) and known.lacks(name, release)) or _misspelt(name, known):
+        return True, Found(f"{program.name} has no flag --{name}", spot, Later(_hint, name, known))
+    newest = ".".join(map(str, known.newest))
+    message = f"no flag --{name} is known of {program.name} up to {newest}, and the image may be another"
+    return False, Found(message, spot, Later(_hint, name, known))
+
+
+def _official(container: Container) -> bool:
+    """Whether the image's tag is a version of the program itself: those of vLLM's own images, not of a fork."""
+    return container.program.name != VLLM or container.image.startswith(_OWN)
 
 
 def _word(container: Container, position: int) -> str:
@@ -92,19 +162,9 @@ def _told_elsewhere(container: Container, name: str) -> bool:
     return container.program.name == PICKER and removed(f"--{name}")
 
 
-def _certain(container: Container, name: str, known: Vocabulary) -> bool:
-    """Whether the program cannot have the flag: its release is recorded, or the name is that of another with a slip."""
-    release = version(container.tag)
-    if container.program.name != VLLM:
-        return release is None or release[: len(known.newest)] == known.newest
-    if container.image.startswith("vllm-openai") and (release is None or release <= known.newest):
-        return True
-    near = nearest(name, known.flags)
-    return near is not None and _alike(name, near)
-
-
-def _alike(name: str, other: str) -> bool:
-    """Whether two names differ by a slip: forks of vLLM have flags of their own."""
+def _misspelt(name: str, known: Vocabulary) -> bool:
+    """Whether a name is that of another flag with a slip: forks and newer releases have flags of their own."""
     import difflib  # only where a flag is not known
 
-    return difflib.SequenceMatcher(None, name, other).ratio() > 0.88
+    near = nearest(name, known.flags)
+    return near is not None and difflib.SequenceMatcher(None, name, near).ratio() > 0.88

@@ -1,57 +1,80 @@
 """The flags that programs know. Made from scripts/flags by scripts/generate_flags.py: do not edit.
 
-`name@first-last` says in which of the recorded releases a flag is; a flag without is in all of them.
+`name@first-last` says in which of the recorded releases a flag is; a flag without is in all of them. `name?` takes no
+value after a space.
 """
 
 # fmt: off
 
 from __future__ import annotations
 
-# the endpoint picker of llm-d-router, 0.10: what its --help shows.
-PICKER_RELEASES = "0.10"
+# the endpoint picker of llm-d-router in 0.9.0, 0.10: each flag, with the first and the last that has it where not all
+# do.
+PICKER_RELEASES = "0.9.0 0.10"
 PICKER = """\
--v allow-experimental-plugins cert-path config-file config-text disable-endpoint-subset-filter drain-timeout
-emit-endpoint-scores enable-cert-reload enable-grpc-stream-metrics enable-pprof endpoint-selector
-endpoint-target-ports grpc-health-port grpc-max-recv-msg-size grpc-max-send-msg-size grpc-port
-ha-enable-leader-election health-checking metrics-cert-dir metrics-client-ca-file metrics-endpoint-auth
-metrics-port metrics-staleness-threshold pool-group pool-name pool-namespace refresh-metrics-interval
-refresh-prometheus-metrics-interval secure-serving tls-cipher-suites tls-min-version tracing zap-devel
-zap-encoder zap-log-level zap-stacktrace-level zap-time-encoding
+-v allow-experimental-plugins?@0.10-0.10 cache-info-metric@0.9.0-0.9.0 cert-path config-file config-text
+disable-endpoint-subset-filter? drain-timeout@0.10-0.10 emit-endpoint-scores?@0.10-0.10 enable-cert-reload?
+enable-grpc-stream-metrics? enable-pprof? endpoint-selector endpoint-target-ports grpc-health-port
+grpc-max-recv-msg-size grpc-max-send-msg-size grpc-port ha-enable-leader-election? health-checking?
+kv-cache-usage-percentage-metric@0.9.0-0.9.0 lora-info-metric@0.9.0-0.9.0 metrics-cert-dir@0.10-0.10
+metrics-client-ca-file@0.10-0.10 metrics-endpoint-auth? metrics-port metrics-staleness-threshold
+model-server-metrics-https-insecure-skip-verify?@0.9.0-0.9.0 model-server-metrics-path@0.9.0-0.9.0
+model-server-metrics-port@0.9.0-0.9.0 model-server-metrics-scheme@0.9.0-0.9.0 pool-group pool-name
+pool-namespace refresh-metrics-interval refresh-prometheus-metrics-interval secure-serving?
+tls-cipher-suites@0.10-0.10 tls-min-version@0.10-0.10 total-queued-requests-metric@0.9.0-0.9.0
+total-running-requests-metric@0.9.0-0.9.0 tracing? zap-devel? zap-encoder zap-log-level zap-stacktrace-level
+zap-time-encoding
 """
-# the routing sidecar of llm-d-router, 0.10: what its --help shows.
-SIDECAR_RELEASES = "0.10"
+# the routing sidecar of llm-d-router in 0.4.0, 0.6.0, 0.7.0, 0.8.0, 0.9.0, 0.10: each flag, with the first and the
+# last that has it where not all do.
+SIDECAR_RELEASES = "0.4.0 0.6.0 0.7.0 0.8.0 0.9.0 0.10"
 SIDECAR = """\
-cert-path configuration configuration-file data-parallel-size decode-chunk-size ec-connector enable-p2p-pull
-enable-prefiller-sampling enable-ssrf-protection enable-tls inference-pool kv-connector
-max-idle-conns-per-host metrics-port model-server-port mooncake-bootstrap-port moriio-decode-handshake-port
-moriio-decode-hosts moriio-decode-notify-port moriio-dp-size moriio-dp-size-local moriio-local-pod-ip
-moriio-parallel-decode-wait-timeout moriio-parallel-dispatch moriio-prefill-handshake-port
-moriio-prefill-notify-port moriio-remote-hosts moriio-tp-size moriio-write-mode p2p-connector-port pool-group
-port prefill-max-retries prefill-retry-backoff secure-proxy tls-insecure-skip-verify tracing zap-devel
-zap-encoder zap-log-level zap-stacktrace-level zap-time-encoding
+cert-path configuration@0.9.0-0.10 configuration-file@0.9.0-0.10 connector@0.4.0-0.9.0 data-parallel-size
+decode-chunk-size@0.9.0-0.10 decoder-tls-insecure-skip-verify?@0.4.0-0.9.0 decoder-use-tls?@0.4.0-0.9.0
+ec-connector@0.7.0-0.10 enable-p2p-pull?@0.10-0.10 enable-prefiller-sampling? enable-ssrf-protection?
+enable-tls@0.7.0-0.10 inference-pool@0.7.0-0.10 inference-pool-name@0.4.0-0.8.0
+inference-pool-namespace@0.4.0-0.8.0 kv-connector@0.7.0-0.10 max-idle-conns-per-host@0.8.0-0.10
+metrics-port@0.10-0.10 model-server-port@0.10-0.10 mooncake-bootstrap-port@0.9.0-0.10
+moriio-decode-handshake-port@0.9.0-0.10 moriio-decode-hosts@0.9.0-0.10 moriio-decode-notify-port@0.9.0-0.10
+moriio-dp-size@0.9.0-0.10 moriio-dp-size-local@0.9.0-0.10 moriio-local-pod-ip@0.9.0-0.10
+moriio-parallel-decode-wait-timeout@0.10-0.10 moriio-parallel-dispatch?@0.9.0-0.10
+moriio-prefill-handshake-port@0.9.0-0.10 moriio-prefill-notify-port@0.9.0-0.10 moriio-remote-hosts@0.9.0-0.10
+moriio-tp-size@0.9.0-0.10 moriio-write-mode?@0.9.0-0.10 p2p-connector-port@0.10-0.10 pool-group@0.6.0-0.10
+port prefill-max-retries@0.9.0-0.10 prefill-retry-backoff@0.9.0-0.10
+prefiller-tls-insecure-skip-verify?@0.4.0-0.9.0 prefiller-use-tls?@0.4.0-0.9.0 secure-proxy?
+tls-insecure-skip-verify@0.7.0-0.10 tracing?@0.9.0-0.10 vllm-port@0.4.0-0.9.0 zap-devel? zap-encoder
+zap-log-level zap-stacktrace-level zap-time-encoding
 """
-# llm-d-inference-sim, 0.10: what its --help shows.
-SIMULATOR_RELEASES = "0.10"
+# llm-d-inference-sim in 0.5.0, 0.6.1, 0.7.0, 0.8.0, 0.9.0, 0.10: each flag, with the first and the last that has it
+# where not all do.
+SIMULATOR_RELEASES = "0.5.0 0.6.1 0.7.0 0.8.0 0.9.0 0.10"
 SIMULATOR = """\
--v add_dir_header alsologtostderr alsologtostderrthreshold block-size config data-parallel-rank
-data-parallel-size dataset-in-memory dataset-path dataset-table-name dataset-url default-embedding-dimensions
-ec-transfer-config enable-kvcache enable-prefix-caching enable-request-id-headers enable-sleep-mode
-enforce-eager event-batch-size failure-injection-rate failure-types fake-metrics fake-metrics-refresh-interval
-force-dummy-tokenizer global-cache-hit-threshold hash-seed image-emission-rate inter-token-latency
+-v add_dir_header? alsologtostderr? alsologtostderrthreshold block-size config data-parallel-rank@0.7.0-0.10
+data-parallel-size dataset-in-memory?@0.6.1-0.10 dataset-path@0.6.1-0.10 dataset-table-name@0.8.0-0.10
+dataset-url@0.6.1-0.10 default-embedding-dimensions@0.8.0-0.10 ec-transfer-config@0.8.0-0.10 enable-kvcache?
+enable-prefix-caching?@0.8.0-0.10 enable-request-id-headers?@0.7.0-0.10 enable-sleep-mode?@0.7.0-0.10
+enforce-eager?@0.8.0-0.10 event-batch-size failure-injection-rate failure-types fake-metrics
+fake-metrics-refresh-interval@0.8.0-0.10 force-dummy-tokenizer?@0.10-0.10
+global-cache-hit-threshold@0.7.0-0.10 hash-seed image-emission-rate@0.10-0.10 inter-token-latency
 inter-token-latency-std-dev kv-cache-size kv-cache-transfer-latency kv-cache-transfer-latency-std-dev
-kv-cache-transfer-time-per-token kv-cache-transfer-time-std-dev kv-events-replay-endpoint
-kv-events-replay-queue-size latency-calculator legacy_stderr_threshold_behavior log-http log_backtrace_at
-log_dir log_file log_file_max_size logtostderr lora-modules max-cpu-loras max-loras max-model-len max-num-seqs
-max-request-body-size-mb max-tool-call-array-param-length max-tool-call-integer-param
-max-tool-call-number-param max-waiting-queue-length min-tool-call-array-param-length
-min-tool-call-integer-param min-tool-call-number-param mm-encoder-only mm-processor-kwargs mm-render-timeout
-mode model no-enable-prefix-caching no-enable-sleep-mode no-enforce-eager no-mm-encoder-only no-omni
-object-tool-call-not-required-field-probability omni one_output port prefill-overhead prefill-time-per-token
-prefill-time-std-dev render-timeout render-url seed self-signed-certs served-model-name skip-tool-validation
-skip_headers skip_log_headers ssl-certfile ssl-keyfile startup-duration stderrthreshold tensor-parallel-size
-time-factor-under-load time-to-first-token time-to-first-token-std-dev time-to-generate-image
-time-to-generate-image-std-dev tool-call-extra-call-probability tool-call-not-required-param-probability
-use-vllm-map-event-format vmodule zmq-endpoint
+kv-cache-transfer-time-per-token kv-cache-transfer-time-std-dev kv-events-replay-endpoint@0.10-0.10
+kv-events-replay-queue-size@0.10-0.10 latency-calculator@0.7.0-0.10 legacy_stderr_threshold_behavior?
+log-http?@0.9.0-0.10 log_backtrace_at log_dir log_file log_file_max_size logtostderr? lora-modules
+max-cpu-loras max-loras max-model-len max-num-seqs max-request-body-size-mb@0.10-0.10
+max-tool-call-array-param-length max-tool-call-integer-param max-tool-call-number-param
+max-waiting-queue-length@0.6.1-0.10 min-tool-call-array-param-length min-tool-call-integer-param
+min-tool-call-number-param mm-encoder-only?@0.8.0-0.10 mm-processor-kwargs@0.8.0-0.10
+mm-render-timeout@0.9.0-0.10 mode model no-enable-prefix-caching?@0.10-0.10 no-enable-sleep-mode?@0.10-0.10
+no-enforce-eager?@0.10-0.10 no-mm-encoder-only?@0.10-0.10 no-omni?@0.10-0.10
+object-tool-call-not-required-field-probability omni?@0.10-0.10 one_output? port prefill-overhead
+prefill-time-per-token prefill-time-std-dev render-timeout@0.9.0-0.10 render-url@0.9.0-0.10 seed
+self-signed-certs?@0.6.1-0.10 served-model-name skip-tool-validation?@0.10-0.10 skip_headers?
+skip_log_headers? ssl-certfile@0.6.1-0.10 ssl-keyfile@0.6.1-0.10 startup-duration@0.9.0-0.10 stderrthreshold
+tensor-parallel-size@0.10-0.10 time-factor-under-load time-to-first-token time-to-first-token-std-dev
+time-to-generate-image@0.10-0.10 time-to-generate-image-std-dev@0.10-0.10 tokenizers-cache-dir@0.5.0-0.7.0
+tool-call-extra-call-probability@0.10-0.10 tool-call-not-required-param-probability
+uds-socket-path@0.8.0-0.8.0 use-vllm-map-event-format?@0.10-0.10 vmodule zmq-endpoint
+zmq-max-connect-attempts@0.5.0-0.7.0
 """
 # vLLM 0.8.5, 0.9.2, 0.10.2, 0.11.2, 0.14.1, 0.17.1, 0.20.2, 0.23.0, 0.26.0, 0.29.0, 0.33.0: each flag, with the first
 # and the last that has it where not all do.

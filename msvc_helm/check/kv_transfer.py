@@ -30,7 +30,11 @@ class Transfer:
     @property
     def spot(self) -> Location:
         """Where the command line says so, else the command line."""
-        position = self.container.program.flags.position(CONFIG)
+        return self.flag(CONFIG)
+
+    def flag(self, name: str) -> Location:
+        """Where the command line has a flag, else the command line."""
+        position = self.container.program.flags.position(name)
         return arg(self.container, position) if position >= 0 else in_container(self.container, "args", "args:")
 
     def _config(self) -> dict[str, Any]:

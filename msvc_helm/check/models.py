@@ -11,6 +11,7 @@ from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_containe
 from msvc_helm.check.location import arg
 from msvc_helm.check.programs import SIMULATOR, VLLM, version
 from msvc_helm.check.view import Pod, View
+from msvc_helm.resources.volumes import VOLUME
 from msvc_helm.untyped import below, maps
 
 TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
@@ -111,7 +112,7 @@ def model_count(view: View) -> Iterator[Found]:
     """
     for _, container in servers(view):
         flags = container.program.flags
-        if container.program.name != VLLM or "config" in flags:
+        if container.program.name != VLLM or "config" in flags or not container.program.words:
             continue
         if "model" not in flags and not flags.positionals:
             swallowed = [v for name in ("served-model-name", "lora-modules") for v in flags.values(name)[1:]]
@@ -122,6 +123,21 @@ def model_count(view: View) -> Iterator[Found]:
             (_, first), (position, second) = flags.positionals[:2]
             message = f'container "{container.name}" gives vLLM two models, "{first}" and "{second}"'
             yield Found(message, arg(container, position), "the ModelService's arguments come before the base's")
+
+
+@rule("model-unnamed", WARNING)
+def model_unnamed(view: View) -> Iterator[Found]:
+    """A vLLM without any argument, which serves a small model of its own choice.
+
+    Why: A server that is told nothing serves its default.
+
+        name: vllm
+        command: [vllm, serve] # and no args
+    """
+    for pod, container in servers(view):
+        if container.program.name == VLLM and not container.program.words:
+            message = f'nothing tells vLLM in container "{container.name}" of the {pod.role} pods which model to serve'
+            yield Found(message, in_container(container, "image", "image:"), "give it args: [{{ .HFModelName }}, …]")
 
 
 @rule("model-not-first", ERROR)
@@ -226,7 +242,7 @@ def cache_unused(view: View) -> Iterator[Found]:
         loaded = [word for _, word in _models(container)]
         elsewhere = any(name in container.env for name in CACHES) or "download-dir" in container.program.flags
         if container.program.name == VLLM and view.source.path in loaded and not elsewhere:
-            if _mounted(container):
+            if _mounted(container) or not pod.volume(VOLUME):
                 continue
             message = f'the {pod.role} pods download "{view.source.path}" into the container, not into the model volume'
             spot = in_service(container.owner_path) if container.owner_path else in_container(container)

@@ -130,7 +130,5 @@ def unknown(view: View) -> Iterator[Found]:
         for container in pod.containers if pod.role or pod.section == PICKER else ():
             if container.runs and container.program.name == UNKNOWN:
                 words = [*container.command, *container.args] or [str(container.spec.get("image") or "nothing")]
-                message = (
-                    f'it is not known what container "{container.name}" runs ({words[0]}): its flags are not checked'
-                )
+                message = f'not checked: container "{container.name}", as it is not known what it runs ({words[0]})'
                 yield Found(message, in_container(container))

@@ -12,6 +12,7 @@ from msvc_helm.check.view import Pod, View
 
 # Flags by the first version without them, and what does the same (release notes of llm-d-router 0.10).
 REMOVED = {
+    "vllm-port": ((0, 10), "--model-server-port"),
     "connector": ((0, 10), "--kv-connector"),
     "prefiller-use-tls": ((0, 10), "--enable-tls=prefiller"),
     "decoder-use-tls": ((0, 10), "--enable-tls=decoder"),

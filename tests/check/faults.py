@@ -35,6 +35,11 @@ ARGS = """\
                 - --served-model-name={{ .ModelName }}
                 - --port={{ getPort "http" }}
 """
+WORDLESS = (
+    Edit("base", SERVE, COMMAND + "[vllm, serve]\n"),
+    Edit("base", ARGS, ""),
+    Edit("model", "        args:\n          - --max-model-len=16384\n", ""),
+)
 SIM_SERVICE = "  decodeService: |\n    spec:\n"
 HPA = """\
     - apiVersion: autoscaling/v2
@@ -513,8 +518,23 @@ CACHES = (
     fault(
         "blocks of different sizes",
         "pd",
-        "roles-differ",
+        "block-sizes-differ",
         model("- --tensor-parallel-size=2", "- --tensor-parallel-size=2\n          - --block-size=64"),
+    ),
+    fault(
+        "blocks of which neither is a multiple of the other",
+        "pd",
+        "roles-differ",
+        base(
+            "                - '--kv-transfer-config",
+            "                - --block-size=48\n                - '--kv-transfer-config",
+            PREFILL,
+        ),
+        base(
+            "                - '--kv-transfer-config",
+            "                - --block-size=32\n                - '--kv-transfer-config",
+            DECODE,
+        ),
     ),
     fault(
         "two versions of vLLM",
@@ -597,6 +617,27 @@ REST = (
         base(ARGS, ""),
     ),
     fault("a misspelt flag", "hf-public", "flag-unknown", model("- --max-model-len=16384", "- --max-modellen=16384")),
+    fault(
+        "a flag of a later vLLM",
+        "hf-public",
+        "flag-unknown",
+        model("- --max-model-len=16384", "- --monokernel"),
+    ),
+    fault(
+        "a flag of an earlier vLLM",
+        "hf-public",
+        "flag-unknown",
+        model("- --max-model-len=16384", "- --num-scheduler-steps=8"),
+    ),
+    fault("vLLM without a word", "hf-public", "model-unnamed", *WORDLESS),
+    fault(
+        "no TPU",
+        "hf-public",
+        "gpu-missing",
+        base("docker.io/vllm/vllm-openai", "docker.io/vllm/vllm-tpu"),
+        base("nvidia.com/gpu:", "example.com/thing:"),
+        model("- --max-model-len=16384", "- --tensor-parallel-size=8"),
+    ),
     fault(
         "a flag and its value in one argument",
         "hf-public",

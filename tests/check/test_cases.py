@@ -60,10 +60,12 @@ CASES = (
     ),
     Case(
         "a flag of a newer sidecar",
-        ("role-images-differ 15-secure-serving.yaml:30", "sidecar-flag 15-secure-serving.yaml:26"),
+        ("sidecar-flag 15-secure-serving.yaml:26",),
         model="08-ms.yaml",
         base="15-secure-serving.yaml",
     ),
+    Case("a TPU v7 chip with its two cores", (), model="ms.yaml", base="03-tpu7x.yaml"),
+    Case("two vendors' accelerators with blocks of their own", (), model="08-ms.yaml", base="10-hetero.yaml"),
     Case(
         "flags of vLLM for the simulator",
         ("flag-unknown 27-sim-flags.yaml:9", "flag-unknown 27-sim-flags.yaml:9"),

@@ -54,7 +54,17 @@ INFORMED = {
     "program-unknown": (
         "hf-public",
         (base("command: [vllm, serve,", "command: [/opt/start,"),),
-        ['it is not known what container "vllm" runs (/opt/start): its flags are not checked'],
+        ['not checked: container "vllm", as it is not known what it runs (/opt/start)'],
+    ),
+    "flag-unrecorded": (
+        "hf-public",
+        (base("vllm-openai:v0.26.0", "vllm-openai:latest"), model("- --max-model-len=16384", "- --frobnicate")),
+        ["no flag --frobnicate is known of vLLM up to 0.33.0, and the image may be another"],
+    ),
+    "release-unrecorded": (
+        "hf-public",
+        (base("vllm-openai:v0.26.0", "vllm-openai:v9.0.0"),),
+        ["not checked: the flags of vLLM v9.0.0, which are not recorded; those of 0.33.0 count"],
     ),
     "readiness-missing": (
         "hf-public",
