@@ -60,7 +60,7 @@ schema: $(INSTALLED) ## rewrite the generated files: schema, tables of fields, p
 bench: $(INSTALLED) ## the cost of one run, and of one ModelService of many, as ratios
 	$(BIN)/python bench/bench.py
 
-e2e: $(INSTALLED) ## the tests that talk to a real API server and real Helm (needs Go; the first run builds for 12 minutes)
+e2e: $(INSTALLED) ## the tests that talk to a real API server and real Helm (needs Go; the first run builds for 15 minutes)
 	$(BIN)/python -m tests.e2e.build
 	$(PYTEST) -n $(WORKERS) --dist worksteal -m e2e tests/e2e
 

@@ -78,6 +78,7 @@ def tools() -> dict[str, Tool]:
         *map(_kubernetes, ["kubectl", "kube-scheduler", "kube-controller-manager", "kube-apiserver"]),
         Tool("etcd", ".", pinned("etcd", "go.etcd.io/etcd/server/v3"), module="etcd"),
         Tool("kwok", "sigs.k8s.io/kwok/cmd/kwok", "v0.7.0"),
+        Tool("lws", "sigs.k8s.io/lws/cmd", pinned("lws", "sigs.k8s.io/lws"), module="lws"),
         _helm("helm3", "v3.22.0", *helm3_kubernetes),  # its default for `helm template`, from its Makefile
         _helm("helm4", "v4.3.1"),
         Tool("kustomize", "sigs.k8s.io/kustomize/kustomize/v5", "v5.8.1"),

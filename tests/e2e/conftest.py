@@ -15,6 +15,7 @@ import pytest
 from tests.e2e import build, crds
 from tests.e2e.cluster import Cluster, route_crds, running
 from tests.e2e.crds import MODELSERVICE
+from tests.e2e.groups import running_groups
 from tests.e2e.helm import MAJORS, Helm
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.registry import registry
@@ -79,6 +80,13 @@ def extended_cluster(run_folder: Path) -> Iterator[Cluster]:
     """The shared one's APIs, and by the schemas alone: ScaledObjects, InferenceObjectives, PodMonitors."""
     sources = [*route_crds(), *(crds.folder(name) for name in ("keda", "objectives", "monitors"))]
     with shared_by_workers(run_folder / "extended", lambda at: running(at, sources)) as folder:
+        yield Cluster(folder)
+
+
+@pytest.fixture(scope="session")
+def groups_cluster(run_folder: Path) -> Iterator[Cluster]:
+    """The shared one's APIs, with the controller of LeaderWorkerSets and DisaggregatedSets at work."""
+    with shared_by_workers(run_folder / "groups", running_groups) as folder:
         yield Cluster(folder)
 
 

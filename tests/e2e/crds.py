@@ -73,6 +73,7 @@ class Generated:
 
 GATEWAY_API = "sigs.k8s.io/gateway-api"
 INFERENCE = "sigs.k8s.io/gateway-api-inference-extension"
+LWS = "sigs.k8s.io/lws"
 FLUX = "github.com/fluxcd"
 HELM_API = f"{FLUX}/helm-controller/api"
 ARGO_CD = Source("github.com/argoproj/argo-cd/v3", "v3.5.7", "manifests/crds")
@@ -90,7 +91,7 @@ SOURCES: dict[str, Source | Moved | Generated] = {
         "inference.networking.x-k8s.io",
         "llm-d.ai",
     ),
-    "groups": Source("sigs.k8s.io/lws", "v0.9.0", "config/crd/bases"),
+    "groups": Source(LWS, build.pinned("lws", LWS), "config/crd/bases"),
     "monitors": Source(
         "github.com/prometheus-operator/prometheus-operator",
         "v0.85.0",
