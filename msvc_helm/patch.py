@@ -53,7 +53,8 @@ class _Patch:
                 self._told(same, f"[{index}]")
                 rest = [known for at, known in enumerate(rest) if at not in same]
             elif same:
-                rest[same[0]] = merge(*self.apart(rest[same[0]], entry, f"[{index}]"))
+                known = rest[same[0]]
+                rest[same[0]] = _of_the_same(known, merge(*self.apart(known, entry, f"[{index}]")))
             else:
                 rest.append(self.apart({}, entry, f"[{index}]")[1])
         return rest
@@ -142,6 +143,13 @@ def _alone(entry: Any) -> bool:
 
 def _has(known: Any, entry: Object) -> bool:
     return isinstance(known, dict) and all(known.get(key) == value for key, value in entry.items() if key != DIRECTIVE)
+
+
+def _of_the_same(known: Object, merged: Object) -> Object:
+    """An object merged with the one that it is known by: what tells it from others stays the lower layer's own."""
+    metadata = {field: known["metadata"][field] for field in ("name", "namespace") if below(known, "metadata", field)}
+    kind = {"kind": known["kind"]} if "kind" in known else {}
+    return {**merged, **kind, "metadata": {**(merged.get("metadata") or {}), **metadata}} if metadata else merged
 
 
 def _identity(obj: Object) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def _leaf(found: Found, key: str, at: Parts, twin: Any, asked: Asked, base: Trac
     """A leaf; one that does not know its origin was written by a rule, or is a null or empty in the base config."""
     path, value, source = found
     if source is None:
-        rule = written(key, path, twin)
+        rule = written(key, path, value, twin)
         if rule is None:
             source = origin_in(base, key, (*at, *path)) or Origin(RULE, EXPANSION)
         else:

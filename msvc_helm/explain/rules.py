@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from msvc_helm.api.paths import Parts
 from msvc_helm.explain.marks import origin_of
 from msvc_helm.resources.autoscaling import HORIZONTAL, KEDA
-from msvc_helm.resources.volumes import HOME, TOKEN_KEY, VOLUME
+from msvc_helm.resources.volumes import VOLUME
 
 
 class Rule(NamedTuple):
@@ -83,8 +83,8 @@ class Written(NamedTuple):
     of: Parts = ()
 
 
-def written(key: str, path: Parts, twin: Any) -> Written | None:
-    """The rule that wrote a leaf that no input has, by its place in the child `key`; None where none does.
+def written(key: str, path: Parts, value: Any, twin: Any) -> Written | None:
+    """The rule that wrote a leaf that no input has, by its place in the child `key`; None where none did.
 
     `twin` is the object with values that know their origin.
     """
@@ -96,10 +96,10 @@ def written(key: str, path: Parts, twin: Any) -> Written | None:
         return Written(_OF_KEYS[key])
     if key == "httpRoute":
         return Written(INFERENCE if path[-1] == "group" else ROUTE)
-    return _of_pods(path, twin)
+    return _of_pods(path, value, twin)
 
 
-def _of_pods(path: Parts, twin: Any) -> Written | None:
+def _of_pods(path: Parts, value: Any, twin: Any) -> Written | None:
     if "affinity" in path and path[-1] == "operator":
         return Written(ACCELERATORS)
     if path[-2:] == ("leaderWorkerTemplate", "size"):
@@ -107,19 +107,19 @@ def _of_pods(path: Parts, twin: Any) -> Written | None:
     for field in ("volumes", "volumeMounts", "env"):
         if field in path and path.index(field) + 1 < len(path):
             at = path.index(field) + 2
-            return _of_entry(field, path[at:], _value(twin, path[:at]))
+            return _of_entry(field, path[at:], _value(twin, path[:at]), value)
     return None
 
 
-def _of_entry(field: str, path: Parts, entry: Any) -> Written | None:
-    """An entry of a pod's list that the expansion adds: its name is nobody's."""
+def _of_entry(field: str, path: Parts, entry: Any, value: Any) -> Written | None:
+    """An entry of a pod's list that the expansion adds, or puts in the place of one of its name."""
     name = entry.get("name") if isinstance(entry, dict) else None
-    if name is None or origin_of(name) is not None:
+    if name == VOLUME:
+        return Written(MODEL_VOLUME, _URI if path[-1:] in (("claimName",), ("reference",)) else ())
+    if value in (None, {}, []) and origin_of(name) is not None:
         return None
     if field == "env":
-        return Written(MODEL_VOLUME) if name in (HOME, TOKEN_KEY) else None
-    if name == VOLUME:
-        return Written(MODEL_VOLUME, _URI if path[-1] in ("claimName", "reference") else ())
+        return Written(MODEL_VOLUME)
     return Written(ADAPTERS, ("spec", "modelArtifacts", "adapters"))
 
 

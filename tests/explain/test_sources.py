@@ -69,6 +69,8 @@ data:
             - name: DIR
               value: *dir
   httpRoute: "{spec: {hostnames: [chat.example.com]}}"
+  extraObjects: |
+    - {apiVersion: v1, kind: Secret, metadata: {name: key}, stringData: {upper: u}}
 ---
 apiVersion: v1
 kind: ConfigMap
@@ -88,6 +90,8 @@ data:
             - containerPort: {{ getPort "http" }}
   httpRoute: |
     spec: {rules: [{backendRefs: [{name: chat, port: 80}]}]}
+  extraObjects: |
+    - {apiVersion: v1, kind: Secret, metadata: {name: key}, stringData: {lower: l}}
   eppDeployment: |
     spec: {template: {spec: {containers: [{name: epp, image: epp:1}]}}}
 """
@@ -114,9 +118,12 @@ TABLE: dict[str, Source] = {
     "HTTPRoute/acme-http-route spec.hostnames[0]": {"kind": "base", "line": 30, "path": "httpRoute.spec.hostnames[0]"},
     # of two layers with an entry of one name, the name is the lower's
     f"{DECODE}.containers[0].env[0].value": {"kind": "modelservice", "line": 21},
-    f"{DECODE}.containers[0].name": {"kind": "layer", "name": "lower", "line": 42},
-    f"{DECODE}.containers[0].env[0].name": {"kind": "layer", "line": 45},
-    f"{DECODE}.containers[0].ports[0].containerPort": {"kind": "layer", "line": 47},
+    f"{DECODE}.containers[0].name": {"kind": "layer", "name": "lower", "line": 44},
+    f"{DECODE}.containers[0].env[0].name": {"kind": "layer", "line": 47},
+    f"{DECODE}.containers[0].ports[0].containerPort": {"kind": "layer", "line": 49},
+    "Secret/key metadata.name": {"kind": "layer", "line": 53},
+    "Secret/key stringData.lower": {"kind": "layer", "line": 53},
+    "Secret/key stringData.upper": {"kind": "base", "line": 32},
     # options
     "Deployment/acme-decode metadata.namespace": {"kind": "option", "name": "--namespace"},
     "RoleBinding/acme-epp-rolebinding roleRef.name": {"kind": "option", "name": "--epp-cluster-role"},
