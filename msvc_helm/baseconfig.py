@@ -10,14 +10,16 @@ from msvc_helm.api.conventions import Conventions
 from msvc_helm.api.roles import SETTINGS
 from msvc_helm.decode import pool_api_of, typed
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError
+from msvc_helm.gotemplate import Limits, Struct, Template, TemplateError, printable
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, parse
 from msvc_helm.resources.kinds import Child
+from msvc_helm.shapes import Shapes
 from msvc_helm.suggest import Later, suggestion
 from msvc_helm.typed import Any
 
 Functions = Mapping[str, Callable[..., Any]]
 Warn = Callable[[Problem], None]
+Pieces = tuple[list[str], list[int]]  # what a template printed, and which of the pieces are a model's own
 POOL = "inferencePool"
 SHIPPED = "preset "  # begins the source of what this project ships, its name follows
 EXTENDS = "extends"  # the key that names the layers below
@@ -49,6 +51,7 @@ class BaseConfig:
     __slots__ = (
         "_compiled",
         "_lines",
+        "_shapes",
         "_split",
         "_typed",
         "below",
@@ -82,6 +85,7 @@ class BaseConfig:
         self._lines = lines or {}
         self._split: dict[str, list[str]] = {}
         self._compiled: dict[str, Template] = {}
+        self._shapes: dict[str, Shapes] = {}
         self._typed: dict[str, tuple[str, Any, Any, list[Problem]]] = {}
 
     def over(self, below: BaseConfig | None) -> BaseConfig:
@@ -125,7 +129,7 @@ class BaseConfig:
             if key == CONVENTIONS or key in SETTINGS:
                 continue
             try:
-                child = self._child(key, kinds, warn, self._render(key, data, functions, limits), out.get(key))
+                child = self._child(key, kinds, warn, self._pieces(key, data, functions, limits), out.get(key))
             except InputError as error:
                 problems += error.problems
             else:
@@ -179,20 +183,28 @@ class BaseConfig:
             return ""  # whoever expands it says what is wrong
         return pool_api_of(node, lower) if isinstance(node, MappingNode) else lower
 
-    def _child(self, key: str, kinds: Mapping[str, Child], warn: Warn, text: str, lower: Any) -> Any:
+    def _child(self, key: str, kinds: Mapping[str, Child], warn: Warn, pieces: Pieces, lower: Any) -> Any:
         """The typed child over the lower layers', or TAKEN_AWAY; None where the key says nothing."""
         kind = kinds.get(key)
         if kind is None or not kind.in_base:
             known = [k.key for k in kinds.values() if k.in_base]
             warn(self._at(Problem("unknown key, ignored", hint=Later(suggestion, key, known)), key))
             return None
+        text = printable("".join(pieces[0]))
         last = self._typed.get(key)
         if last is None or last[0] != text or last[1] is not lower:
             # Most templates render to the same text for one ModelService after another: read that once.
-            last = self._typed[key] = (text, lower, *self._read(key, text, kind, lower))
+            last = self._typed[key] = (text, lower, *self._read_once(key, text, pieces, kind, lower))
         for problem in (*last[3], *self._unprinted(key, text)):
             warn(problem)
         return last[2]
+
+    def _read_once(self, key: str, text: str, pieces: Pieces, kind: Child, lower: Any) -> tuple[Any, list[Problem]]:
+        """What `_read` gives, from what it gave for a text of the same shape where there is one."""
+        if self.below is not None or not text.isascii():
+            return self._read(key, text, kind, lower)
+        shapes = self._shapes.setdefault(key, Shapes())
+        return shapes.read(*pieces, lambda text: self._read(key, text, kind, lower))
 
     def _unprinted(self, key: str, text: str) -> Iterator[Problem]:
         """What the template of a key could not print and prints all the same, as Go does."""
@@ -229,11 +241,14 @@ class BaseConfig:
         return typed(node, kind, warn, lower, patch=self.below is not None)
 
     def _render(self, key: str, data: Struct, functions: Functions, limits: Limits) -> str:
+        return printable("".join(self._pieces(key, data, functions, limits)[0]))
+
+    def _pieces(self, key: str, data: Struct, functions: Functions, limits: Limits) -> Pieces:
         try:
             template = self._compiled.get(key)
             if template is None:
                 template = self._compiled[key] = Template(self.texts[key], name=key)
-            return template.render(data, functions=functions, limits=limits)
+            return template.pieces(data, functions=functions, limits=limits)
         except TemplateError as error:
             where = self._line(key, error.line)
             excerpt = f"{error.source_line}\n{error.marker}"

@@ -187,7 +187,8 @@ def _no_base(named: str, nodes: list[tuple[Node, Document]]) -> Problem:
 
 
 def config_maps(document: Document) -> list[Candidate]:
-    """The ConfigMaps of one document; none, unparsed, where the word does not occur."""
-    if CONFIG_MAP.encode() not in document.raw:
+    """The ConfigMaps of one document; none, unparsed, where the word occurs in the name of a reference at most."""
+    word = CONFIG_MAP.encode()
+    if document.raw.count(word) == document.raw.count(word + b"Ref"):
         return []
     return [Candidate(node, document) for node in document.parse() if kind_of(node) == CONFIG_MAP]

@@ -134,9 +134,15 @@ class Progress:
 
 
 def hurry() -> None:
-    """Collect garbage less often: a run is short, and much of its time goes into objects that all stay alive."""
+    """Collect garbage less often: a run is short, and much of its time goes into objects that all stay alive.
+
+    And of PyYAML take the parser only.
+    """
     import gc
 
+    from msvc_helm import libyaml
+
+    libyaml.alone()
     gc.set_threshold(100_000, 50, 50)
 
 

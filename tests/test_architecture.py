@@ -19,7 +19,7 @@ PACKAGE = REPO / "msvc_helm"
 LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "library": (
         ("typed", "visible"),
-        ("untyped",),
+        ("libyaml", "untyped"),
         ("suggest",),
         ("errors",),
         ("report",),
@@ -36,7 +36,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("resources",),
         ("immutable", "recognise", "variables"),
         ("conventions",),
-        ("decode",),
+        ("decode", "shapes"),
         ("baseconfig",),
         ("configmap",),
         ("bases", "expand", "starters"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from msvc_helm.api.model_source import MOUNT_PATH
@@ -52,6 +51,8 @@ def _adapter_name(value: str) -> str:
     """The name in a value of --lora-modules, which is `name=path` or JSON; empty where it cannot be known."""
     if not value.startswith("{"):
         return value.partition("=")[0]
+    import json  # few adapters are named so
+
     try:
         found = json.loads(value)
     except ValueError:

@@ -7,7 +7,7 @@ from typing import Any
 
 from msvc_helm.api.conventions import KEY as CONVENTIONS
 from msvc_helm.api.paths import Parts
-from msvc_helm.baseconfig import SHIPPED, BaseConfig, Functions, Warn
+from msvc_helm.baseconfig import SHIPPED, BaseConfig, Functions, Pieces, Warn
 from msvc_helm.errors import Problem
 from msvc_helm.explain.marks import BASE, LAYER, Origin, below, mark_by
 from msvc_helm.gotemplate import Limits, Struct
@@ -81,12 +81,12 @@ class TracedBase(BaseConfig):
         self.nodes[key] = node
         return mark_by(value, node, lambda at, parts: self.origin(key, at, parts))
 
-    def _render(self, key: str, data: Struct, functions: Functions, limits: Limits) -> str:
+    def _pieces(self, key: str, data: Struct, functions: Functions, limits: Limits) -> Pieces:
         template = TracedTemplate(self.texts[key], name=key)
         text = template.render(data, functions=functions, limits=limits)
         self._traces[key] = template, text, [0, *(found.end() for found in _LINE_BREAK.finditer(text))]
         self._typed.pop(key, None)  # the same text may come from other lines
-        return text
+        return [text], []  # and what is alike comes from a line of its own
 
 
 def origin_in(base: BaseConfig | None, key: str, path: Parts) -> Origin | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from .errors import RefusedFunctionError, TemplateError, TemplateExecutionError, TemplateSyntaxError
 from .registry import Function, FunctionError, Limits, function
 from .template import Template
-from .values import Struct
+from .values import Struct, printable
 
 __all__ = [
     "Function",
@@ -24,4 +24,5 @@ __all__ = [
     "TemplateExecutionError",
     "TemplateSyntaxError",
     "function",
+    "printable",
 ]

@@ -83,6 +83,7 @@ class Machine:
         "names",
         "out",
         "pc",
+        "printed",
         "program",
         "size",
         "values",
@@ -93,6 +94,7 @@ class Machine:
         self.functions = functions
         self.budget = budget
         self.out: list[str] = []
+        self.printed: list[int] = []  # which of them are texts of the data, or made of them
         self.size = 0
         self.frames: list[tuple[Code, int, object, list[str], dict[str, list[object]], list[Block]]] = []
         self.code = program[name]
@@ -102,15 +104,15 @@ class Machine:
         self.values: dict[str, list[object]] = {}
         self.blocks: list[Block] = []
 
-    def run(self, data: object) -> str:
-        """Render with this data. Raises NodeError."""
+    def run(self, data: object) -> list[str]:
+        """Render with this data, piece by piece. Raises NodeError."""
         self.dot = data
         self.names, self.values = ["$"], {"$": [data]}
         try:
             self._run()
         except FunctionError as error:  # a limit, met outside of a function
             raise NodeError(str(error), self.code.origins[self.pc - 1]) from error
-        return "".join(self.out)
+        return self.out
 
     def _run(self) -> None:
         step = self.budget.step

@@ -148,6 +148,7 @@ def _print(pipe: Evaluate, node: nodes.Action) -> Instruction:
     def write(machine: Machine) -> None:
         value = pipe(machine, machine.dot)
         if isinstance(value, str):
+            machine.printed.append(len(machine.out))
             machine.write(value)
         elif isinstance(value, Invalid):
             machine.write("<no value>")

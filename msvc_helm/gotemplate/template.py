@@ -63,6 +63,15 @@ class Template:
         limits: Limits | None = None,
     ) -> str:
         """Like `render`, but with the bytes kept: the result is a Go string as `values` describes it."""
+        return "".join(self.pieces(data, functions, limits)[0])
+
+    def pieces(
+        self,
+        data: object = None,
+        functions: Functions | None = None,
+        limits: Limits | None = None,
+    ) -> tuple[list[str], list[int]]:
+        """What `execute` gives, piece by piece, and which pieces are texts of the data rather than the template's."""
         own = {**self._functions, **(functions or {})}
         for name, position in self._unknown.items():
             if name not in own:
@@ -70,7 +79,7 @@ class Template:
         budget = Budget(limits or self.limits)
         machine = self._machine(_Functions(own), budget)
         try:
-            return machine.run(INVALID if data is None else own_data(data))
+            return machine.run(INVALID if data is None else own_data(data)), machine.printed
         except NodeError as failure:
             context = str(failure.node)
             raise TemplateExecutionError(

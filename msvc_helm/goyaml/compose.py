@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import yaml
+from yaml.error import YAMLError
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
@@ -34,7 +34,9 @@ try:
 
     _Parser = CParser
 except ImportError:  # PyYAML built without libyaml: slower, and it takes no tabs between tokens
-    _Parser = yaml.SafeLoader
+    from yaml import SafeLoader
+
+    _Parser = SafeLoader
 
 _BANG = r"(?:&[^\s,\[\]{}]+\s+)?!(?=\s)"
 _MERGE_TAG = "tag:yaml.org,2002:merge"
@@ -55,7 +57,7 @@ def parse(text: str | bytes, *, line: int = 1, alone: bool = False, twice: list[
         raise _error("more than a handful of %TAG directives", line, 1, "leave out %TAG: Kubernetes knows no tags")
     try:
         return _Composer(source, line, twice).document(alone)
-    except (yaml.YAMLError, UnicodeEncodeError) as err:
+    except (YAMLError, UnicodeEncodeError) as err:
         raise syntax_error(err, source, line) from err
 
 
