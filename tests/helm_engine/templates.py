@@ -49,7 +49,7 @@ class Templates:
             raise FunctionError(f'template: no template "{name}" associated with template "gotpl"')
         machine = Machine(self._program, name, self._functions, Budget(LIMITS))
         try:
-            return machine.run(INVALID if data is None else data)
+            return "".join(machine.run(INVALID if data is None else data))
         except NodeError as error:
             raise FunctionError(f"{name}: {error}") from error
 
