@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msvc_helm.api import ModelService
 from msvc_helm.api.model_source import ModelSource
 from msvc_helm.api.names import Names
-from msvc_helm.api.parallelism import Split, split_of
+from msvc_helm.api.parallelism import Split, is_accelerator, split_of
 from msvc_helm.api.roles import ROLES
 from msvc_helm.gotemplate import FunctionError, Struct
 from msvc_helm.gotemplate.values import Int32
@@ -104,11 +104,11 @@ def _adapters(spec: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def _devices(section: dict[str, Any]) -> int:
-    """How many devices (resources with a domain, such as nvidia.com/gpu) the section's containers ask for."""
+    """How many accelerators (nvidia.com/gpu and the like, but no rdma/ib) the section's containers ask for."""
     total = 0
     for container in section.get("containers") or []:
         limits = (container.get("resources") or {}).get("limits") or {}
-        total += sum(int(number) for name, number in limits.items() if "/" in name and str(number).isdigit())
+        total += sum(int(number) for name, number in limits.items() if is_accelerator(name) and str(number).isdigit())
     return total
 
 

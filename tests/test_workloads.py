@@ -302,6 +302,12 @@ VARIABLES = (
         ({"nodes": 2, "parallelism": {"tensor": 8, "pipeline": 2}}, 2, [2, 8, 2, 1, 1, "false", 8]),
         ({"nodes": 2, "parallelism": {"tensor": 16}}, 2, [2, 16, 1, 1, 1, "false", 8]),
         ({"parallelism": {"data": 16, "dataLocal": 8, "expert": True}}, 2, [2, 1, 1, 16, 8, "true", 8]),
+        ({"containers": [{"name": "vllm", "resources": {"limits": {"rdma/ib": 1}}}]}, 4, [1, 1, 1, 1, 1, "false", 1]),
+        (
+            {"containers": [{"name": "vllm", "resources": {"limits": {"rdma/ib": 1, "nvidia.com/gpu": 4}}}]},
+            4,
+            [1, 1, 1, 1, 1, "false", 4],
+        ),
         ({"nodes": 4, "parallelism": {"data": 16, "tensor": 2}}, 4, [4, 2, 1, 16, 4, "false", 8]),
         ({"nodes": 4, "parallelism": {"data": 16, "dataLocal": 4}}, 4, [4, 1, 1, 16, 4, "false", 4]),
     ],

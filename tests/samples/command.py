@@ -82,7 +82,7 @@ def words(container: Mapping[str, Any], size: int) -> list[str]:
     found = []
     for word in shlex.split(script):
         found += positional[1:] if word == "$@" else [positional[0]] if word == "$0" else [word]
-    at = next(i for i in range(len(found)) if tuple(found[i : i + 2]) == SERVE)
+    at = next((i for i in range(len(found)) if tuple(found[i : i + 2]) == SERVE), 0)
     return found[at:]
 
 

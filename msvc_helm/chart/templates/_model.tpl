@@ -229,7 +229,7 @@ What the base config's templates, and those in containers' arguments, see as the
 {{- range $role := list "prefill" "decode" -}}
 {{- $section := get $values $role | default dict -}}
 {{- $_ := set $data (print (title $role) "Replicas") ($section.replicas | default 0 | int) -}}
-{{- include "CHART.split" (dict "data" $data "role" $role "section" $section "splits" $splits) -}}
+{{- include "CHART.split" (dict "facts" $.facts "data" $data "role" $role "section" $section "splits" $splits) -}}
 {{- end -}}
 {{- range .adapters -}}{{- $_ := set $data "Adapters" (append $data.Adapters (pick . "name" "path")) -}}{{- end -}}
 {{- $_ = set . "data" $data -}}

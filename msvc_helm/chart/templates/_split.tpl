@@ -1,6 +1,7 @@
 {{/*
 How a role is split over accelerators: the variables of it are put into `data`, and the number of nodes, with the size of a
-group where the values give one, into `splits`; what does not come out fails: {data, role, section, splits}.
+group where the values give one, into `splits`; what does not come out fails: {facts, data, role, section,
+splits}.
 */}}
 {{- define "CHART.split" -}}
 {{- $said := .section.parallelism | default dict -}}
@@ -31,7 +32,7 @@ group where the values give one, into `splits`; what does not come out fails: {d
 {{- $devices := 0 -}}
 {{- range .section.containers -}}
 {{- range $name, $number := (.resources).limits -}}
-{{- if and (contains "/" $name) (regexMatch "^[0-9]+$" (toString $number)) -}}
+{{- if and (eq (include "CHART.isAccelerator" (dict "facts" $.facts "name" $name)) "yes") (regexMatch "^[0-9]+$" (toString $number)) -}}
 {{- $devices = add $devices (int64 $number) -}}
 {{- end -}}
 {{- end -}}
@@ -50,6 +51,13 @@ Whether a section says more of its split than tensor parallelism: then the sum h
 {{- $isMore := hasKey . "nodes" -}}
 {{- range list "pipeline" "data" "dataLocal" "expert" -}}{{- if hasKey $said . -}}{{- $isMore = true -}}{{- end -}}{{- end -}}
 {{- if and $said $isMore -}}yes{{- end -}}
+{{- end }}
+
+{{/*
+`yes` where a resource's name is an accelerator's: {facts, name}.
+*/}}
+{{- define "CHART.isAccelerator" -}}
+{{- if and (regexMatch .facts.accelerators.form .name) (not (regexMatch "^[^/]*kubernetes[.]io/" .name)) -}}yes{{- end -}}
 {{- end }}
 
 {{/*
@@ -74,8 +82,8 @@ A TPU's chip may be several devices to a server: it does not count.
 {{- $asked := dict -}}
 {{- range .pod.containers -}}
 {{- range $name, $number := (.resources).limits -}}
-{{- $isCounted := and (regexMatch $here.facts.accelerators.form $name) (not (regexMatch "^[^/]*kubernetes[.]io/" $name)) -}}
-{{- if and $isCounted (ne $name $here.facts.accelerators.uncounted) (regexMatch "^[0-9]+$" (toString $number)) -}}
+{{- $isCounted := include "CHART.isAccelerator" (dict "facts" $here.facts "name" $name) -}}
+{{- if and (eq $isCounted "yes") (ne $name $here.facts.accelerators.uncounted) (regexMatch "^[0-9]+$" (toString $number)) -}}
 {{- $_ := set $asked $name (add (get $asked $name | default 0) (int64 $number)) -}}
 {{- end -}}
 {{- end -}}
