@@ -56,7 +56,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "commands": (
         ("diff", "explain", "importer", "lint", "schema"),
         ("chart", "flux", "generate", "plan"),
-        ("verify",),
+        ("adopt", "verify"),
         ("cli",),
         ("post",),
         ("__main__",),

@@ -11,6 +11,7 @@ from msvc_helm.errors import Problem, UsageError
 from msvc_helm.suggest import suggestion
 
 COMMANDS = {
+    "adopt": "Take running models over from the operator, without restarting a pod.",
     "chart": "Turn a base config into a Helm chart that needs no post-renderer.",
     "check": "Find what does not fit together in the objects of ModelServices.",
     "convert": "Turn ModelServices into values for the chart.",

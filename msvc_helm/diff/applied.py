@@ -56,6 +56,13 @@ def applied(old: Manifest, new: Manifest, tool: str = HELM4) -> Pair:
     return Pair(now, store(merged, new.known), new.known.struct)
 
 
+def taken_over(live: Manifest, new: Manifest) -> Object:
+    """What a tool that owned nothing of an object makes of it: nothing goes away that the new manifest leaves out."""
+    type_ = new.known.struct if new.known is not None and live.known == new.known else None
+    whole: Object = _merged(wished(live), {}, wished(new), type_, False)
+    return {**whole, "apiVersion": new.api_version, "kind": new.kind}
+
+
 def _merged(now: Any, old: Any, new: Any, type_: Type | None, patch: bool) -> Any:
     if isinstance(now, dict) and isinstance(new, dict):
         before = old if isinstance(old, dict) else {}

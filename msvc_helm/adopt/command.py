@@ -1,0 +1,67 @@
+"""What `msvc-helm adopt` was asked for, and the fleet that it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from msvc_helm.adopt.findings import Allowed, of_the_fleet, returning
+from msvc_helm.adopt.models import Reader
+from msvc_helm.adopt.objects import name_of, namespace_of
+from msvc_helm.adopt.operator import operators
+from msvc_helm.adopt.read import Objects
+from msvc_helm.adopt.script import Fleet
+from msvc_helm.errors import InputError, Problem, UsageError
+from msvc_helm.resources.context import Options
+from msvc_helm.suggest import suggestion
+
+
+class Asked(NamedTuple):
+    """A run: `names` of models, `name` or `namespace/name` (none: all), and names of releases by model."""
+
+    names: tuple[str, ...] = ()
+    namespace: str = ""
+    releases: Mapping[str, str] = MappingProxyType({})
+    allowed: Allowed = Allowed()
+    inline: bool = True
+    options: Options = Options()
+
+
+def fleet(found: Objects, asked: Asked) -> Fleet:
+    """The models that were asked for. Raises InputError where there is none, or none of that name."""
+    services = [each for each in found.models if asked.namespace in ("", namespace_of(each) or "default")]
+    known = {f"{namespace_of(each) or 'default'}/{name_of(each)}": each for each in services}
+    _check(known, {"a model": asked.names, "--release": tuple(asked.releases), "--allow-roll": asked.allowed.roll,
+                   "--allow-create": asked.allowed.create})  # fmt: skip
+    chosen = {key: each for key, each in known.items() if not asked.names or {key, name_of(each)} & set(asked.names)}
+    reader = Reader(found, asked.options, inline=asked.inline, names=dict(asked.releases))
+    models = [reader.model(each) for _, each in sorted(chosen.items())]
+    running = operators(found)
+    return Fleet(models, list(of_the_fleet(models, running, found)), list(returning(running)), running, asked.allowed)
+
+
+def _check(known: Mapping[str, object], said: Mapping[str, tuple[str, ...]]) -> None:
+    if not known:
+        hint = "read them with kubectl get -o yaml, all kinds of the namespace, or leave out --from"
+        raise InputError(Problem("no ModelService is found", hint=hint))
+    names = [*known, *(key.partition("/")[2] for key in known)]
+    problems = [
+        Problem(f'{what} names "{name}", and there is no such ModelService', hint=suggestion(name, names))
+        for what, given in said.items()
+        for name in given
+        if name not in names
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def releases(texts: Sequence[str]) -> dict[str, str]:
+    """The names of releases by model, as `--release MODEL=NAME` says them. Raises UsageError."""
+    out: dict[str, str] = {}
+    for text in texts:
+        model, equals, name = text.partition("=")
+        if not model or not equals or not name:
+            raise UsageError(Problem(f'--release: expected MODEL=NAME, found "{text}"'))
+        out[model] = name
+    return out

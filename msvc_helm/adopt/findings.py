@@ -1,0 +1,136 @@
+"""What is in the way of taking models over, in sentences: what blocks, and what to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from msvc_helm.adopt.models import Child, Model
+from msvc_helm.adopt.objects import (
+    has_operator_entry,
+    key_of,
+    metadata,
+    origins,
+    owners,
+    release_of,
+    shows_managers,
+    title,
+)
+from msvc_helm.adopt.operator import Running
+from msvc_helm.adopt.read import Objects
+from msvc_helm.diff.changes import Change
+from msvc_helm.diff.output import shown_path
+from msvc_helm.plan.words import CREATED, REFUSED, REPLACED, ROLLS, SCALED
+
+DIFFERENCES = "docs/differences-from-the-operator.md"
+TO_DO, TAKEN, FREE = "to do", "taken over", "free"
+
+
+class Allowed(NamedTuple):
+    """The models, by name or `namespace/name`, whose pods may roll, and whose missing objects may be created."""
+
+    roll: tuple[str, ...] = ()
+    create: tuple[str, ...] = ()
+
+    def rolls(self, model: Model) -> bool:
+        """Whether its pods may be replaced."""
+        return bool({str(model), model.name} & set(self.roll))
+
+    def creates(self, model: Model) -> bool:
+        """Whether what is missing may be created."""
+        return bool({str(model), model.name} & set(self.create))
+
+
+def state(model: Model) -> str:
+    """How far the model is, as its objects say."""
+    marked = [each for each in model.live if owners(each) or has_operator_entry(each)]
+    if not marked and model.live:
+        return FREE
+    mine = all(release_of(each)[0] == model.release for each in model.live)
+    return TAKEN if mine and model.live else TO_DO
+
+
+def blocking(model: Model, allowed: Allowed) -> Iterator[str]:
+    """Why the model cannot be taken over as things are."""
+    yield from (str(problem) for problem in model.problems)
+    about = metadata(model.service)
+    if about.get("deletionTimestamp"):
+        held = ", ".join(map(str, about.get("finalizers") or ())) or "no finalizer"
+        yield f"the ModelService is being deleted ({held}): its objects may go with it; wait until it is gone"
+    if not model.uid:
+        yield "the ModelService has no UID: read it from the cluster, with kubectl get -o yaml"
+    for child in model.children:
+        yield from _of_child(child, model, allowed)
+
+
+def _of_child(child: Child, model: Model, allowed: Allowed) -> Iterator[str]:
+    name = title(child.obj)
+    others = [each for each in owners(child.obj) if each.get("uid") != model.uid]
+    if child.live is not None and others:
+        yield f"{name} is owned by another ModelService as well: {', '.join(str(each.get('name')) for each in others)}"
+    release, namespace = release_of(child.obj) if child.live is not None else ("", "")
+    if release and (release, namespace or model.namespace) != (model.release, model.namespace):
+        place = f"{namespace}/{release}" if namespace else release
+        yield f"{name} belongs to the Helm release {place}; if that is this model's: --release {model}={release}"
+    if child.word == CREATED and not allowed.creates(model):
+        yield f"{name} is not in the cluster and would be created, with new pods: --allow-create {model}"
+    elif child.word == ROLLS and not allowed.rolls(model):
+        yield f"{name} would replace its pods, because of {causes(child)} ({DIFFERENCES}): --allow-roll {model}"
+    elif child.word == SCALED:
+        hint = "set decoupleScaling: true in the ModelService, or the number that runs"
+        yield f"{name} would change its number of pods ({causes(child)}): {hint}"
+    elif child.word in (REFUSED, REPLACED):
+        yield f"{name} cannot be changed so: {causes(child)}"
+
+
+def worth_knowing(model: Model) -> Iterator[str]:
+    """What does not stop it."""
+    yield from (str(problem) for problem in model.warnings)
+    for origin in origins(model.service):
+        yield f"the ModelService comes from {origin}: it would delete or create it again; suspend that first"
+    for child in model.children:
+        if child.wanted is None:
+            yield f"{title(child.obj)} was made by the operator and is not made here: it stays, and belongs to nobody"
+        elif child.word == ROLLS:
+            yield f"{title(child.obj)} replaces its pods, because of {causes(child)}"
+    if model.live and not any(map(shows_managers, model.live)):
+        yield "who wrote which field is not shown: read the objects with --show-managed-fields"
+
+
+def of_the_fleet(models: Sequence[Model], running: Iterable[Running], found: Objects) -> Iterator[str]:
+    """What stops all models."""
+    for each in running:
+        if not each.stopped:
+            again = f"; it comes from {' and '.join(each.origins)}: suspend that first" if each.origins else ""
+            command = f"kubectl scale deployment {each.name} --namespace {each.namespace} --replicas=0"
+            yield f"the operator is running, {each.title}{again}; then: {command}"
+    claimed: dict[object, Model] = {}
+    for model in models:
+        for child in model.children:
+            other = claimed.setdefault(key_of(child.obj), model)
+            if other is not model:
+                yield f"{title(child.obj)} in {model.namespace} is made for {other} and for {model}"
+    taken: dict[tuple[str, str], Model] = {}
+    for model in models:
+        other = taken.setdefault((model.namespace, model.release), model)
+        if other is not model:
+            yield f"{other} and {model} would be one release {model.release}: --release {model}=NAME"
+    if left := found.owned_by_others():
+        shown = ", ".join(f"{title(each)} in {metadata(each).get('namespace')}" for each in left[:3])
+        more = f" and {len(left) - 3} more" if len(left) > 3 else ""
+        yield f"objects are owned by a ModelService that is not there: {shown}{more}; read all of the namespace"
+
+
+def returning(running: Iterable[Running]) -> Iterator[str]:
+    """What would start the operator again."""
+    for each in running:
+        for origin in each.origins:
+            yield f"{each.title} comes from {origin}, which would start the operator again: suspend or remove it there"
+
+
+def causes(child: Child, most: int = 3) -> str:
+    """The fields that are the reason."""
+    found: list[Change] = child.entry.causes if child.entry else []
+    notes = child.entry.notes if child.entry else []
+    shown = [shown_path(each.path, child.entry.manifest) for each in found[:most]] if child.entry else []
+    return ", ".join([*shown, *([f"{len(found) - most} more"] if len(found) > most else [])]) or "; ".join(notes[:2])
