@@ -105,7 +105,7 @@ class Rewriter:
             else:
                 self._tell(self._conflicts.passing(node), warn)
                 return None
-            made = expand_request(_with_metadata(node, request), self._bases, warn)
+            made = expand_request(with_metadata(node, request), self._bases, warn)
             if made.refused:
                 raise InputError(made.refused)
         except InputError as error:
@@ -186,7 +186,7 @@ def _head(raw: bytes) -> str:
     return "---\n"
 
 
-def _with_metadata(node: Node, request: Request) -> Request:
+def with_metadata(node: Node, request: Request) -> Request:
     """What is asked for with the labels and annotations that Helm expects on whatever a release makes."""
     own, written = scalars(metadata_of(node), "annotations"), scalars(metadata_of(request.service), "labels")
     kept = {key: value for key, value in own.items() if key.startswith(KEPT_ANNOTATIONS)}

@@ -30,7 +30,7 @@ _FLAGS = {option.name: option for option in (*EXPANSION, *INPUTS)}
 
 
 class Asked:
-    """The places of one request. `node` is what it was read from: the ModelService, values, or a carrier.
+    """The places of one request. `node` is what it was read from: the ModelService, values, or a carrier of values.
 
     `release` says that an option gave the release's name.
     """
@@ -39,6 +39,7 @@ class Asked:
         self._request = request
         self._node = node
         self._release = release
+        self._carried = node is not request.service and not request.fields_at_top
 
     def marked(self, service: ModelService) -> ModelService:
         """The ModelService with every leaf marked."""
@@ -63,16 +64,14 @@ class Asked:
         if not self._request.fields_at_top:
             return self.field(METADATA_NAME)
         for key in ("fullnameOverride", "nameOverride"):
-            if scalar(self._node, key):
-                return self._at(below(self._node, key), (key,))
+            found = below(self._node, key)
+            if found is not None and scalar(self._node, key):
+                return self._of_values(found, (key,))
         return Origin(OPTION, "--name") if self._release else Origin(RULE, RELEASE, self._request.source)
 
     def field(self, parts: Parts) -> Origin:
         """A field of the ModelService, or the API's default for it."""
-        node: Node | None = self._request.service
-        for part in parts:
-            node = below(node, part)
-        return self._field(node, parts)
+        return self._field(_at(self._request.service, parts), parts)
 
     def rule(self, name: str, of: Parts = ()) -> Origin:
         """A rule, and the field that it makes something of, where there is one."""
@@ -81,34 +80,41 @@ class Asked:
     def option(self, name: str, at: Parts = ()) -> Origin:
         """An option of the expansion: on the command line, or the value that says the same."""
         option = _FLAGS[name]
-        path = (*option.path.split("."), *at) if option.path else ()
-        node: Node | None = self._node if path else None
-        for part in path:
-            node = below(node, part)
-        if self._request.fields_at_top and isinstance(node, ScalarNode) and node.value is not None:
-            return self._at(node, path)
+        path: Parts = (*option.path.split("."), *at) if option.path else ()
+        where = ("options", *path[-1 - len(at) :]) if self._carried else path
+        node = _at(self._node, where) if path and (self._carried or self._request.fields_at_top) else None
+        if isinstance(node, ScalarNode) and node.value not in (None, ""):
+            return self._of_values(node, path)
         return Origin(OPTION, option.flags[-1])
 
     def scaling(self, value: Any, parts: Parts) -> Any:
         """Something below `autoscaling`, marked."""
-        node: Node | None = below(self._node, AUTOSCALING)
-        for part in parts:
-            node = below(node, part)
-        return mark_by(value, node, self._scaling, (AUTOSCALING, *parts))
+        path = (AUTOSCALING, *parts)
+        return mark_by(value, _at(self._node, path), self._scaling, path)
 
     def _scaling(self, node: Node | None, parts: Parts) -> Origin:
-        return Origin(RULE, API_DEFAULT, path=parts) if node is None else self._at(node, parts)
+        return Origin(RULE, API_DEFAULT, path=parts) if node is None else self._of_values(node, parts)
 
     def _field(self, node: Node | None, parts: Parts) -> Origin:
-        shown = parts[1:] if self._request.fields_at_top and parts[0] == "spec" else parts
-        return Origin(RULE, API_DEFAULT, path=shown) if node is None else self._at(node, shown)
+        at_top = self._request.fields_at_top
+        shown = parts[1:] if at_top and parts[0] == "spec" else parts
+        if node is None:
+            return Origin(RULE, API_DEFAULT, path=shown)
+        return self._of_values(node, shown, VALUES if at_top else MODELSERVICE)
 
-    def _at(self, node: Node | None, parts: Parts) -> Origin:
-        kind = VALUES if self._request.fields_at_top else MODELSERVICE
-        return Origin(kind, "", self._request.source, 0 if node is None else node.line, parts)
+    def _of_values(self, node: Node, parts: Parts, kind: str = VALUES) -> Origin:
+        return Origin(kind, "", self._request.source, node.line, parts)
 
     def _metadata(self, field: str, at: Parts) -> Origin:
-        node: Node | None = self._node
-        for part in (field, *at):
-            node = below(node, part)
-        return self._at(node, (field, *at)) if node else Origin(RULE, METADATA)
+        path = (field, *at)
+        node = _at(self._node, ("childMetadata", *path) if self._carried else path)
+        if node is not None and (self._carried or self._request.fields_at_top):
+            return self._of_values(node, path)
+        return self.rule(METADATA, ("metadata", *path))
+
+
+def _at(node: Node | None, path: Parts) -> Node | None:
+    """The node at a path of fields and entries, None where there is none."""
+    for part in path:
+        node = below(node, part)
+    return node

@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 import yaml
+from click.shell_completion import ShellComplete
 
+from msvc_helm.api.paths import path_of
+from msvc_helm.cli.group import cli
 from msvc_helm.explain.rules import RULES
 from tests.conftest import REPO, run_program
 from tests.test_samples import SAMPLES, sample_inputs
@@ -75,6 +78,29 @@ def test_an_object_is_named_by_kind_and_name_or_by_its_key(wanted: str) -> None:
     assert {each["object"] for each in json.loads(done.stdout)} == {"Deployment/sim-decode"}
 
 
+PODS = "decodeDeployment.spec.template"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "path"),
+    [
+        (f"{PODS}.spec.containers[0].image", "spec.template.spec.containers[0].image"),
+        (f"{PODS}.spec.containers[server].image", "spec.template.spec.containers[0].image"),
+        (f"{PODS}.metadata.labels.llm-d.ai/role", 'spec.template.metadata.labels["llm-d.ai/role"]'),
+        (f'{PODS}.metadata.labels["llm-d.ai/role"]', 'spec.template.metadata.labels["llm-d.ai/role"]'),
+    ],
+)
+def test_a_path_names_entries_by_number_or_name_and_keys_with_dots(wanted: str, path: str) -> None:
+    done = run_program("explain", *SIM, wanted, "-o", "json")
+    assert [path_of(tuple(each["path"])) for each in json.loads(done.stdout)] == [path]
+
+
+def test_the_shell_completes_objects() -> None:
+    words = ["explain", *SIM]
+    found = ShellComplete(cli, {}, "msvc-helm", "_MSVC_HELM_COMPLETE").get_completions(words, "deploy")
+    assert [each.value for each in found] == ["Deployment/sim-decode"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
@@ -107,3 +133,9 @@ def test_each_rule_is_described_where_it_says() -> None:
             re.sub(r"[^a-z0-9 -]", "", line.lower()).replace(" ", "-") for line in re.findall(r"(?m)^#+ (.*)", text)
         ]
         assert not anchor or anchor in anchors, rule.page
+
+
+def test_the_page_has_each_rule() -> None:
+    text = (REPO / "docs/explain.md").read_text(encoding="utf-8")
+    rows = [f"| `{name}` | [{rule.text}]({rule.page.removeprefix('docs/')}) |" for name, rule in RULES.items()]
+    assert [row for row in rows if row not in text] == [rows[list(RULES).index("expansion")]]

@@ -209,3 +209,47 @@ autoscaling:
     assert role == {**values, "line": 5, "path": ["rbac", "eppClusterRole"]}
     name = found["Deployment/chat-decode metadata.name"]
     assert name == {"kind": "rule", "name": "names", "file": "v.yaml", "line": 3, "path": ["fullnameOverride"]}
+
+
+CARRIER = """\
+apiVersion: missing-post-renderer-msvc-post/v1
+kind: ModelServiceCarrier
+modelService:
+  apiVersion: llm-d.ai/v1alpha1
+  kind: ModelService
+  metadata: {name: chat, namespace: models}
+  spec:
+    routing: {modelName: chat}
+    modelArtifacts: {uri: hf://acme/chat}
+    decode:
+      containers:
+      - {name: server, image: server:1}
+options:
+  pdPullSecrets: [secret]
+childMetadata:
+  labels:
+    team: search
+"""
+
+
+def test_a_stream_of_manifests_has_its_own_lines(folder: Path) -> None:
+    stream = "---\n".join([CARRIER, "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n", MODEL, BASE])
+    model = stream.replace("  name: acme\n", "  name: acme\n  labels: {app.kubernetes.io/name: acme}\n")
+    model = model.replace("spec:\n  routing:\n", "spec:\n  baseConfigMapRef: {name: platform}\n  routing:\n")
+    done = run_program("explain", "-o", "json", stdin=model, cwd=folder)
+    assert (done.code, done.stderr) == (0, "")
+    found = {f"{each['object']} {path_of(tuple(each['path']))}": each["source"] for each in json.loads(done.stdout)}
+    lines = model.split("\n")
+    for field, kind, path, text in (
+        ("Deployment/chat-decode spec.template.spec.containers[0].image", "modelservice", ..., "server:1"),
+        ("ServiceAccount/chat-sa imagePullSecrets[0].name", "values", ["pdPullSecrets", 0], "secret"),
+        ("ServiceAccount/chat-sa metadata.labels.team", "values", ["labels", "team"], "team: search"),
+        (f"{DECODE}.priorityClassName", "base", ["decodeDeployment", *POD.split("."), "priorityClassName"], "high"),
+    ):
+        source = found[field]
+        assert (source["kind"], source["file"]) == (kind, "<stdin>")
+        assert path in (..., source["path"])
+        assert text in lines[source["line"] - 1]
+    label = found['Deployment/acme-decode metadata.labels["app.kubernetes.io/name"]']
+    assert (label["kind"], label["name"]) == ("rule", "helm-metadata")
+    assert label["path"] == ["metadata", "labels", "app.kubernetes.io/name"]
