@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from msvc_helm import bundled
 from msvc_helm.api.conventions import KEY as CONVENTIONS
 from msvc_helm.api.roles import SETTINGS
-from msvc_helm.api.workloads import KIND_OF, SET_KEY
 from msvc_helm.chart.definition import HEADER, Recipe
 from msvc_helm.chart.example import example, missing
 from msvc_helm.chart.render import TEMPLATES, pages
@@ -49,8 +48,6 @@ def _keys(recipe: Recipe) -> tuple[list[str], list[Problem]]:
         raise InputError(base.place(Problem(message, CONVENTIONS, hint=hint), CONVENTIONS))
     known = [child.key for child in children(GIE_DEFAULT).values() if child.in_base]
     keys = [key for key in known if base.has(key)]
-    if SET_KEY in keys:
-        raise InputError(base.find(_not_in_charts(SET_KEY), SET_KEY, ()))
     warnings = [
         layer.place(Problem("unknown key, left out", hint=Later(suggestion, key, known)), key)
         for layer in base.layers
@@ -63,12 +60,6 @@ def _keys(recipe: Recipe) -> tuple[list[str], list[Problem]]:
             Problem(message, source=base.source, document=base.document, hint=f"keys that make one: {', '.join(known)}")
         )
     return keys, warnings
-
-
-def _not_in_charts(key: str) -> Problem:
-    """What to say of a workload that the chart's templates cannot make."""
-    message = f"a generated chart cannot make a {KIND_OF[key].kind} yet"
-    return Problem(message, key, hint="generate, msvc-post and the chart modelservice make it of this base config")
 
 
 def _carried(recipe: Recipe, warnings: list[Problem]) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from msvc_helm.api.metrics import ORIGINS, UNKNOWN
 from msvc_helm.api.model_source import MOUNT_PATH
 from msvc_helm.api.names import EPP_LABEL, MODEL_LABEL, ROLE_LABEL, SERVING_LABEL, SUFFIXES
 from msvc_helm.api.roles import ACCOUNTS, OWNER_MAY
-from msvc_helm.api.workloads import OF_A_ROLE, Workload
+from msvc_helm.api.workloads import DISAGGREGATED_SET, OF_A_ROLE, Workload
 from msvc_helm.merge import PROBE_KINDS, RULES
 from msvc_helm.resources.gie import EPP_PORT, EPP_PORT_NAMES
 from msvc_helm.resources.operator_defaults import route_tree
@@ -25,6 +25,7 @@ def constants() -> dict[str, Any]:
         "labels": {"serving": SERVING_LABEL, "model": MODEL_LABEL, "role": ROLE_LABEL, "epp": EPP_LABEL},
         "suffixes": dict(SUFFIXES),
         "workloads": [_workload(each) for each in OF_A_ROLE],
+        "setOfRoles": _workload(DISAGGREGATED_SET),
         "imageVolumes": {"first": f"1.{FIRST}", "byDefault": f"1.{BY_DEFAULT}"},
         "modelVolume": {"name": VOLUME, "mountPath": MOUNT_PATH, "token": TOKEN_KEY, "home": HOME},
         "picker": {"port": EPP_PORT, "portNames": list(EPP_PORT_NAMES)},
@@ -49,5 +50,6 @@ def _workload(kind: Workload) -> dict[str, Any]:
         "kind": kind.kind,
         "templates": [list(path[1:]) for path in kind.templates],
         "selects": kind.selects,
+        "scales": kind.scales,
         "grouped": kind.grouped,
     }

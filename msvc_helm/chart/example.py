@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from msvc_helm.api import load
 from msvc_helm.api.roles import ROLES
-from msvc_helm.api.workloads import KEYS
+from msvc_helm.api.workloads import KEYS, SET_KEY
 from msvc_helm.chart.definition import Recipe
 from msvc_helm.chart.translate.functions import GET_PORT
 from msvc_helm.errors import InputError, Problem
@@ -72,7 +72,7 @@ def _candidates(recipe: Recipe, keys: Sequence[str]) -> Iterator[dict[str, Any]]
         routing["ports"] = [{"name": name, "port": _FIRST_PORT + index} for index, name in enumerate(ports)]
     if "httpRoute" in keys:
         routing["gatewayRefs"] = [{"name": "inference-gateway"}]
-    roles = [role for role in ROLES if any(key in keys for key in KEYS[role])] or ["decode"]
+    roles = [role for role in ROLES if any(key in keys for key in (*KEYS[role], SET_KEY))] or ["decode"]
     for secret, uri, containers in product(
         ({}, {"authSecretName": "hf-token"}), _URIS, ({}, {"containers": [_SERVER]})
     ):

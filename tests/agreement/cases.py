@@ -194,11 +194,18 @@ MORE: dict[str, Object] = {
 
 
 def features(base: str) -> dict[str, Object]:
-    """The cases of MORE as a base config takes them: some presets have one role, what is no Deployment no strategy."""
+    """The cases of MORE as a base config takes them: some presets have one role, what is no Deployment no strategy.
+
+    Nobody scales a DisaggregatedSet.
+    """
     if base in PRESETS and base not in TWO_ROLES:
         return {name: more for name, more in MORE.items() if "prefill" not in more}
+    if base not in ("groups", "set"):
+        return MORE
     without = {field: value for field, value in PODS.items() if field != "strategy"}
-    return MORE if base != "groups" else {**MORE, "pods": {"decode": without, "endpointPicker": PODS}}
+    found = {**MORE, "pods": {"decode": without, "endpointPicker": PODS}}
+    scaled = ("autoscaling", "decoupleScaling") if base == "set" else ()
+    return {name: more for name, more in found.items() if not any(field in more for field in scaled)}
 
 
 def pairs(outcome: str) -> dict[str, list[str]]:

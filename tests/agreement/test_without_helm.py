@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from msvc_helm.bases import given_bases
-from msvc_helm.errors import InputError
 from msvc_helm.read import inputs
 from msvc_helm.verify.ways import Ways
 from msvc_helm.write import dump
@@ -105,21 +104,64 @@ OF_GROUPS: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize("case", OF_GROUPS)
 def test_groups_and_stateful_sets(case: str, tmp_path: Path) -> None:
-    more, words = OF_GROUPS[case]
-    chart = RenderedChart(0, tmp_path, base_config("groups"))
+    agrees_or_fails(tmp_path, "groups", *OF_GROUPS[case])
+
+
+def agrees_or_fails(folder: Path, base: str, more: dict[str, Any], words: str) -> None:
+    """The chart gives the same objects as `generate`, or both fail with these words."""
+    chart = RenderedChart(0, folder, base_config(base))
     values = {**presets.values("hf-private"), "decode": {}, **more}
     if not words:
         assert not chart.difference(values)
         return
     with pytest.raises(Refused) as refused:
-        accepted(values, base_config("groups"))
+        accepted(values, base_config(base))
     assert words in str(refused.value)
     assert words in chart.template(chart.values(values)).stderr
 
 
-def test_two_workloads_of_one_role(tmp_path: Path) -> None:
-    own = base_config("groups").base()
-    texts = {**own.texts, "decodeDeployment": "spec: {}"}
+UNSCALED = "no autoscaler can own the replicas of a DisaggregatedSet: it has no scale subresource"
+OF_A_SET: dict[str, tuple[dict[str, Any], str]] = {
+    "one role": ({}, ""),
+    "both roles": ({"prefill": {"replicas": 2, "nodes": 2, "parallelism": {"tensor": 4}}, "decode": {"nodes": 3}}, ""),
+    "no role": ({"decode": None}, ""),
+    "a role that it has not": ({"routing": {"modelName": "no-entry"}, "decode": {}}, "containers: required"),
+    "a role that is new": (
+        {"routing": {"modelName": "no-entry"}, "decode": {"containers": [container("vllm", image="i:1")]}},
+        "",
+    ),
+    "a container of the leader": ({"decode": {"containers": [container("router", image="i:2")]}}, ""),
+    "one at zero": ({"decode": {"replicas": 0}}, "roles[1].spec.replicas"),
+    "an autoscaler": ({"autoscaling": {"decode": {"maxReplicas": 4}}}, f"autoscaling.decode: {UNSCALED}"),
+    "decoupled": ({"decoupleScaling": True}, f"decoupleScaling: {UNSCALED}"),
+    "a strategy": ({"decode": {"strategy": {"type": "Recreate"}}}, "decode.strategy: is that of a Deployment"),
+    "accelerators that do not come out": (
+        {"prefill": {"nodes": 2, "parallelism": {"tensor": 2}, "containers": [container("vllm", image="i:1")]},
+         "routing": {"modelName": "no-devices"}},
+        "",
+    ),
+    "another sum": (
+        {"prefill": {"nodes": 2, "parallelism": {"tensor": 4}, "containers": [
+            container("vllm", resources={"limits": {"example.com/gpu": 8}})]}},
+        "example.com/gpu in the limits of disaggregatedSet must be 2",
+    ),
+    "a long name": ({"fullnameOverride": "a" * 33}, ""),
+    "a name too long": ({"fullnameOverride": "a" * 34}, "have 53 characters"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OF_A_SET)
+def test_a_disaggregated_set(case: str, tmp_path: Path) -> None:
+    agrees_or_fails(tmp_path, "set", *OF_A_SET[case])
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [("groups", {"decodeDeployment": "spec: {}"}), ("set", {"decodeLeaderWorkerSet": "spec: {}"})],
+)
+def test_two_workloads_of_one_role(name: str, more: dict[str, str], tmp_path: Path) -> None:
+    own = base_config(name).base()
+    texts = {**own.texts, **more}
     config = {"kind": "ConfigMap", "metadata": {"name": "b"}, "data": texts}
     (tmp_path / "base.yaml").write_text(dump(config), encoding="utf-8")
     (base,) = given_bases(inputs([str(tmp_path / "base.yaml")]))
@@ -128,7 +170,8 @@ def test_two_workloads_of_one_role(tmp_path: Path) -> None:
         accepted(values, base)
     chart = RenderedChart(0, tmp_path, base)
     for told in (str(refused.value), chart.template(chart.values(values)).stderr):
-        assert "decodeLeaderWorkerSet: decode has decodeDeployment as well: a role has one workload" in told
+        assert ": a role has one workload" in told
+        assert ("decode has decodeDeployment as well" if name == "groups" else "has decodeLeaderWorkerSet as") in told
 
 
 SPLITS: dict[str, tuple[Any, str]] = {
@@ -309,12 +352,3 @@ def test_groups_among_the_further_objects_get_one_verdict(tmp_path: Path) -> Non
                 assert f"{problem.path.partition(': ')[2] or problem.path}: {problem.message}" in told, (name, told)
         else:
             assert not chart.difference(values), name
-
-
-def test_no_chart_is_generated_for_a_disaggregated_set(tmp_path: Path) -> None:
-    """Refused when it is generated: what a chart dropped would be missed later."""
-    config = {"kind": "ConfigMap", "metadata": {"name": "b"}, "data": {"disaggregatedSet": "spec: {roles: []}"}}
-    (tmp_path / "base.yaml").write_text(dump(config), encoding="utf-8")
-    (base,) = given_bases(inputs([str(tmp_path / "base.yaml")]))
-    with pytest.raises(InputError, match="a generated chart cannot make a DisaggregatedSet yet"):
-        RenderedChart(0, tmp_path, base)

@@ -81,7 +81,8 @@ The names of the children, and the labels that tie them together.
 {{- range $key, $suffix := .facts.suffixes -}}
 {{- $_ := set $names $key (include "CHART.child" (list $root $suffix)) -}}
 {{- end -}}
-{{- $_ := set . "names" $names -}}
+{{- $_ := set $names "disaggregatedSet" (include "CHART.name" $root | include "CHART.sanitise" | include "CHART.cut") -}}
+{{- $_ = set . "names" $names -}}
 {{- $_ = set . "modelLabel" (include "CHART.modelLabel" $root) -}}
 {{- $_ = set . "labels" (dict .facts.labels.serving "true" .facts.labels.model .modelLabel) -}}
 {{- $_ = set . "eppLabels" (dict .facts.labels.epp $names.eppDeployment) -}}

@@ -9,7 +9,12 @@ Prefill and decode: what each role that the values or the base config have consi
 {{- $made := list -}}
 {{- range $role := list "prefill" "decode" -}}
 {{- if get $model.roleKinds $role -}}
-{{- include "CHART.roleWorkload" (dict "model" $model "role" $role "kind" (first (get $model.roleKinds $role))) -}}
+{{- $kind := first (get $model.roleKinds $role) -}}
+{{- if eq $kind.kind $model.facts.setOfRoles.kind -}}
+{{- include "CHART.setRole" (dict "model" $model "role" $role) -}}
+{{- else -}}
+{{- include "CHART.roleWorkload" (dict "model" $model "role" $role "kind" $kind) -}}
+{{- end -}}
 {{- $made = append $made $role -}}
 {{- $key := print $role "Service" -}}
 {{- if hasKey $model.base $key -}}
@@ -20,6 +25,10 @@ Prefill and decode: what each role that the values or the base config have consi
 {{- else if get ($model.values.autoscaling | default dict) $role -}}
 {{- fail (printf "autoscaling.%s: there is no %s to scale" $role $role) -}}
 {{- end -}}
+{{- end -}}
+{{- if hasKey $model.base $model.facts.setOfRoles.suffix -}}
+{{- $layer := dict "metadata" (dict "labels" (deepCopy $model.labels)) -}}
+{{- include "CHART.build" (dict "model" $model "key" $model.facts.setOfRoles.suffix "layer" $layer) -}}
 {{- end -}}
 {{- include "CHART.roleAccounts" (list $model $made) -}}
 {{- end }}

@@ -1,22 +1,57 @@
 {{/*
 The kinds of workload that the roles have, put into `roleKinds`, a list each: that of the base config's key, else a
-Deployment where the values have the role.
+DisaggregatedSet that it has, or a Deployment, where the values have the role.
 */}}
 {{- define "CHART.roleKinds" -}}
 {{- $model := . -}}
 {{- $kinds := dict -}}
+{{- $set := $model.facts.setOfRoles -}}
 {{- range $role := list "prefill" "decode" -}}
 {{- $found := list -}}
+{{- $keys := list -}}
 {{- range $kind := $model.facts.workloads -}}
-{{- if hasKey $model.base (print $role $kind.suffix) -}}{{- $found = append $found $kind -}}{{- end -}}
+{{- if hasKey $model.base (print $role $kind.suffix) -}}
+{{- $found = append $found $kind -}}
+{{- $keys = append $keys (print $role $kind.suffix) -}}
+{{- end -}}
+{{- end -}}
+{{- if include "CHART.roleEntry" (list $model.base $role) -}}
+{{- $found = append $found $set -}}
+{{- $keys = append $keys $set.suffix -}}
 {{- end -}}
 {{- if gt (len $found) 1 -}}
-{{- fail (printf "the base config's %s%s: %s has %s%s as well: a role has one workload; keep one of the two keys" $role (index $found 1).suffix $role $role (first $found).suffix) -}}
+{{- fail (printf "the base config's %s: %s has %s as well: a role has one workload; keep one of the two keys" (index $keys 1) $role (first $keys)) -}}
 {{- end -}}
-{{- if and (not $found) (kindIs "map" (get $model.values $role)) -}}{{- $found = list (first $model.facts.workloads) -}}{{- end -}}
+{{- if and (not $found) (kindIs "map" (get $model.values $role)) -}}
+{{- $found = list (hasKey $model.base $set.suffix | ternary $set (first $model.facts.workloads)) -}}
+{{- end -}}
+{{- if and $found (not (first $found).scales) -}}{{- include "CHART.scalesNot" (list $model.values $role (first $found)) -}}{{- end -}}
 {{- $_ := set $kinds $role $found -}}
 {{- end -}}
 {{- $_ := set $model "roleKinds" $kinds -}}
+{{- end }}
+
+{{/*
+Fails where an autoscaler would own the number of what cannot be scaled: `(list VALUES ROLE KIND)`.
+*/}}
+{{- define "CHART.scalesNot" -}}
+{{- $values := first . -}}
+{{- $role := index . 1 -}}
+{{- $isOwned := get ($values.autoscaling | default dict) $role -}}
+{{- if or $isOwned $values.decoupleScaling -}}
+{{- fail (printf "%s: no autoscaler can own the replicas of a %s: it has no scale subresource; give replicas, or make %s a LeaderWorkerSet of its own" ($isOwned | empty | ternary "decoupleScaling" (print "autoscaling." $role)) (last .).kind $role) -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+Whether the base config's DisaggregatedSet has a role: `(list BASE ROLE)`.
+*/}}
+{{- define "CHART.roleEntry" -}}
+{{- $role := last . -}}
+{{- $spec := ((first .).disaggregatedSet | default dict).spec | default dict -}}
+{{- $isThere := false -}}
+{{- range $spec.roles -}}{{- if eq (toString .name) $role -}}{{- $isThere = true -}}{{- end -}}{{- end -}}
+{{- if $isThere -}}yes{{- end -}}
 {{- end }}
 
 {{/*
@@ -26,21 +61,55 @@ out, or is the one that runs now, since Helm 3 falls back to one pod when a numb
 {{- define "CHART.roleWorkload" -}}
 {{- $here := . -}}
 {{- $model := .model -}}
+{{- $key := print .role .kind.suffix -}}
+{{- $layer := include "CHART.roleLayer" (set . "base" (get $model.base $key | default dict)) | fromJson -}}
+{{- include "CHART.build" (dict "model" $model "key" $key "name" (print .role "Deployment") "layer" $layer) -}}
+{{- include "CHART.finishWorkload" (dict "model" $model "role" .role "kind" .kind "key" $key "workload" (first (get $model.objects $key))) -}}
+{{- end }}
+
+{{/*
+A role's entry in the DisaggregatedSet of the base config, changed there: {model, role}. It is a LeaderWorkerSet but for
+its identity; its labels are those of a workload.
+*/}}
+{{- define "CHART.setRole" -}}
+{{- $here := . -}}
+{{- $model := .model -}}
+{{- $key := $model.facts.setOfRoles.suffix -}}
+{{- $set := get $model.base $key -}}
+{{- if not $set.spec -}}{{- $_ := set $set "spec" dict -}}{{- end -}}
+{{- $entry := dict -}}
+{{- range $set.spec.roles -}}{{- if eq (toString .name) $here.role -}}{{- $entry = . -}}{{- end -}}{{- end -}}
+{{- if not $entry -}}
+{{- $_ := set $entry "name" .role -}}
+{{- $_ = set $set.spec "roles" (append ($set.spec.roles | default list) $entry) -}}
+{{- end -}}
+{{- $kind := dict -}}
+{{- range $model.facts.workloads -}}{{- if eq .kind "LeaderWorkerSet" -}}{{- $kind = . -}}{{- end -}}{{- end -}}
+{{- $layer := include "CHART.roleLayer" (dict "model" $model "role" .role "kind" $kind "base" $entry) | fromJson -}}
+{{- include "CHART.merge" (list $entry $layer $model.facts.lists) -}}
+{{- include "CHART.finishWorkload" (dict "model" $model "role" .role "kind" $kind "key" $key "workload" $entry) -}}
+{{- end }}
+
+{{/*
+What a role's section sets in its workload, as JSON: {model, role, kind, base}, `base` being what the base config has.
+*/}}
+{{- define "CHART.roleLayer" -}}
+{{- $here := . -}}
+{{- $model := .model -}}
 {{- $kind := .kind -}}
-{{- $key := print .role $kind.suffix -}}
 {{- $section := get $model.values .role | default dict -}}
 {{- $split := get $model.splits .role -}}
 {{- include "CHART.workloadFits" (dict "role" .role "kind" $kind "section" $section "split" $split) -}}
 {{- $base := list -}}
 {{- range $path := $kind.templates -}}
-{{- with include "CHART.templateAt" (list (get $model.base $key | default dict) $path) -}}{{- $base = append $base (fromJson .) -}}{{- end -}}
+{{- with include "CHART.templateAt" (list $here.base $path) -}}{{- $base = append $base (fromJson .) -}}{{- end -}}
 {{- end -}}
 {{- $labels := merge (dict $model.facts.labels.role .role) $model.labels -}}
 {{- $layer := include "CHART.workload" (dict "section" $section "labels" $labels "selects" $kind.selects) | fromYaml -}}
 {{- if not $layer.spec -}}{{- $_ := set $layer "spec" dict -}}{{- end -}}
 {{- $last := last $kind.templates -}}
 {{- range $path := $kind.templates -}}
-{{- $below := include "CHART.templateAt" (list (get $model.base $key | default dict) $path) -}}
+{{- $below := include "CHART.templateAt" (list $here.base $path) -}}
 {{- if or $below (eq (toJson $path) (toJson $last)) -}}
 {{- $pod := dict -}}
 {{- include "CHART.runAs" (dict "account" (get $model.accounts $here.role) "pod" $pod) -}}
@@ -57,17 +126,17 @@ out, or is the one that runs now, since Helm 3 falls back to one pod when a numb
 {{- end -}}
 {{- end -}}
 {{- if and $kind.grouped $split.size -}}{{- $_ := set $layer.spec.leaderWorkerTemplate "size" $split.size -}}{{- end -}}
-{{- include "CHART.build" (dict "model" $model "key" $key "name" (print .role "Deployment") "layer" $layer) -}}
-{{- include "CHART.finishWorkload" (dict "model" $model "role" .role "kind" $kind "section" $section "key" $key "workload" (first (get $model.objects $key))) -}}
+{{- toJson $layer -}}
 {{- end }}
 
 {{/*
-What no merge can say of a finished workload: {model, role, kind, section, key, workload}.
+What no merge can say of a finished workload: {model, role, kind, key, workload}.
 */}}
 {{- define "CHART.finishWorkload" -}}
 {{- $here := . -}}
 {{- $model := .model -}}
 {{- $spec := .workload.spec -}}
+{{- $section := get $model.values .role | default dict -}}
 {{- if or $model.values.decoupleScaling (get ($model.values.autoscaling | default dict) .role) -}}
 {{- $_ := unset $spec "replicas" -}}
 {{- if hasKey $model.live .role -}}{{- $_ := set $spec "replicas" (get $model.live .role) -}}{{- end -}}
@@ -77,10 +146,10 @@ What no merge can say of a finished workload: {model, role, kind, section, key, 
 {{- $template := $spec -}}
 {{- range $path -}}{{- $template = get ($template | default dict) . -}}{{- end -}}
 {{- if $template -}}
-{{- include "CHART.splitFits" (dict "facts" $model.facts "role" $here.role "section" $here.section "pod" $template.spec "key" $here.key "pods" $size) -}}
-{{- include "CHART.ownerFinish" (dict "spec" $spec "pod" $template.spec "section" $here.section "taken" (get $model.takenAway $here.role | default dict)) -}}
+{{- include "CHART.splitFits" (dict "facts" $model.facts "role" $here.role "section" $section "pod" $template.spec "key" $here.key "pods" $size) -}}
+{{- include "CHART.ownerFinish" (dict "spec" $spec "pod" $template.spec "section" $section "taken" (get $model.takenAway $here.role | default dict)) -}}
 {{- include "CHART.mountAdapters" (dict "pod" $template.spec "adapters" $model.adapters "volume" $model.facts.modelVolume.name) -}}
-{{- with $here.section.acceleratorTypes -}}
+{{- with $section.acceleratorTypes -}}
 {{- include "CHART.accelerators" (dict "pod" $template.spec "wanted" .) -}}
 {{- end -}}
 {{- end -}}
