@@ -15,7 +15,7 @@ from msvc_helm.api.model_source import parse_uri
 from msvc_helm.api.names import Names
 from msvc_helm.baseconfig import NO_VALUE, POOL, BaseConfig
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.excerpt import Excerpt, Text
+from msvc_helm.excerpt import Excerpt, SourceText
 from msvc_helm.goyaml import MappingNode, Node, parse, plain
 from msvc_helm.layers import as_values
 from msvc_helm.options import LONGEST_RELEASE, to_values
@@ -33,7 +33,7 @@ _NOT_CARRIED = re.compile(f"{NO_VALUE}|[\x7f-\x9f\u2028\u2029\ufffd-\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class ConvertedValues:
     """A values file. `values` is what it says, `lost` what the object had and no child: it lives on in a comment."""
 
     text: str
@@ -43,14 +43,14 @@ class Values:
 
 def convert(
     service: ModelService,
-    text: Text,
+    text: SourceText,
     options: Options,
     *,
     base: BaseConfig | None = None,
     reference: dict[str, str] | None = None,
     gie: str = AUTO,
     titled: bool = True,
-) -> Values:
+) -> ConvertedValues:
     """The chart's values that give the same children under the same names; `text` is where the service stands.
 
     With `base` its templates are put into the values; else the chart looks up what the ModelService refers to, or
@@ -81,7 +81,7 @@ def convert(
         if body is not None:
             whole = _joined(head, own, body, base, inlined)
             if _reads_as(whole, values):
-                return Values(whole, values, lost)
+                return ConvertedValues(whole, values, lost)
     raise AssertionError(f"the values of {service.name} do not read as they should")
 
 

@@ -24,7 +24,7 @@ class Excerpt:
         return "\n".join([*self.lines, ""])
 
 
-class Text:
+class SourceText:
     """The lines of one document; `first` is the number of the first one, as in the positions of nodes."""
 
     __slots__ = ("_first", "_lines")

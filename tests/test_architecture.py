@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -109,6 +110,17 @@ def ours(path: Path) -> Iterator[tuple[int, str]]:
 def test_every_module_has_its_layer() -> None:
     missing = {part(path) for path in FILES} - ROW.keys()
     assert not missing, f"add {missing} to LAYERS and to ARCHITECTURE.md"
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """But for Go's own names, which stand in the packages that Go has them in."""
+    named = Counter(
+        node.name
+        for path in FILES
+        for node in ast.walk(ast.parse((PACKAGE / path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name for name, count in named.items() if count > 1} == {"CorruptInputError"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=str)

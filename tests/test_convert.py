@@ -18,7 +18,7 @@ from msvc_helm.baseconfig import NO_VALUE, BaseConfig
 from msvc_helm.configmap import from_document
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError
-from msvc_helm.excerpt import Text
+from msvc_helm.excerpt import SourceText
 from msvc_helm.read import Document
 from msvc_helm.resources.context import Options
 
@@ -80,7 +80,7 @@ def converted(text: str | bytes, base_config: BaseConfig | None = None, options:
     raw = text.encode() if isinstance(text, str) else text
     document = Document("cr.yaml", 1, 1, raw)
     (node,) = document.parse()
-    return convert(load(node), Text(document), options or Options(), base=base_config).text
+    return convert(load(node), SourceText(document), options or Options(), base=base_config).text
 
 
 def base_config(texts: dict[str, str]) -> BaseConfig:
@@ -359,7 +359,7 @@ def test_labels_that_templates_read_are_values(template: str, kept: dict[str, An
     assert node is not None
     found = convert(
         load(node),
-        Text(Document("m.yaml", 1, 1, text.encode())),
+        SourceText(Document("m.yaml", 1, 1, text.encode())),
         Options(),
         base=BaseConfig({"decodeService": template}),
     )

@@ -10,7 +10,7 @@ import pytest
 from msvc_helm.api import load
 from msvc_helm.bases import Bases, given_bases
 from msvc_helm.convert import convert
-from msvc_helm.excerpt import Text
+from msvc_helm.excerpt import SourceText
 from msvc_helm.expand import expand, objects
 from msvc_helm.pipeline import expand_document
 from msvc_helm.read import Document, Input, ValuesDocument, inputs
@@ -46,7 +46,7 @@ def converted(pair: dict[str, Any]) -> Converted:
     found = Bases(given_bases(inputs([str(CORPUS / "baseconfigs" / pair["baseconfig"])])))
     base = found.resolve(service, lambda _: None)
     made = list(objects(expand(service, base, OPTIONS, lambda _: None), APPLY_ORDER))
-    values = convert(service, Text(document), OPTIONS, base=base).text
+    values = convert(service, SourceText(document), OPTIONS, base=base).text
     beside = Bases() if base and base.texts else found
     return Converted(service.namespace or "default", made, values, beside)
 

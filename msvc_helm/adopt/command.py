@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from msvc_helm.adopt.findings import Allowed, of_the_fleet, returning
-from msvc_helm.adopt.models import Reader
+from msvc_helm.adopt.models import LiveReader
 from msvc_helm.adopt.objects import name_of, namespace_of
 from msvc_helm.adopt.operator import operators
 from msvc_helm.adopt.read import Objects
@@ -17,7 +17,7 @@ from msvc_helm.resources.context import Options
 from msvc_helm.suggest import suggestion
 
 
-class Asked(NamedTuple):
+class AdoptOptions(NamedTuple):
     """A run: `names` of models, `name` or `namespace/name` (none: all), and names of releases by model."""
 
     names: tuple[str, ...] = ()
@@ -28,14 +28,14 @@ class Asked(NamedTuple):
     options: Options = Options()
 
 
-def fleet(found: Objects, asked: Asked) -> Fleet:
+def fleet(found: Objects, asked: AdoptOptions) -> Fleet:
     """The models that were asked for. Raises InputError where there is none, or none of that name."""
     services = [each for each in found.models if asked.namespace in ("", namespace_of(each) or "default")]
     known = {f"{namespace_of(each) or 'default'}/{name_of(each)}": each for each in services}
     _check(known, {"a model": asked.names, "--release": tuple(asked.releases), "--allow-roll": asked.allowed.roll,
                    "--allow-create": asked.allowed.create})  # fmt: skip
     chosen = {key: each for key, each in known.items() if not asked.names or {key, name_of(each)} & set(asked.names)}
-    reader = Reader(found, asked.options, inline=asked.inline, names=dict(asked.releases))
+    reader = LiveReader(found, asked.options, inline=asked.inline, names=dict(asked.releases))
     models = [reader.model(each) for _, each in sorted(chosen.items())]
     running = operators(found)
     return Fleet(models, list(of_the_fleet(models, running, found)), list(returning(running)), running, asked.allowed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from msvc_helm.adopt.models import Child, Model
+from msvc_helm.adopt.models import LiveChild, Model
 from msvc_helm.adopt.objects import (
     has_operator_entry,
     key_of,
@@ -63,7 +63,7 @@ def blocking(model: Model, allowed: Allowed) -> Iterator[str]:
         yield from _of_child(child, model, allowed)
 
 
-def _of_child(child: Child, model: Model, allowed: Allowed) -> Iterator[str]:
+def _of_child(child: LiveChild, model: Model, allowed: Allowed) -> Iterator[str]:
     name = title(child.obj)
     others = [each for each in owners(child.obj) if each.get("uid") != model.uid]
     if child.live is not None and others:
@@ -128,7 +128,7 @@ def returning(running: Iterable[Running]) -> Iterator[str]:
             yield f"{each.title} comes from {origin}, which would start the operator again: suspend or remove it there"
 
 
-def causes(child: Child, most: int = 3) -> str:
+def causes(child: LiveChild, most: int = 3) -> str:
     """The fields that are the reason."""
     found: list[Change] = child.entry.causes if child.entry else []
     notes = child.entry.notes if child.entry else []

@@ -15,7 +15,7 @@ from msvc_helm.convert import convert
 from msvc_helm.diff.applied import APPLY, taken_over
 from msvc_helm.diff.manifests import Manifest
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.excerpt import Text
+from msvc_helm.excerpt import SourceText
 from msvc_helm.expand import objects
 from msvc_helm.goyaml import MappingNode
 from msvc_helm.merge import Object
@@ -30,7 +30,7 @@ from msvc_helm.resources.gie import NEW, OLD
 from msvc_helm.untyped import below, mapping, maps
 
 
-class Child(NamedTuple):
+class LiveChild(NamedTuple):
     """One object of a model: as it is (None: missing), as it would be made, and what happens to it.
 
     `wanted` is None for an object that the operator made and msvc-helm does not.
@@ -60,7 +60,7 @@ class Model:
     service: Object
     release: str
     values: str = ""
-    children: list[Child] = field(default_factory=list)
+    children: list[LiveChild] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -98,7 +98,7 @@ class Model:
         return [child.obj for child in self.children if child.word == CREATED]
 
 
-class Reader:
+class LiveReader:
     """Makes models of objects; base configs are read once. `inline` puts them into the values."""
 
     def __init__(self, found: Objects, options: Options, *, inline: bool, names: dict[str, str] | None = None) -> None:
@@ -133,7 +133,7 @@ class Reader:
         service: ModelService = load(document.parse()[0])
         try:
             base = made.base if self._inline else None
-            return convert(service, Text(document), options, base=base, gie=options.gie, titled=False).text
+            return convert(service, SourceText(document), options, base=base, gie=options.gie, titled=False).text
         except InputError as error:
             problems += error.problems
             return ""
@@ -147,12 +147,12 @@ class Reader:
             self._bases[place, name] = () if found is None else tuple(config_maps(_document(found, f"{place}/{name}")))
         return Bases(beside=self._bases.get((place, name), ()))
 
-    def _children(self, made: Expansion, owned: list[Object], namespace: str) -> list[Child]:
-        out: list[Child] = []
+    def _children(self, made: Expansion, owned: list[Object], namespace: str) -> list[LiveChild]:
+        out: list[LiveChild] = []
         for wanted in objects(made.children, APPLY_ORDER):
             out.append(_child(self._found.get(wanted), wanted, namespace))
         seen = {key_of(child.obj) for child in out}
-        return [*out, *(Child(each, None, None) for each in owned if key_of(each) not in seen and _counts(each))]
+        return [*out, *(LiveChild(each, None, None) for each in owned if key_of(each) not in seen and _counts(each))]
 
 
 def told(owned: Iterable[Object], otherwise: Options) -> Options:
@@ -171,14 +171,14 @@ def told(owned: Iterable[Object], otherwise: Options) -> Options:
     return otherwise._replace(**{key: value for key, value in found.items() if key not in otherwise.said})
 
 
-def _child(live: Object | None, wanted: Object, namespace: str) -> Child:
+def _child(live: Object | None, wanted: Object, namespace: str) -> LiveChild:
     new = _manifest(wanted, namespace)
     if live is None:
-        return Child(None, wanted, judged([], [new], APPLY)[0])
+        return LiveChild(None, wanted, judged([], [new], APPLY)[0])
     old = _manifest(live, namespace)
     merged = taken_over(old, new)
     place = {**mapping(merged.get("metadata")), "namespace": namespace_of(wanted) or namespace}
-    return Child(live, wanted, judged([old], [_manifest({**merged, "metadata": place}, namespace)], APPLY)[0])
+    return LiveChild(live, wanted, judged([old], [_manifest({**merged, "metadata": place}, namespace)], APPLY)[0])
 
 
 def _manifest(obj: Object, namespace: str) -> Manifest:

@@ -11,7 +11,7 @@ from msvc_helm.adopt.findings import Allowed, blocking, state, worth_knowing
 from msvc_helm.adopt.models import Model
 from msvc_helm.adopt.operator import Running
 from msvc_helm.adopt.read import BESIDE, CHILDREN, MODELS
-from msvc_helm.adopt.steps import Step, Way, delete, file_of, steps
+from msvc_helm.adopt.steps import AdoptionStep, Way, delete, file_of, steps
 from msvc_helm.adopt.ways import APPLY, HELM, Chart, quoted
 from msvc_helm.plan.pods import accelerators, number, pods
 from msvc_helm.visible import visible
@@ -109,7 +109,7 @@ def _functions() -> str:
         return file.read()
 
 
-def _stop(fleet: Fleet) -> Step:
+def _stop(fleet: Fleet) -> AdoptionStep:
     found = [each for each in fleet.running if not each.stopped]
     commands = [
         quoted(["kubectl", "scale", "deployment", each.name, "--namespace", each.namespace, "--replicas=0"])
@@ -125,7 +125,7 @@ def _stop(fleet: Fleet) -> Step:
         f"kubectl scale deployment {e.name} --namespace {e.namespace} --replicas={e.replicas}" for e in found
     )
     nothing = ["# No operator was found: make sure that none runs outside of what was read."]
-    return Step(
+    return AdoptionStep(
         "stop the operator; the models go on serving", commands or nothing, check, back or "nothing has changed"
     )
 
@@ -135,14 +135,16 @@ def _pods(each: Running) -> str:
     return f"{where} -o 'jsonpath={{.status.replicas}}'"
 
 
-def _save(models: Iterable[Model]) -> Step:
+def _save(models: Iterable[Model]) -> AdoptionStep:
     places = sorted({model.namespace for model in models})
     kinds = ",".join([MODELS, *CHILDREN, *BESIDE])
     commands = [
         f'kubectl get {kinds} --namespace {place} --show-managed-fields -o yaml > "$DIR/saved/{place}.yaml"'
         for place in places
     ]
-    return Step("save what there is (to read, not to apply: an owner reference that is restored deletes)", commands)
+    return AdoptionStep(
+        "save what there is (to read, not to apply: an owner reference that is restored deletes)", commands
+    )
 
 
 def _files(model: Model, way: Way) -> Iterator[str]:
@@ -159,7 +161,7 @@ def _file(path: str, text: str) -> list[str]:
     return [f"cat > \"$DIR/{path}\" <<'{end}'", text.rstrip("\n"), end, ""]
 
 
-def _shown(step: Step, number_: int) -> list[str]:
+def _shown(step: AdoptionStep, number_: int) -> list[str]:
     lines = [*_comments([f"{number_}. {step.title}"])]
     lines += step.commands
     if step.check:

@@ -18,7 +18,7 @@ NEVER = "never `helm uninstall`, which deletes the running model"
 
 
 @dataclass(frozen=True)
-class Step:
+class AdoptionStep:
     """One step: a title, the lines of shell that do it and those that check it, and how to go back, in a sentence."""
 
     title: str
@@ -36,7 +36,7 @@ class Way:
     flux: str = "msvc-helm flux"
 
 
-def steps(model: Model, way: Way) -> Iterator[Step]:
+def steps(model: Model, way: Way) -> Iterator[AdoptionStep]:
     """What is left to do for a model."""
     if state(model) == FREE:
         yield _proof(model, way)
@@ -58,23 +58,23 @@ def reference(obj: Object) -> str:
     return f"{resource(obj)}/{name_of(obj)}"
 
 
-def delete(model: Model) -> Step:
+def delete(model: Model) -> AdoptionStep:
     """The end of the ModelService, which nothing depends on any more."""
     words = ["kubectl", "delete", "modelservices.llm-d.ai", model.name, "--namespace", model.namespace]
     look = f"looks {quoted([model.namespace, *map(reference, model.live)])} > /dev/null"
     back = "none is needed: its objects are the release's; the ModelService itself is in $DIR/saved"
-    return Step(f"{model}: delete the ModelService", [quoted([*words, "--cascade=orphan"])], [look], back)
+    return AdoptionStep(f"{model}: delete the ModelService", [quoted([*words, "--cascade=orphan"])], [look], back)
 
 
-def _prove(model: Model, way: Way) -> Step:
+def _prove(model: Model, way: Way) -> AdoptionStep:
     manager = APPLIERS[way.to][0]
     words = ["kubectl", "diff", "--server-side", "--force-conflicts", "--field-manager", manager]
     command = f'{quoted([*words, "--namespace", model.namespace])} --filename "$DIR/manifests/{file_of(model)}"'
     expected = "nothing is printed" if model.word == "unchanged" else "only what the table above names is printed"
-    return Step(f"{model}: ask the API server what would change ({expected})", [f"{command} || test $? -eq 1"])
+    return AdoptionStep(f"{model}: ask the API server what would change ({expected})", [f"{command} || test $? -eq 1"])
 
 
-def _take_over(model: Model, way: Way) -> Step:
+def _take_over(model: Model, way: Way) -> AdoptionStep:
     before, same = _looks(model)
     if way.to == HELM:
         commands = [_helm("install", model, way, "--take-ownership")]
@@ -93,7 +93,7 @@ def _take_over(model: Model, way: Way) -> Step:
         wait = ["kubectl", "wait", "--for=condition=Ready", "--timeout=15m", f"helmrelease/{model.release}"]
         commands.append(quoted([*wait, "--namespace", model.namespace]))
         back = f"flux suspend helmrelease {model.release}, then start the operator again; {NEVER}"
-    return Step(f"{model}: take over", [before, *commands], [same], back)
+    return AdoptionStep(f"{model}: take over", [before, *commands], [same], back)
 
 
 def _marks(model: Model) -> list[str]:
@@ -107,7 +107,7 @@ def _marks(model: Model) -> list[str]:
     ]
 
 
-def _free(model: Model, way: Way) -> Step:
+def _free(model: Model, way: Way) -> AdoptionStep:
     marked = [each for each in model.live if owners(each) or has_operator_entry(each)]
     appliers = "|".join(APPLIERS[way.to])
     unmade = {id(child.live) for child in model.children if child.wanted is None}
@@ -117,10 +117,10 @@ def _free(model: Model, way: Way) -> Step:
     ]
     check = [quoted(["is_free", model.namespace, reference(each)]) for each in marked]
     back = "start the operator again while the ModelService is there: it takes its objects back"
-    return Step(f"{model}: take the operator's marks off", lines, check, back)
+    return AdoptionStep(f"{model}: take the operator's marks off", lines, check, back)
 
 
-def _proof(model: Model, way: Way) -> Step:
+def _proof(model: Model, way: Way) -> AdoptionStep:
     before, same = _looks(model, versions=True)
     if way.to == HELM:
         commands = [_helm("upgrade", model, way)]
@@ -129,7 +129,7 @@ def _proof(model: Model, way: Way) -> Step:
         commands = [f'{quoted(words)} --filename "$DIR/manifests/{file_of(model)}"']
     else:
         commands = [f"flux reconcile helmrelease {model.release} --namespace {model.namespace} --force"]
-    return Step(f"{model}: prove that the same once more changes nothing", [before, *commands], [same])
+    return AdoptionStep(f"{model}: prove that the same once more changes nothing", [before, *commands], [same])
 
 
 def _looks(model: Model, *, versions: bool = False) -> tuple[str, str]:

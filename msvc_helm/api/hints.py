@@ -92,7 +92,7 @@ def _in_base_config(parts: Parts, key: str) -> str:
     """Where the base config has a field of a pod or a container that a role of a ModelService has not."""
     if len(parts) < 2 or parts[0] != "spec" or parts[1] not in WORKLOADS:
         return ""
-    from msvc_helm.types import ListType, MapType, Struct
+    from msvc_helm.types import ListType, MapType, StructType
     from msvc_helm.types import schema as type_of
 
     fields = [part for part in parts[2:] if isinstance(part, str)]
@@ -102,6 +102,6 @@ def _in_base_config(parts: Parts, key: str) -> str:
             place = type_of("Deployment").at(".".join([above, *fields]))
             while isinstance(place, (ListType, MapType)):
                 place = place.element
-            if isinstance(place, Struct) and key in place.fields:
+            if isinstance(place, StructType) and key in place.fields:
                 return f"set it in the base config: {WORKLOADS[str(parts[1])]}, {above}{below}.{key}"
     return ""

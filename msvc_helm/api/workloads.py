@@ -76,7 +76,7 @@ KINDS: Final = {kind.kind: kind for kind in (*OF_A_ROLE, DISAGGREGATED_SET)}
 """By the kind of the object, the kind of workload."""
 
 
-class Template(NamedTuple):
+class PodTemplate(NamedTuple):
     """A pod template: where it is in its object, and what it says. `role` is the entry of a DisaggregatedSet."""
 
     path: Parts
@@ -107,23 +107,23 @@ def entries(obj: Any) -> Iterator[tuple[int, str, Any]]:
             yield index, str(entry.get("name") or ""), entry
 
 
-def templates(obj: Any, kind: Workload | None = None) -> Iterator[Template]:
+def templates(obj: Any, kind: Workload | None = None) -> Iterator[PodTemplate]:
     """The pod templates that are in an object, by its own kind where none is given."""
     kind = kind or KINDS.get(str(obj.get("kind")) if isinstance(obj, dict) else "", DEPLOYMENT)
     if kind is DISAGGREGATED_SET:
         for index, role, entry in entries(obj):
             for found in templates(entry, LEADER_WORKER_SET):
-                yield Template(("spec", "roles", index, *found.path), found.value, role)
+                yield PodTemplate(("spec", "roles", index, *found.path), found.value, role)
         return
     for path in kind.templates:
         value: Any = obj
         for field in path:
             value = value.get(field) if isinstance(value, dict) else None
         if value is not None:
-            yield Template(path, value)
+            yield PodTemplate(path, value)
 
 
-def templates_of(section: str, key: str, obj: Any) -> list[Template]:
+def templates_of(section: str, key: str, obj: Any) -> list[PodTemplate]:
     """The pod templates of one section in the child `key`, by the kind that the key stands for."""
     return [found for found in templates(obj, KIND_OF[key]) if key != SET_KEY or found.role == section]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from msvc_helm.types import kinds, schema
 from msvc_helm.types.quantity import UNITS
-from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type
+from msvc_helm.types.structs import ListType, MapType, ScalarType, StructType, Type
 from msvc_helm.validation.checks import DEFAULTS, DURATIONS
 from msvc_helm.validation.formats import FORMATS, LONGEST_PREFIX
 from msvc_helm.validation.groups import LONGEST, REVISION
@@ -48,7 +48,7 @@ def structs() -> dict[str, Any]:
     return {name: _entry(found[name], telling) for name in sorted(telling)}
 
 
-def _entry(struct: Struct, telling: set[str]) -> dict[str, Any]:
+def _entry(struct: StructType, telling: set[str]) -> dict[str, Any]:
     required, below = demands(struct)
     entry: dict[str, Any] = {"required": required, "filled": {}, "whole": [], "fields": {}}
     fields: dict[str, dict[str, Any]] = {name: {} for name in struct.fields}
@@ -72,7 +72,7 @@ def _entry(struct: Struct, telling: set[str]) -> dict[str, Any]:
 
 def _code(kind: Type, telling: set[str]) -> str:
     """A type as `_validate.tpl` reads it; empty where nothing can be wrong in it."""
-    if isinstance(kind, Struct):
+    if isinstance(kind, StructType):
         return kind.name if kind.name in telling else ""
     if isinstance(kind, ScalarType):
         return "|".join(("s", *kind.enum)) if kind.enum else "q" if kind is QUANTITY else ""
@@ -83,7 +83,7 @@ def _code(kind: Type, telling: set[str]) -> str:
     return f"[{element}{keys}" if element or keys else ""
 
 
-def _telling(structs: dict[str, Struct]) -> set[str]:
+def _telling(structs: dict[str, StructType]) -> set[str]:
     """The names of the structs in which something can be wrong, at any depth."""
     telling: set[str] = set()
     while True:
@@ -93,15 +93,15 @@ def _telling(structs: dict[str, Struct]) -> set[str]:
         telling |= more
 
 
-def _reachable() -> list[Struct]:
+def _reachable() -> list[StructType]:
     """The structs that the known kinds consist of, each once."""
-    seen: dict[str, Struct] = {}
+    seen: dict[str, StructType] = {}
     pending: list[Type] = [schema(kind) for kind in kinds()]
     while pending:
         kind = pending.pop()
         if isinstance(kind, (ListType, MapType)):
             pending.append(kind.element)
-        elif isinstance(kind, Struct) and kind.name not in seen:
+        elif isinstance(kind, StructType) and kind.name not in seen:
             seen[kind.name] = kind
             pending += demands(kind)[1].values()
     return list(seen.values())

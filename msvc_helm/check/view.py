@@ -9,7 +9,7 @@ from msvc_helm.api.model_source import ModelSource, parse_uri
 from msvc_helm.api.names import ROLE_LABEL
 from msvc_helm.api.paths import path_of
 from msvc_helm.api.variants import KEYS as VARIANTS
-from msvc_helm.api.workloads import LEADER, SECTION_OF, SET_KEY, Template, key_of, templates
+from msvc_helm.api.workloads import LEADER, SECTION_OF, SET_KEY, PodTemplate, key_of, templates
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.check.containers import Container
 from msvc_helm.check.programs import PICKER, SERVERS, SIDECAR
@@ -45,7 +45,7 @@ class Pod:
         "workload",
     )
 
-    def __init__(self, key: str, workload: dict[str, Any], found: Template, service: ModelService):
+    def __init__(self, key: str, workload: dict[str, Any], found: PodTemplate, service: ModelService):
         template = mapping(found.value)
         self.key = key
         self.at = path_of(found.path)
@@ -94,7 +94,7 @@ def _role(key: str, labels: Mapping[str, Any]) -> str:
     return role if key == EXTRA and role in roles.ROLES else ""
 
 
-def _holder(workload: dict[str, Any], found: Template) -> Any:
+def _holder(workload: dict[str, Any], found: PodTemplate) -> Any:
     """The LeaderWorkerSet that a template is of: the workload itself, or the entry of a set."""
     index = found.path[2] if found.role else None
     return maps(below(workload, "spec", "roles"))[index] if isinstance(index, int) else workload

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from msvc_helm.adopt.command import Asked, fleet, releases
+from msvc_helm.adopt.command import AdoptOptions, fleet, releases
 from msvc_helm.adopt.findings import Allowed
 from msvc_helm.adopt.read import from_documents
 from msvc_helm.adopt.script import findings, ready, script, table
 from msvc_helm.adopt.steps import Way
 from msvc_helm.adopt.ways import HELM, WAYS, Chart, chart_of
-from msvc_helm.cli.options import Command, with_options
+from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.options import EXPANSION, MANY, Option, expansion
 from msvc_helm.read import inputs
 from msvc_helm.report import INPUT_ERROR, OK, encodable, note
@@ -38,7 +38,7 @@ OPTIONS = (
 )
 
 
-@click.command("adopt", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("adopt", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("models", nargs=-1, metavar="[MODEL]...")
 @with_options(*OPTIONS)
 def command(models: tuple[str, ...], **told: Any) -> int:
@@ -62,7 +62,7 @@ def command(models: tuple[str, ...], **told: Any) -> int:
     found = from_documents(document for file in inputs(told["source"]) for document in file.documents())
     said = {option.name: option.default for option in EXPANSION} | {name: told[name] for name in OF_OPERATOR}
     allowed = Allowed(told["roll"], told["create"])
-    asked = Asked(
+    asked = AdoptOptions(
         models,
         told["namespace"],
         releases(told["release"]),

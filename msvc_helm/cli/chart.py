@@ -15,7 +15,7 @@ from msvc_helm.chart import compare, example, previous
 from msvc_helm.chart.archive import archive, is_ours
 from msvc_helm.chart.build import build
 from msvc_helm.chart.definition import COMMAND, DEFAULTS, EARLIER, Recipe
-from msvc_helm.cli.options import Command, OneOf, with_options
+from msvc_helm.cli.options import CommandWithExamples, OneOf, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.inputs import base_configs
 from msvc_helm.layers import stacked
@@ -27,7 +27,7 @@ DIR, TGZ = "dir", "tgz"
 _MOST = 64 * 1024 * 1024  # bytes of an archive that is looked at
 
 
-class ChartCommand(Command):
+class ChartCommand(CommandWithExamples):
     """Here an empty value takes a default of the chart's values back that an earlier run was given."""
 
     may_be_empty = frozenset(option.name for option in DEFAULTS)

@@ -9,7 +9,7 @@ import click
 from msvc_helm.check.explain import explain
 from msvc_helm.check.output import FORMS, TEXT, text
 from msvc_helm.check.rules import RULES
-from msvc_helm.cli.options import Command, with_options
+from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.findings import report
 from msvc_helm.inputs import inputs_for
@@ -47,7 +47,7 @@ def _known(name: str) -> str:
     return name
 
 
-@click.command("check", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("check", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @with_options(*OPTIONS)
 @click.option(
     "--explain",

@@ -11,10 +11,10 @@ from msvc_helm.api import ModelService, is_modelservice, load
 from msvc_helm.api.roles import PICKER, WORKLOADS
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.bases import Bases, config_maps
-from msvc_helm.cli.options import Command, OneOf, with_options
+from msvc_helm.cli.options import CommandWithExamples, OneOf, with_options
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
-from msvc_helm.excerpt import Text
+from msvc_helm.excerpt import SourceText
 from msvc_helm.inputs import base_configs
 from msvc_helm.layers import resolve
 from msvc_helm.managed_files import digests, plan, twice
@@ -24,7 +24,7 @@ from msvc_helm.report import finish, note
 from msvc_helm.resources.context import Options
 
 INLINE, REFERENCE = "inline", "ref"
-Found = list[tuple[ModelService, Text]]
+Found = list[tuple[ModelService, SourceText]]
 Warn = Callable[[Problem], None]
 GIE_HELP = "The Gateway API Inference Extension to stay with; auto: the one that the base config was written for."
 OPTIONS = tuple(
@@ -42,7 +42,7 @@ class Wanted(NamedTuple):
     options: Options
 
 
-@click.command("convert", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("convert", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("models", nargs=-1, required=True, metavar="CR...")
 @with_options(BASE_CONFIG, PRESET)
 @click.option(
@@ -110,7 +110,7 @@ def command(
 def _services(documents: list[Document], warnings: list[Problem], problems: list[Problem]) -> Found:
     out: Found = []
     for document in documents:
-        text = Text(document)
+        text = SourceText(document)
         try:
             for node in document.parse():
                 if is_modelservice(node):
@@ -124,7 +124,7 @@ def _services(documents: list[Document], warnings: list[Problem], problems: list
     return out
 
 
-def _values(service: ModelService, text: Text, known: Bases, wanted: Wanted, warnings: list[Problem]) -> str:
+def _values(service: ModelService, text: SourceText, known: Bases, wanted: Wanted, warnings: list[Problem]) -> str:
     found: list[Problem] = []
     base = _inlined(service, known, wanted.how, found.append)
     reference = _reference(service, known) if wanted.how == REFERENCE else None

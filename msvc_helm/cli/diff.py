@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from msvc_helm.cli.options import Command, with_options
+from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.diff.applied import APPLY, HELM3, HELM4
 from msvc_helm.diff.differences import differences
 from msvc_helm.diff.output import BOLD, FORMS, JSON, MARKDOWN, TEXT, as_json, as_markdown, as_text
@@ -38,7 +38,7 @@ OPTIONS = (
 )
 
 
-@click.command("diff", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("diff", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("old")
 @click.argument("new")
 @with_options(*OPTIONS)

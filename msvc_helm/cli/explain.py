@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from msvc_helm.cli.options import Command, with_options
+from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.errors import InputError, MsvcError, Problem, UsageError
 from msvc_helm.explain.explanation import Explained
 from msvc_helm.explain.output import FORMS, JSON, TABLE, YAML, as_json, as_table, as_yaml
@@ -42,7 +42,7 @@ def _complete(context: click.Context, _parameter: click.Parameter, begun: str) -
     return [name for name in names if name.lower().startswith(begun.lower())]
 
 
-@click.command("explain", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("explain", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("wanted", metavar="[OBJECT[.PATH]]", default="", shell_complete=_complete)
 @with_options(*OPTIONS)
 def command(wanted: str, **values: Any) -> int:

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from msvc_helm.cli.options import Command, Number, with_options
+from msvc_helm.cli.options import CommandWithExamples, NumberParameter, with_options
 from msvc_helm.errors import Problem
-from msvc_helm.flux.command import Asked
+from msvc_helm.flux.command import FluxOptions
 from msvc_helm.flux.reference import BOOTSTRAPPED
 from msvc_helm.flux.settings import AUTO, CONFIG_MAP, DRIFT, INLINE
 from msvc_helm.options import ALL, EXPANSION, FORCE, MANY, STRICT, Option, expansion
@@ -51,12 +51,12 @@ OTHER_HELP = {
 TOLD = tuple(o._replace(help=OTHER_HELP.get(o.name, o.help)) for o in EXPANSION if o.name != "kube_version")
 
 
-@click.command("flux", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("flux", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, metavar="FILE...")
 @with_options(*OPTIONS)
 @click.option(
     "--retries",
-    type=Number(0, 1_000),
+    type=NumberParameter(0, 1_000),
     default=3,
     show_default=True,
     help="Attempts after a failed upgrade, a rollback before each; never a rollback where an autoscaler is.",
@@ -93,7 +93,7 @@ def command(files: tuple[str, ...], strict: bool, every: bool, **told: Any) -> i
           --cluster production --cluster staging=staging/
     """
     gie: str = told["gie"]
-    asked = Asked(files, told, expansion({**told, "kube_version": ""}), gie)
+    asked = FluxOptions(files, told, expansion({**told, "kube_version": ""}), gie)
     warnings: list[Problem] = []
     wanted = asked.plan(warnings.append) if asked.directory else None
     texts = [] if wanted else asked.stream(warnings.append)

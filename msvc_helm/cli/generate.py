@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from msvc_helm.cli.options import Command, with_options
+from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.generate import OPTIONS, generate
 
 
-@click.command("generate", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("generate", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @with_options(*OPTIONS)
 def command(**values: Any) -> int:
     """Print the manifests of ModelServices merged over their base config.

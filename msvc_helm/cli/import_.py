@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from msvc_helm.api.roles import ROLES
-from msvc_helm.cli.options import Command, with_options
+from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
-from msvc_helm.importer.command import VALUES, Asked, imported
+from msvc_helm.importer.command import VALUES, ImportOptions, imported
 from msvc_helm.managed_files import digests, plan
 from msvc_helm.options import ALL, EXPANSION, FORCE, INPUTS, STRICT, check_values, names
 from msvc_helm.read import inputs
@@ -22,7 +22,7 @@ OWN = (
 )
 
 
-@click.command("import", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("import", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @with_options(*OWN)
 @click.option("--role", "told", multiple=True, metavar="OBJECT=ROLE", help="Role of a workload: decode or prefill.")
@@ -54,7 +54,7 @@ def command(
       msvc-helm import deployment.yaml service.yaml --role Deployment/vllm=decode
     """
     check_values(OWN, {"name": name, "namespace": namespace})
-    asked = Asked(name, namespace, uri, _roles(told), names((over,)))
+    asked = ImportOptions(name, namespace, uri, _roles(told), names((over,)))
     warnings: list[Problem] = []
     problems: list[Problem] = []
     texts: dict[str, str] = {}

@@ -6,14 +6,14 @@ from contextlib import closing
 
 import click
 
-from msvc_helm.cli.options import Command
+from msvc_helm.cli.options import CommandWithExamples
 from msvc_helm.lint import CT, FAILED, NOT_RUN, OK, LintOptions, Step, lint
 from msvc_helm.report import INPUT_ERROR, printable
 
 COLOURS = {OK: "green", FAILED: "red", NOT_RUN: "yellow"}
 
 
-@click.command("lint", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("lint", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("charts", nargs=-1, metavar="[CHART...]")
 @click.option("--config", metavar="FILE", default="", help="chart-testing's settings.  [default: ct.yaml, else ours]")
 @click.option("--lint-conf", metavar="FILE", default="", help="yamllint's rules.  [default: lintconf.yaml, else ours]")

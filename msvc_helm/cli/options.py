@@ -26,7 +26,7 @@ class OneOf(click.Choice[str]):
         return str(value)
 
 
-class Number(click.IntRange):
+class NumberParameter(click.IntRange):
     """A whole number within bounds."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
@@ -38,7 +38,7 @@ class Number(click.IntRange):
             self.fail(f'expected a whole number, {bounds}, found "{value}"', param, ctx)
 
 
-class Command(click.Command):
+class CommandWithExamples(click.Command):
     """A command that takes no empty value for an option, and says which option takes a file given without one.
 
     Behind `--output-dir "$DIR"` the variable may not be set; what would be done then is nobody's wish. Options in
@@ -116,7 +116,7 @@ def _as_click(option: Option) -> Callable[[Decorated], Decorated]:
     if option.how == FLAG:
         settings["is_flag"] = True
     if option.how == NUMBER:
-        settings["type"] = Number(1)
+        settings["type"] = NumberParameter(1)
     if option.choices:
         settings["type"] = OneOf(option.choices)
     return click.option(*option.flags, option.name, **settings)

@@ -8,7 +8,7 @@ import click
 
 from msvc_helm.cli.diff import OPTIONS as DIFF_OPTIONS
 from msvc_helm.cli.diff import paint, sides
-from msvc_helm.cli.options import Command, with_options
+from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.diff.output import JSON, MARKDOWN, TEXT
 from msvc_helm.errors import InputError
 from msvc_helm.options import FLAG, Option
@@ -50,7 +50,7 @@ OPTIONS = (
 )
 
 
-@click.command("plan", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("plan", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("old")
 @click.argument("new")
 @with_options(*OPTIONS)

@@ -7,7 +7,7 @@ import os
 import click
 
 from msvc_helm import plugin
-from msvc_helm.cli.options import Command, with_options
+from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.managed_files import digests, plan
 from msvc_helm.options import FORCE
 from msvc_helm.report import note
@@ -15,7 +15,7 @@ from msvc_helm.report import note
 COMMAND = "plugin-dir"
 
 
-@click.command(COMMAND, cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(COMMAND, cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--output-dir", metavar="DIR", help="Where to put the plugin.  [default: the user's data directory]")
 @with_options(FORCE)
 def command(output_dir: str | None, force: bool) -> int:

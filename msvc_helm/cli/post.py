@@ -7,12 +7,12 @@ from typing import Any
 import click
 
 from msvc_helm import __version__
-from msvc_helm.cli.options import Command, with_options
+from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.cli.usage import run
 from msvc_helm.options import OPTIONS_OF_POST
 
 
-@click.command("msvc-post", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("msvc-post", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", message="%(version)s")
 @with_options(*OPTIONS_OF_POST)
 def command(**values: Any) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from msvc_helm import presets
-from msvc_helm.cli.options import Command
+from msvc_helm.cli.options import CommandWithExamples
 
 
-@click.command("preset", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("preset", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("name", required=False)
 def command(name: str | None) -> None:
     """List the base configs that are shipped, or print the one called NAME.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from msvc_helm.cli.options import Command, OneOf
+from msvc_helm.cli.options import CommandWithExamples, OneOf
 from msvc_helm.errors import UsageError
 from msvc_helm.managed_files import write_file
 from msvc_helm.report import note
@@ -13,7 +13,7 @@ from msvc_helm.schema import modelservice_schema, read_crd, text, values_schema,
 KINDS = {"values": values_schema, "modelservice": modelservice_schema}
 
 
-@click.command("schema", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("schema", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--kind",
     type=OneOf(list(KINDS)),

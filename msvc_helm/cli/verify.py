@@ -8,20 +8,20 @@ from typing import Any
 
 import click
 
-from msvc_helm.cli.options import Command, with_options
+from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.inputs import inputs_for
 from msvc_helm.managed_files import temporary_folder
 from msvc_helm.options import ALL, EXPANSION, INPUTS, STRICT, expansion
 from msvc_helm.programs import WHERE_HELM, Helm, is_there
 from msvc_helm.report import INPUT_ERROR, OK, finish, printable
-from msvc_helm.verify.models import Model, read
+from msvc_helm.verify.models import ComparedModel, read
 from msvc_helm.verify.ways import Outcome, Ways
 
 NAMESPACE = "default"
 
 
-@click.command("verify", cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("verify", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @with_options(*INPUTS)
 @click.option(
     "--helm", "helms", multiple=True, metavar="PATH", help="A Helm, 3 or 4; repeatable.  [default: helm on PATH]"
@@ -75,7 +75,7 @@ def _known(helm: Helm) -> Helm:
     return helm
 
 
-def _show(model: Model, outcomes: list[Outcome]) -> bool:
+def _show(model: ComparedModel, outcomes: list[Outcome]) -> bool:
     """A table of the ways, and below it what is wrong; whether all agree."""
     click.echo(printable(f"{model.title}, {f'base config {model.base}' if model.base else 'no base config'}"))
     width = max(len(outcome.way) for outcome in outcomes)

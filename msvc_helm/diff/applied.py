@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from msvc_helm.diff.manifests import Manifest
 from msvc_helm.diff.stored import spec_of, store, wished, written
 from msvc_helm.merge import Object
-from msvc_helm.types.structs import ListType, MapType, Struct, Type
+from msvc_helm.types.structs import ListType, MapType, StructType, Type
 from msvc_helm.untyped import maps
 
 HELM3, HELM4, APPLY = "helm3", "helm4", "apply"
@@ -32,7 +32,7 @@ class Pair(NamedTuple):
 
     before: Object
     after: Object
-    type: Struct | None
+    type: StructType | None
 
 
 def stored(manifest: Manifest) -> Object:
@@ -66,7 +66,7 @@ def taken_over(live: Manifest, new: Manifest) -> Object:
 def _merged(now: Any, old: Any, new: Any, type_: Type | None, patch: bool) -> Any:
     if isinstance(now, dict) and isinstance(new, dict):
         before = old if isinstance(old, dict) else {}
-        replaced = patch and isinstance(type_, Struct) and type_.name in _REPLACED
+        replaced = patch and isinstance(type_, StructType) and type_.name in _REPLACED
         out = {
             key: _merged(now.get(key), before.get(key), value, _below(type_, key), patch) for key, value in new.items()
         }
@@ -87,7 +87,7 @@ def _merged(now: Any, old: Any, new: Any, type_: Type | None, patch: bool) -> An
 def _below(type_: Type | None, key: str) -> Type | None:
     if isinstance(type_, MapType):
         return type_.element
-    field = type_.fields.get(key) if isinstance(type_, Struct) else None
+    field = type_.fields.get(key) if isinstance(type_, StructType) else None
     return field.type if field else None
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from msvc_helm.diff.applied import keys_of
 from msvc_helm.diff.manifests import Path
 from msvc_helm.types import quantity
-from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type
+from msvc_helm.types.structs import ListType, MapType, ScalarType, StructType, Type
 
 
 class Absent:
@@ -72,7 +72,7 @@ def _same_number(change: Change, type_: Type | None) -> bool:
 def _below(type_: Type | None, key: Any) -> Type | None:
     if isinstance(type_, MapType):
         return type_.element
-    field = type_.fields.get(key) if isinstance(type_, Struct) else None
+    field = type_.fields.get(key) if isinstance(type_, StructType) else None
     return field.type if field else None
 
 

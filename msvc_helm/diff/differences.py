@@ -9,7 +9,7 @@ from msvc_helm.diff.applied import HELM4, applied
 from msvc_helm.diff.changes import ABSENT, Change, changes
 from msvc_helm.diff.manifests import Manifest, Path
 from msvc_helm.diff.stored import wished
-from msvc_helm.types.structs import ListType, MapType, Struct, Type
+from msvc_helm.types.structs import ListType, MapType, StructType, Type
 
 HIDDEN = "(hidden)"
 _SECRET = ("data", "stringData")
@@ -63,7 +63,7 @@ def _changes(pairing: Pairing, tool: str) -> Iterator[Change]:
         yield from _of_unknown(old, new, pair.type)
 
 
-def _of_unknown(old: Manifest, new: Manifest, struct: Struct) -> Iterator[Change]:
+def _of_unknown(old: Manifest, new: Manifest, struct: StructType) -> Iterator[Change]:
     """Unknown fields that were written, taken away or changed: nothing comes of them, and somebody wants them."""
     if not old.unknown and not new.unknown:
         return
@@ -73,7 +73,7 @@ def _of_unknown(old: Manifest, new: Manifest, struct: Struct) -> Iterator[Change
 
 
 def _unknown(value: Any, type_: Type | None, path: Path) -> Iterator[tuple[Path, Any]]:
-    if isinstance(type_, Struct) and isinstance(value, dict):
+    if isinstance(type_, StructType) and isinstance(value, dict):
         for key, item in value.items():
             field = type_.fields.get(key)
             if field is None:

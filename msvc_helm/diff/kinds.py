@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from msvc_helm import types
-from msvc_helm.types.structs import Struct, other_kinds, struct
+from msvc_helm.types.structs import StructType, other_kinds, struct
 
 # API groups whose objects are Go structs in the API server itself; all others are defined by CRDs.
 BUILT_IN_GROUPS = frozenset(
@@ -30,7 +30,7 @@ class Known(NamedTuple):
     """A kind with a schema: its key in the tables, its struct, and whether the API server has it built in."""
 
     key: str
-    struct: Struct
+    struct: StructType
     built_in: bool
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msvc_helm.errors import Problem
 from msvc_helm.goyaml import MappingNode, Node, SequenceNode
-from msvc_helm.types.structs import ListType, MapType, Struct, Type
+from msvc_helm.types.structs import ListType, MapType, StructType, Type
 
 UNKNOWN = "unknown field, dropped"
 
@@ -14,12 +14,12 @@ def exactly(node: Node, type_: Type, found: list[Problem], path: str = "") -> No
     if isinstance(type_, ListType) and isinstance(node, SequenceNode):
         items = [exactly(item, type_.element, found, f"{path}[{index}]") for index, item in enumerate(node.items)]
         return node if items == node.items else SequenceNode(items, node.line, node.column)
-    if not isinstance(node, MappingNode) or not isinstance(type_, (MapType, Struct)):
+    if not isinstance(node, MappingNode) or not isinstance(type_, (MapType, StructType)):
         return node
     kept: dict[str, Node] = {}
     for key, item in node.items.items():
         place = f"{path}.{key}" if path else key
-        field = type_.field(key) if isinstance(type_, Struct) else None
+        field = type_.field(key) if isinstance(type_, StructType) else None
         if isinstance(type_, MapType):
             kept[key] = exactly(item, type_.element, found, place)
         elif field is None or field.name == key:

@@ -13,7 +13,7 @@ from msvc_helm.diff.kinds import Known
 from msvc_helm.diff.manifests import Manifest
 from msvc_helm.merge import Object
 from msvc_helm.types import quantity
-from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type, pointers
+from msvc_helm.types.structs import ListType, MapType, ScalarType, StructType, Type, pointers
 from msvc_helm.untyped import below, mapping
 
 EMPTY: tuple[Any, ...] = ("", 0, False, [], {})
@@ -59,7 +59,7 @@ def _named_once(obj: Object) -> Object:
 
 
 def _stored(value: Any, type_: Type | None, built_in: bool) -> Any:
-    if isinstance(type_, Struct) and isinstance(value, dict):
+    if isinstance(type_, StructType) and isinstance(value, dict):
         filled = _filled(value, type_, defaults.BUILT_IN if built_in else defaults.CUSTOM)
         if built_in and type_.name in RULES:
             RULES[type_.name](filled)
@@ -73,7 +73,7 @@ def _stored(value: Any, type_: Type | None, built_in: bool) -> Any:
     return value
 
 
-def _filled(value: Object, struct: Struct, table: Mapping[str, defaults.Row]) -> Object:
+def _filled(value: Object, struct: StructType, table: Mapping[str, defaults.Row]) -> Object:
     """A copy with defaults where nothing is said."""
     out, kept = dict(value), pointers(struct.name)
     for key, default in table.get(struct.name, {}).items():
@@ -86,13 +86,13 @@ def _filled(value: Object, struct: Struct, table: Mapping[str, defaults.Row]) ->
 
 
 @cache
-def _inner(struct: Struct) -> tuple[str, ...]:
+def _inner(struct: StructType) -> tuple[str, ...]:
     """The fields that are structs of their own in Go, there even when nothing is said of them."""
     kept = pointers(struct.name)
-    return tuple(f.name for f in struct.fields.values() if isinstance(f.type, Struct) and f.name not in kept)
+    return tuple(f.name for f in struct.fields.values() if isinstance(f.type, StructType) and f.name not in kept)
 
 
-def _fields(value: Object, struct: Struct, built_in: bool) -> Object:
+def _fields(value: Object, struct: StructType, built_in: bool) -> Object:
     kept = pointers(struct.name)
     out = {}
     for key, item in value.items():
@@ -104,7 +104,7 @@ def _fields(value: Object, struct: Struct, built_in: bool) -> Object:
 
 
 def _compact(value: Any, type_: Type | None) -> Any:
-    if isinstance(type_, Struct) and isinstance(value, dict):
+    if isinstance(type_, StructType) and isinstance(value, dict):
         kept = pointers(type_.name)
         fields = {key: _compact(item, getattr(type_.fields.get(key), "type", None)) for key, item in value.items()}
         return {key: item for key, item in fields.items() if key in kept or not is_empty(item)}
@@ -117,7 +117,7 @@ def _compact(value: Any, type_: Type | None) -> Any:
 
 def in_words(value: Any, type_: Type | None) -> Any:
     """A value with each quantity as text: a custom object may have it as a number, and is stored so."""
-    if isinstance(type_, Struct) and isinstance(value, dict):
+    if isinstance(type_, StructType) and isinstance(value, dict):
         return {key: in_words(item, getattr(type_.fields.get(key), "type", None)) for key, item in value.items()}
     if isinstance(type_, ListType) and isinstance(value, list):
         return [in_words(item, type_.element) for item in value]
@@ -141,7 +141,7 @@ def by_value(value: Any) -> Any:
 
 def _pruned(value: Any, type_: Type | None) -> Any:
     """A custom object's values without unknown fields and nulls; the text of quantities stays."""
-    if isinstance(type_, Struct) and isinstance(value, dict):
+    if isinstance(type_, StructType) and isinstance(value, dict):
         fields = type_.fields
         return {k: _pruned(v, fields[k].type) for k, v in value.items() if k in fields and v is not None}
     if isinstance(type_, ListType) and isinstance(value, list):

@@ -30,7 +30,7 @@ def made_of(rule: str, origin: Origin) -> Origin:
     return origin._replace(kind=RULE, name=rule)
 
 
-class Text(str):
+class MarkedText(str):
     """A string; as text it is itself."""
 
     origin: Origin
@@ -39,8 +39,8 @@ class Text(str):
         return self
 
 
-def _text(text: str, origin: Origin) -> Text:
-    out = Text(text)
+def _text(text: str, origin: Origin) -> MarkedText:
+    out = MarkedText(text)
     out.origin = origin
     return out
 
@@ -85,14 +85,14 @@ class EmptyList(list[Any]):
 
 
 _CLASSES: dict[type, Callable[..., Any]] = {
-    str: Text,
+    str: MarkedText,
     bool: Truth,
     int: Whole,
     float: Fraction,
     dict: EmptyMap,
     list: EmptyList,
 }
-_MARKED = (Text, Truth, Whole, Fraction, EmptyMap, EmptyList)
+_MARKED = (MarkedText, Truth, Whole, Fraction, EmptyMap, EmptyList)
 
 
 def mark(value: Any, origin: Origin) -> Any:
@@ -119,7 +119,7 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, Truth):
         return bool(value)
-    if isinstance(value, Text):
+    if isinstance(value, MarkedText):
         return str.__str__(value)
     if isinstance(value, Whole | Fraction):
         return int(value) if isinstance(value, int) else float(value)

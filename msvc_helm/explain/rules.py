@@ -11,7 +11,7 @@ from msvc_helm.resources.autoscaling import HORIZONTAL, KEDA
 from msvc_helm.resources.volumes import VOLUME
 
 
-class Rule(NamedTuple):
+class ExpansionRule(NamedTuple):
     """A rule: in words, and the page and heading that describe it."""
 
     text: str
@@ -40,31 +40,35 @@ IDENTITY, MODEL_VOLUME, ADAPTERS, ACCELERATORS, GROUPS, RIGHTS, AUTOSCALING, INF
 )
 _ALWAYS = "docs/base-config.md#what-is-set-whatever-the-base-config-says"
 _OWNER = "docs/modelservice.md#the-fields-of-prefill-decode-and-endpointpicker"
-RULES: Mapping[str, Rule] = {
-    API_DEFAULT: Rule("the API's default for a field that the ModelService leaves out", _OWNER),
-    NAMES: Rule("made of the ModelService's name, so that objects find each other", _ALWAYS),
-    RELEASE: Rule("the name of the values file, in place of a release's", "docs/modelservice.md#the-shortest-one"),
-    LABELS: Rule("the labels that tie a model's objects together", _ALWAYS),
-    IDENTITY: Rule("what kind of object it is", _ALWAYS),
-    LIVE: Rule("the running number, where an autoscaler owns it", "docs/helm.md"),
-    METADATA: Rule("labels and annotations that Helm expects on a release's objects", "docs/helm.md"),
-    MODEL_VOLUME: Rule(
+RULES: Mapping[str, ExpansionRule] = {
+    API_DEFAULT: ExpansionRule("the API's default for a field that the ModelService leaves out", _OWNER),
+    NAMES: ExpansionRule("made of the ModelService's name, so that objects find each other", _ALWAYS),
+    RELEASE: ExpansionRule(
+        "the name of the values file, in place of a release's", "docs/modelservice.md#the-shortest-one"
+    ),
+    LABELS: ExpansionRule("the labels that tie a model's objects together", _ALWAYS),
+    IDENTITY: ExpansionRule("what kind of object it is", _ALWAYS),
+    LIVE: ExpansionRule("the running number, where an autoscaler owns it", "docs/helm.md"),
+    METADATA: ExpansionRule("labels and annotations that Helm expects on a release's objects", "docs/helm.md"),
+    MODEL_VOLUME: ExpansionRule(
         "the volume with the model, its mounts and variables", "docs/modelservice.md#where-the-model-comes-from"
     ),
-    ADAPTERS: Rule("the volumes with LoRA adapters, and their mounts", "docs/modelservice.md#lora-adapters"),
-    ACCELERATORS: Rule("acceleratorTypes as a required node affinity", _OWNER),
-    GROUPS: Rule("the size of a group, from nodes and parallelism", "docs/base-config.md#a-model-over-several-nodes"),
-    RIGHTS: Rule("binds the endpoint picker's account to a ClusterRole", _ALWAYS),
-    AUTOSCALING: Rule(
+    ADAPTERS: ExpansionRule("the volumes with LoRA adapters, and their mounts", "docs/modelservice.md#lora-adapters"),
+    ACCELERATORS: ExpansionRule("acceleratorTypes as a required node affinity", _OWNER),
+    GROUPS: ExpansionRule(
+        "the size of a group, from nodes and parallelism", "docs/base-config.md#a-model-over-several-nodes"
+    ),
+    RIGHTS: ExpansionRule("binds the endpoint picker's account to a ClusterRole", _ALWAYS),
+    AUTOSCALING: ExpansionRule(
         "the autoscaler's target, and queries for this very model",
         "docs/modelservice.md#hand-the-number-of-pods-to-an-autoscaler",
     ),
-    INFERENCE: Rule(
+    INFERENCE: ExpansionRule(
         "written for the target's API of the Inference Extension",
         "docs/base-config.md#the-two-apis-of-the-inference-extension",
     ),
-    ROUTE: Rule("a route's rule where the base config has none", _ALWAYS),
-    EXPANSION: Rule("the expansion itself", _ALWAYS),
+    ROUTE: ExpansionRule("a route's rule where the base config has none", _ALWAYS),
+    EXPANSION: ExpansionRule("the expansion itself", _ALWAYS),
 }
 
 _OF_KEYS = {

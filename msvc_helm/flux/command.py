@@ -12,7 +12,7 @@ from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.flux.accepted import inside
 from msvc_helm.flux.fleet import Charts, doubts, make_releases
 from msvc_helm.flux.layout import BASE, COMMAND, EARLIER, SYSTEM, Cluster, Files, layout
-from msvc_helm.flux.models import Model, read_models
+from msvc_helm.flux.models import FluxModel, read_models
 from msvc_helm.flux.release import Object
 from msvc_helm.flux.settings import read_settings
 from msvc_helm.managed_files import Plan, State, digests, plan
@@ -22,7 +22,7 @@ from msvc_helm.resources.context import Options
 Warn = Callable[[Problem], None]
 
 
-class Asked:
+class FluxOptions:
     """A run: `told` are the options by name, `gie` is as `convert` takes it.
 
     Raises UsageError for options that do not go together.
@@ -85,7 +85,7 @@ class Asked:
         self._look_at_the_rest(wanted, warn)
         return wanted, files
 
-    def _models(self, paths: tuple[str, ...], warn: Warn) -> tuple[Model, ...]:
+    def _models(self, paths: tuple[str, ...], warn: Warn) -> tuple[FluxModel, ...]:
         problems: list[Problem] = []
         models = read_models(inputs(paths), self._options, self._gie, self._told["name"], warn, problems)
         if problems:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.flux.accepted import without_credentials
-from msvc_helm.flux.models import Model
-from msvc_helm.flux.reference import BASE, Chart, parse_chart
+from msvc_helm.flux.models import FluxModel
+from msvc_helm.flux.reference import BASE, ChartSource, parse_chart
 from msvc_helm.flux.release import Object, Release, make_release
 from msvc_helm.flux.settings import ReleaseSettings
 from msvc_helm.flux.sources import make_source
@@ -20,7 +20,7 @@ class Charts:
         self._text = without_credentials(text)
         self.credentials = self._text != text
         self._version = version
-        self._known: dict[str, Chart] = {}
+        self._known: dict[str, ChartSource] = {}
         self.of_base = BASE in text
         if not self.of_base:
             self._known[""] = parse_chart(self._text, version)
@@ -29,7 +29,7 @@ class Charts:
                 self._text.replace(BASE, "base"), version
             )  # so that a mistake is said once, whatever the models are
 
-    def of(self, model: Model) -> Chart:
+    def of(self, model: FluxModel) -> ChartSource:
         """The chart of a model. Raises InputError where a base config gives its name and there is none."""
         if not self.of_base:
             return self._known[""]
@@ -41,7 +41,9 @@ class Charts:
         return self._known[model.base]
 
 
-def make_releases(models: Iterable[Model], charts: Charts, wish: ReleaseSettings) -> tuple[list[Release], list[Object]]:
+def make_releases(
+    models: Iterable[FluxModel], charts: Charts, wish: ReleaseSettings
+) -> tuple[list[Release], list[Object]]:
     """The releases of the models, in order, and the sources of their charts, each once.
 
     Raises InputError with all problems: two releases of one name, a model that depends on itself, …
@@ -75,7 +77,7 @@ def _wrong(release: Release, others: dict[str, Release], wish: ReleaseSettings) 
     return out
 
 
-def doubts(charts: Charts, models: Iterable[Model], warn: Callable[[Problem], None]) -> None:
+def doubts(charts: Charts, models: Iterable[FluxModel], warn: Callable[[Problem], None]) -> None:
     """Warn of charts of which the newest would be taken, and of base configs that have no effect in a chart."""
     if charts.credentials:
         message = "the credentials in --chart are left out: whoever reads the repository would read them"

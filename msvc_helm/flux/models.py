@@ -16,7 +16,7 @@ from msvc_helm.api.workloads import DEPLOYMENT, OF_A_ROLE
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem, UsageError
-from msvc_helm.excerpt import Text
+from msvc_helm.excerpt import SourceText
 from msvc_helm.goyaml import MappingNode, Node, plain
 from msvc_helm.options import EXPANSION, LONGEST_RELEASE
 from msvc_helm.read import Document, Input, kind_of, scalar
@@ -37,7 +37,7 @@ class Scaled(NamedTuple):
     name: str
 
 
-class Model(NamedTuple):
+class FluxModel(NamedTuple):
     """One model to release.
 
     `name` is that of the HelmRelease, `release` that of the Helm release where it must be another. `text` are its
@@ -68,14 +68,14 @@ class Model(NamedTuple):
 
 def read_models(
     files: list[Input], options: Options, gie: str, name: str, warn: Warn, problems: list[Problem]
-) -> tuple[Model, ...]:
+) -> tuple[FluxModel, ...]:
     """The models of all files: ModelServices, and values, which have no kind. ConfigMaps are passed over.
 
     `gie` is the API of the Inference Extension that ModelServices stay with (see `convert`), `name` that of the one
     model whose values do not say it. What is wrong is added to `problems`. Raises UsageError for a `name` that has no
     such model.
     """
-    found: list[Model] = []
+    found: list[FluxModel] = []
     before = len(problems)
     for document in (document for file in files for document in file.documents()):
         try:
@@ -90,7 +90,7 @@ def read_models(
     return tuple(found)
 
 
-def _model(node: Node, document: Document, options: Options, gie: str, name: str, warn: Warn) -> Model | None:
+def _model(node: Node, document: Document, options: Options, gie: str, name: str, warn: Warn) -> FluxModel | None:
     kind = kind_of(node)
     if is_modelservice(node):
         if name:
@@ -109,12 +109,12 @@ def _model(node: Node, document: Document, options: Options, gie: str, name: str
     return None
 
 
-def _from_service(service: ModelService, document: Document, options: Options, gie: str, warn: Warn) -> Model:
-    converted = convert(service, Text(document), options, gie=gie, titled=False)
+def _from_service(service: ModelService, document: Document, options: Options, gie: str, warn: Warn) -> FluxModel:
+    converted = convert(service, SourceText(document), options, gie=gie, titled=False)
     for each in converted.lost:
         message = f"only a comment keeps the {each}: no child ever had it"
         warn(Problem(message, "metadata", source=document.source, document=document.index, rule="metadata-lost"))
-    return Model(
+    return FluxModel(
         _checked(service.name, "metadata.name", is_dns_subdomain),
         _checked(service.namespace or options.namespace, "metadata.namespace", is_dns_label),
         _short(service.name),
@@ -129,7 +129,7 @@ def _from_service(service: ModelService, document: Document, options: Options, g
     )
 
 
-def _from_values(node: MappingNode, document: Document, options: Options, name: str, warn: Warn) -> Model:
+def _from_values(node: MappingNode, document: Document, options: Options, name: str, warn: Warn) -> FluxModel:
     namespace, stem = _place(document.source)
     full = scalar(node, "fullnameOverride")
     release = name or full or stem
@@ -148,7 +148,7 @@ def _from_values(node: MappingNode, document: Document, options: Options, name: 
         scaling = load_autoscaling(found.autoscaling, written_replicas(service))
     except InputError as error:
         raise InputError(p._replace(path=p.path.removeprefix("spec.")) for p in error.problems) from error
-    return Model(
+    return FluxModel(
         release,
         _checked(namespace or options.namespace, "", is_dns_label),
         _short(release),

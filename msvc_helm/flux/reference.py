@@ -32,7 +32,7 @@ _EXACT = re.compile(r"v?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 _SCP = re.compile(r"(?P<user>[\w.-]+@[\w.-]+):(?!//)(?P<path>[^\s:]+)")
 
 
-class Chart(NamedTuple):
+class ChartSource(NamedTuple):
     """A chart in a Flux source.
 
     `kind` and `name` are those of the source, `namespace` that of one which is there already (empty: the HelmRelease's
@@ -54,7 +54,7 @@ class Chart(NamedTuple):
         return not self.url or self.kind == GIT or bool(self.version or self.ref)
 
 
-def parse_chart(text: str, version: str = "") -> Chart:
+def parse_chart(text: str, version: str = "") -> ChartSource:
     """The chart that `text` names, in one of FORMS; `version` is a version or a range, for a form that has none.
 
     Credentials in an address are left out. Raises UsageError that shows the forms.
@@ -73,7 +73,7 @@ def parse_chart(text: str, version: str = "") -> Chart:
     return found
 
 
-def _oci(text: str, version: str) -> Chart:
+def _oci(text: str, version: str) -> ChartSource:
     match = _OCI.fullmatch(text)
     if match is None or not accepted.is_host(match["host"]) or not accepted.is_oci_path(match["path"]):
         raise _wrong(text, _oci_reason(text))
@@ -88,7 +88,7 @@ def _oci(text: str, version: str) -> Chart:
     elif version:
         ref["semver"] = version
     name = _name(text, match["path"].rpartition("/")[2])
-    return Chart(OCI, name, url=f"oci://{match['host']}/{match['path']}", ref=tuple(ref.items()))
+    return ChartSource(OCI, name, url=f"oci://{match['host']}/{match['path']}", ref=tuple(ref.items()))
 
 
 def _oci_reason(text: str) -> str:
@@ -104,7 +104,7 @@ def _oci_reason(text: str) -> str:
     return "not the address of a chart"
 
 
-def _git(text: str) -> Chart:
+def _git(text: str) -> ChartSource:
     address, _, query = text.partition("?")
     start = address.find("://") + 3 if "://" in address else 0
     where, _, path = address[start:].partition("//")
@@ -122,10 +122,10 @@ def _git(text: str) -> Chart:
             raise _wrong(text, f'"?{field}=" is none of {", ".join(GIT_FIELDS)}{f"; {hint}" if hint else ""}')
         if not accepted.is_ref(field, value):
             raise _wrong(text, f'no Git repository has the {field} "{value}"', forms=False)
-    return Chart(GIT, _name(text, path.rstrip("/").rpartition("/")[2]), url=url, ref=ref, chart=_path(text, path))
+    return ChartSource(GIT, _name(text, path.rstrip("/").rpartition("/")[2]), url=url, ref=ref, chart=_path(text, path))
 
 
-def _helm(text: str, version: str) -> Chart:
+def _helm(text: str, version: str) -> ChartSource:
     url, _, chart = text.partition("#")
     name, _, own = chart.partition(":")
     _once(text, version, own)
@@ -133,10 +133,10 @@ def _helm(text: str, version: str) -> Chart:
         raise _wrong(text, "not the address of a repository")
     if (own or version) and not accepted.is_range(own or version):
         raise _no_range(text, own or version)
-    return Chart(HELM, _name(text, name), url=url.rstrip("/"), chart=name, version=own or version)
+    return ChartSource(HELM, _name(text, name), url=url.rstrip("/"), chart=name, version=own or version)
 
 
-def _existing(text: str, version: str) -> Chart:
+def _existing(text: str, version: str) -> ChartSource:
     """`KIND/[NAMESPACE/]NAME`, then `//PATH` in a GitRepository, `#NAME[:VERSION]` in a HelmRepository."""
     kind, slash, rest = text.partition("/")
     if kind not in KINDS or not slash:
@@ -157,7 +157,9 @@ def _existing(text: str, version: str) -> Chart:
         _once(text, version, own)
     if kind == HELM and (own or version) and not accepted.is_range(own or version):
         raise _no_range(text, own or version)
-    return Chart(kind, name, namespace, chart=_path(text, chart) if kind == GIT else chart, version=own or version)
+    return ChartSource(
+        kind, name, namespace, chart=_path(text, chart) if kind == GIT else chart, version=own or version
+    )
 
 
 def _hint(kind: str, text: str) -> str:

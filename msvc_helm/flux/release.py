@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from msvc_helm import write
 from msvc_helm.errors import InputError
-from msvc_helm.flux.models import Model, Scaled
-from msvc_helm.flux.reference import BY_REFERENCE, Chart
+from msvc_helm.flux.models import FluxModel, Scaled
+from msvc_helm.flux.reference import BY_REFERENCE, ChartSource
 from msvc_helm.flux.settings import AUTO, CONFIG_MAP, ReleaseSettings
 from msvc_helm.goyaml import parse, plain
 
@@ -28,7 +28,7 @@ Object = dict[str, Any]
 class Release(NamedTuple):
     """One model's objects: `texts` are its documents, the HelmRelease last; `objects` what they say."""
 
-    model: Model
+    model: FluxModel
     name: str
     namespace: str
     texts: tuple[str, ...]
@@ -38,7 +38,7 @@ class Release(NamedTuple):
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
 
-def make_release(model: Model, chart: Chart, wish: ReleaseSettings) -> Release:
+def make_release(model: FluxModel, chart: ChartSource, wish: ReleaseSettings) -> Release:
     """The HelmRelease of a model, behind the ConfigMap with its values where those are large.
 
     Raises InputError for values that no object of Kubernetes can hold.
@@ -61,7 +61,7 @@ def make_release(model: Model, chart: Chart, wish: ReleaseSettings) -> Release:
     return Release(model, name, namespace, (_with_values(head, model, whole),), (whole,))
 
 
-def _spec(model: Model, namespace: str, chart: Chart, wish: ReleaseSettings) -> Object:
+def _spec(model: FluxModel, namespace: str, chart: ChartSource, wish: ReleaseSettings) -> Object:
     spec: Object = {}
     if namespace != model.namespace:  # where `helm list -n` looks for the release, and its objects are
         spec |= {"releaseName": model.release or model.name, "targetNamespace": model.namespace}
@@ -83,7 +83,7 @@ def _spec(model: Model, namespace: str, chart: Chart, wish: ReleaseSettings) -> 
     return spec
 
 
-def _chart(chart: Chart, namespace: str, wish: ReleaseSettings) -> Object:
+def _chart(chart: ChartSource, namespace: str, wish: ReleaseSettings) -> Object:
     where = wish.source_namespace if chart.url else chart.namespace
     reference = {"kind": chart.kind, "name": chart.name}
     if where not in ("", namespace):
@@ -102,7 +102,7 @@ def _ignored(scaled: tuple[Scaled, ...]) -> Object:
     return {"ignore": [{"paths": ["/spec/replicas"], "target": target} for target in targets]}
 
 
-def _upgrade(model: Model, wish: ReleaseSettings) -> Object:
+def _upgrade(model: FluxModel, wish: ReleaseSettings) -> Object:
     """What follows an upgrade that fails: back to the old objects, but never to an old number of pods."""
     if model.scaled or not wish.retries:
         return {"strategy": {"name": "RetryOnFailure"}}
@@ -122,7 +122,7 @@ def _config_map(name: str, namespace: str, text: str) -> Object:
     }
 
 
-def _with_values(head: Object, model: Model, whole: Object) -> str:
+def _with_values(head: Object, model: FluxModel, whole: Object) -> str:
     """The HelmRelease with the values as written, comments and all, where that reads as it should."""
     if not _REFERENCES.search(model.text):
         lines = model.text.removesuffix("\n").split("\n")

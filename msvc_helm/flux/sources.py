@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from msvc_helm.flux.reference import OCI, Chart
+from msvc_helm.flux.reference import OCI, ChartSource
 from msvc_helm.flux.settings import ReleaseSettings
 
 API_VERSION = "source.toolkit.fluxcd.io/v1"
 HELM_LAYER = "application/vnd.cncf.helm.chart.content.v1.tar+gzip"  # the chart in what `helm push` makes
 
 
-def make_source(chart: Chart, namespace: str, wish: ReleaseSettings) -> dict[str, Any]:
+def make_source(chart: ChartSource, namespace: str, wish: ReleaseSettings) -> dict[str, Any]:
     """The object that fetches the chart, for a chart with a `url`."""
     metadata = {"name": chart.name} | ({"namespace": namespace} if namespace else {})
     spec: dict[str, Any] = {"interval": wish.interval, "url": chart.url}

@@ -13,7 +13,7 @@ from .lexer import Token, tokenize
 _OPENERS = ("block", "define", "if", "range", "with")
 
 
-class Block:
+class BlockSpan:
     """A `{{define}}` or `{{block}}` with its `{{end}}`, by positions in the source.
 
     `start` and `stop` surround all of it, `inner` and `outer` its body as written (before its edges are trimmed).
@@ -104,14 +104,14 @@ class Spans:
                 at -= 1
         return at
 
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[BlockSpan]:
         """Every define and block, in the order in which they end: that in which the parser takes note of them."""
-        found: list[Block] = []
-        pending: list[Block | None] = []
+        found: list[BlockSpan] = []
+        pending: list[BlockSpan | None] = []
         for batch, following in self._actions():
             keyword = _keyword(batch)
             if keyword in ("define", "block"):
-                pending.append(Block(self.source, keyword, batch, following))
+                pending.append(BlockSpan(self.source, keyword, batch, following))
             elif keyword in _OPENERS:
                 pending.append(None)
             elif keyword == "end":

@@ -14,14 +14,14 @@ from msvc_helm.api.paths import Parts
 from msvc_helm.api.schema import KIND
 from msvc_helm.api.workloads import DISAGGREGATED_SET, KINDS, SET_KEY, entries, templates
 from msvc_helm.importer import conventions
-from msvc_helm.importer.model import Model
-from msvc_helm.importer.names import Names
+from msvc_helm.importer.model import FoundModel
+from msvc_helm.importer.names import FoundNames
 from msvc_helm.importer.natives import bare
 from msvc_helm.importer.objects import Item
 from msvc_helm.importer.others import with_ports
 from msvc_helm.importer.pods import Marks
 from msvc_helm.importer.template import text_of
-from msvc_helm.importer.workloads import Workload
+from msvc_helm.importer.workloads import FoundWorkload
 from msvc_helm.resources.extra_objects import CLUSTER_WIDE
 from msvc_helm.resources.kinds import EXTRA
 from msvc_helm.untyped import mapping
@@ -35,14 +35,14 @@ class Deployed:
     """What was found: the roles' workloads, the model, other workloads, and what the ModelService is called."""
 
     items: list[Item]
-    roles: Mapping[str, Workload]
-    model: Model
-    others: list[Workload]
+    roles: Mapping[str, FoundWorkload]
+    model: FoundModel
+    others: list[FoundWorkload]
     name: str
     namespace: str
 
 
-def key_of(role: str, workload: Workload) -> str:
+def key_of(role: str, workload: FoundWorkload) -> str:
     """The base config's key for a role's workload; empty where it has none for the kind."""
     kind = KINDS.get(workload.item.kind)
     if kind is DISAGGREGATED_SET:
@@ -74,7 +74,7 @@ def _metadata(deployed: Deployed, name: str = "") -> dict[str, Any]:
     return {**metadata, "namespace": deployed.namespace} if deployed.namespace else metadata
 
 
-def _section(role: str, workload: Workload, model: Model) -> dict[str, Any]:
+def _section(role: str, workload: FoundWorkload, model: FoundModel) -> dict[str, Any]:
     """A role's section: `null` replicas where the workload says none, since the API would say one."""
     out: dict[str, Any] = {"replicas": workload.spec.get("replicas")}
     tensor = Marks(role, workload, model).tensor
@@ -87,7 +87,7 @@ def base_config(deployed: Deployed, over: tuple[str, ...] = (), *, validation: b
     Without `validation` it makes objects that Kubernetes would refuse.
     """
     variables = {w.item.name: f".{r.capitalize()}DeploymentName" for r, w in deployed.roles.items() if not w.entry}
-    names = Names(deployed.name, (item.name for item in deployed.items), variables)
+    names = FoundNames(deployed.name, (item.name for item in deployed.items), variables)
     values = _values(deployed, names, validation=validation)
     if over:
         from msvc_helm.importer.over import over_layers  # rarely asked for
@@ -99,7 +99,7 @@ def base_config(deployed: Deployed, over: tuple[str, ...] = (), *, validation: b
     return write.dump({"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data})
 
 
-def _values(deployed: Deployed, names: Names, *, validation: bool) -> dict[str, Any]:
+def _values(deployed: Deployed, names: FoundNames, *, validation: bool) -> dict[str, Any]:
     """What the base config's keys say, with variables where the ModelService decides."""
     usual = Usual(deployed.name, deployed.model.name, lambda _: None)
     found = conventions.of(deployed.items, deployed.roles, deployed.model, usual, validation=validation)
@@ -146,12 +146,14 @@ def _other(item: Item, deployed: Deployed) -> dict[str, Any]:
     return _placed(value, deployed)
 
 
-def _config_map(item: Item, deployed: Deployed, names: Names) -> dict[str, Any]:
+def _config_map(item: Item, deployed: Deployed, names: FoundNames) -> dict[str, Any]:
     value = {k: v for k, v in _placed(item.value, deployed).items() if k not in ("apiVersion", "kind")}
     return {**value, "metadata": names.marked(value["metadata"], "metadata")}
 
 
-def _workload(item: Item, role: str, deployed: Deployed, found: conventions.Found, names: Names) -> dict[str, Any]:
+def _workload(
+    item: Item, role: str, deployed: Deployed, found: conventions.FoundConventions, names: FoundNames
+) -> dict[str, Any]:
     """The base config's layer of a workload: all but what the ModelService or the conventions say."""
     value = {k: v for k, v in item.value.items() if k not in ("apiVersion", "kind")}
     value["metadata"] = {k: v for k, v in value["metadata"].items() if k not in ("name", "namespace")}

@@ -9,13 +9,13 @@ from msvc_helm.api import load
 from msvc_helm.api.roles import ROLES
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.excerpt import Text
+from msvc_helm.excerpt import SourceText
 from msvc_helm.importer.build import Deployed, base_config, key_of, model_service
 from msvc_helm.importer.model import model_of
 from msvc_helm.importer.objects import Item, read, typed
 from msvc_helm.importer.prove import BASE, SERVICE, prove
 from msvc_helm.importer.remarks import refuse_tokens, scaled_elsewhere, without_namespace
-from msvc_helm.importer.workloads import Workload, roles, workloads
+from msvc_helm.importer.workloads import FoundWorkload, roles, workloads
 from msvc_helm.pipeline import TOLERATED
 from msvc_helm.read import Document
 from msvc_helm.resources.context import Options
@@ -25,7 +25,7 @@ VALUES = "values.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ImportOptions:
     """What the user says of the objects, each empty where nothing is said. `roles` are by `Kind/name` or name,
     `over` the shipped layers that the base config is to stand on.
     """
@@ -37,7 +37,7 @@ class Asked:
     over: tuple[str, ...] = ()
 
 
-def imported(documents: Iterable[Document], asked: Asked, warn: list[Problem]) -> dict[str, str]:
+def imported(documents: Iterable[Document], asked: ImportOptions, warn: list[Problem]) -> dict[str, str]:
     """The texts of the files by name. Raises InputError for whatever cannot be taken over as it is."""
     items = read(documents, warn)
     if not items:
@@ -82,7 +82,7 @@ def _check_types(items: list[Item]) -> None:
         raise InputError(problems)
 
 
-def _supported(chosen: Mapping[str, Workload], warn: list[Problem]) -> dict[str, Workload]:
+def _supported(chosen: Mapping[str, FoundWorkload], warn: list[Problem]) -> dict[str, FoundWorkload]:
     out = {}
     for role, workload in chosen.items():
         if key_of(role, workload):
@@ -93,7 +93,7 @@ def _supported(chosen: Mapping[str, Workload], warn: list[Problem]) -> dict[str,
     return out
 
 
-def _namespace(items: list[Item], chosen: Mapping[str, Workload], asked: str) -> str:
+def _namespace(items: list[Item], chosen: Mapping[str, FoundWorkload], asked: str) -> str:
     """The namespace of the ModelService: the roles', else that of all objects. Raises InputError for another."""
     found = {w.item.namespace for w in chosen.values()} or {i.namespace for i in items if i.kind not in CLUSTER_WIDE}
     named = sorted(found - {""})
@@ -106,7 +106,7 @@ def _namespace(items: list[Item], chosen: Mapping[str, Workload], asked: str) ->
     return asked or (named[0] if len(found) == 1 and named else "")
 
 
-def _name(found: list[Workload], items: list[Item]) -> str:
+def _name(found: list[FoundWorkload], items: list[Item]) -> str:
     """What the first workload is called, without the word for the role; the first object where there is none."""
     name = next((workload.item.name for workload in found), items[0].name)
     return next((name.removesuffix(f"-{role}") for role in ROLES if name.endswith(f"-{role}")), name)
@@ -114,4 +114,4 @@ def _name(found: list[Workload], items: list[Item]) -> str:
 
 def _values(service: str) -> str:
     document = Document(SERVICE, 1, 1, service.encode())
-    return convert(load(document.parse()[0]), Text(document), Options(), gie="").text
+    return convert(load(document.parse()[0]), SourceText(document), Options(), gie="").text

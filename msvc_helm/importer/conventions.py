@@ -12,11 +12,11 @@ from msvc_helm.api.names import Names as Usual
 from msvc_helm.api.roles import PICKER, SERVICES
 from msvc_helm.api.workloads import KINDS, SET_KEY
 from msvc_helm.api.workloads import Workload as Kind
-from msvc_helm.importer.model import Model
-from msvc_helm.importer.names import Names
+from msvc_helm.importer.model import FoundModel
+from msvc_helm.importer.names import FoundNames
 from msvc_helm.importer.natives import EPP, natives
 from msvc_helm.importer.objects import Item
-from msvc_helm.importer.workloads import Workload
+from msvc_helm.importer.workloads import FoundWorkload
 from msvc_helm.resources.volumes import VOLUME, model_volume
 from msvc_helm.untyped import below, mapping, maps
 
@@ -24,7 +24,7 @@ ACCOUNT = "serviceAccountName"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundConventions:
     """The conventions, and the names and labels that they mean."""
 
     said: Conventions
@@ -63,7 +63,9 @@ class Found:
         return _without(value, self.usual.role_labels(role), kind) if self.said.labels else value
 
 
-def of(items: list[Item], roles: Mapping[str, Workload], model: Model, usual: Usual, *, validation: bool) -> Found:
+def of(
+    items: list[Item], roles: Mapping[str, FoundWorkload], model: FoundModel, usual: Usual, *, validation: bool
+) -> FoundConventions:
     """What the objects have of the conventions."""
     volume = _volume(roles, model)
     names = {role: w.item.name for role, w in roles.items() if not w.entry and w.item.name != usual.deployment(role)}
@@ -78,12 +80,14 @@ def of(items: list[Item], roles: Mapping[str, Workload], model: Model, usual: Us
         below(pod, "spec", ACCOUNT) == usual.pd_service_account for pod in pods
     )
     mounted = all(volume in maps(below(pod, "spec", "volumes")) for pod in pods)
-    return Found(
+    return FoundConventions(
         Conventions(names, labels, account or not roles, mounted, validation), usual, volume, known if labels else {}
     )
 
 
-def _all_labelled(items: list[Item], roles: Mapping[str, Workload], usual: Usual, known: Mapping[str, Item]) -> bool:
+def _all_labelled(
+    items: list[Item], roles: Mapping[str, FoundWorkload], usual: Usual, known: Mapping[str, Item]
+) -> bool:
     """Whether all objects have the labels that they would get."""
     apart = [*known.values(), *(workload.item for workload in roles.values())]
     accounts = (usual.pd_service_account, *([usual.epp_service_account] if EPP in known else []))
@@ -95,12 +99,12 @@ def _all_labelled(items: list[Item], roles: Mapping[str, Workload], usual: Usual
     )
 
 
-def size(roles: Mapping[str, Workload], model: Model) -> str:
+def size(roles: Mapping[str, FoundWorkload], model: FoundModel) -> str:
     """The limit of the volume that the model is downloaded into; empty where there is none."""
     return str(below(_volume(roles, model), "emptyDir", "sizeLimit") or "")
 
 
-def _volume(roles: Mapping[str, Workload], model: Model) -> dict[str, Any]:
+def _volume(roles: Mapping[str, FoundWorkload], model: FoundModel) -> dict[str, Any]:
     """The model volume as it is added, with the size that the pods' has."""
     source = parse_uri(model.uri)
     volumes = (v for w in roles.values() for pod in w.pods for v in maps(below(pod, "spec", "volumes")))
@@ -109,7 +113,7 @@ def _volume(roles: Mapping[str, Workload], model: Model) -> dict[str, Any]:
     return model_volume(source, str(limit) if limit else None)
 
 
-def said(found: Found, names: Names) -> dict[str, Any]:
+def said(found: FoundConventions, names: FoundNames) -> dict[str, Any]:
     """What the base config's key says; nothing where the objects follow every convention."""
     out: dict[str, Any] = {}
     if found.said.names:
@@ -123,7 +127,7 @@ def _is_account(item: Item, name: str) -> bool:
     return (item.kind, item.name) == ("ServiceAccount", name) and not metadata and len(item.value) == 3
 
 
-def _labelled(workload: Workload, labels: Mapping[str, str]) -> bool:
+def _labelled(workload: FoundWorkload, labels: Mapping[str, str]) -> bool:
     value = workload.item.value
     if workload.entry:
         return False  # an object of two roles: its labels are left as they are

@@ -11,7 +11,7 @@ from msvc_helm.api.model_source import parse_uri
 from msvc_helm.api.parallelism import is_accelerator
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.importer.engines import Server
-from msvc_helm.importer.workloads import DECODE, Workload, containers, sidecar_port
+from msvc_helm.importer.workloads import DECODE, FoundWorkload, containers, sidecar_port
 from msvc_helm.resources.volumes import TOKEN_KEY
 from msvc_helm.untyped import below, maps
 
@@ -23,7 +23,7 @@ _IN_CACHE = re.compile(r"models--([\w.-]+?)--([\w.-]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class FoundModel:
     """`path` is the model as command lines name it (empty: they do not), `ports` numbers by name."""
 
     name: str
@@ -39,10 +39,12 @@ class Model:
         return source.path if source.from_hugging_face else ""
 
 
-def model_of(roles: Mapping[str, Workload], others: list[Workload], uri: str, warn: list[Problem]) -> Model:
+def model_of(
+    roles: Mapping[str, FoundWorkload], others: list[FoundWorkload], uri: str, warn: list[Problem]
+) -> FoundModel:
     """The model of the roles' servers, or of the first other one. Raises InputError where nothing serves one."""
     serving = [*roles.values(), *others]
-    pairs: list[tuple[Workload, Server | None]] = [(w, server) for w in serving for server in w.servers]
+    pairs: list[tuple[FoundWorkload, Server | None]] = [(w, server) for w in serving for server in w.servers]
     known = [pair for pair in pairs if pair[1] and pair[1].model] or pairs or [(w, None) for w in serving]
     if not known and not uri:
         hint = "say where the weights come from with --uri hf://ORG/MODEL (or pvc://, oci://)"
@@ -59,13 +61,13 @@ def model_of(roles: Mapping[str, Workload], others: list[Workload], uri: str, wa
     served = next((s.served for _, s in pairs if s and s.served), "")
     secret = next(filter(None, (_secret(w) for w in serving)), "")
     name = served or path or source.path
-    return Model(name, found, path, secret if source.from_hugging_face else "", _ports(roles))
+    return FoundModel(name, found, path, secret if source.from_hugging_face else "", _ports(roles))
 
 
 URI_HINT = "--uri says where the weights come from"
 
 
-def _made_up(workload: Workload, server: Server | None, warn: list[Problem]) -> str:
+def _made_up(workload: FoundWorkload, server: Server | None, warn: list[Problem]) -> str:
     """A URI for weights that are at no place which one can name: the objects come out the same with any."""
     path = server.model if server else ""
     if server and not path and server.engine.default_model:
@@ -80,7 +82,7 @@ def _made_up(workload: Workload, server: Server | None, warn: list[Problem]) -> 
     return found
 
 
-def _uri(workload: Workload, server: Server) -> str:
+def _uri(workload: FoundWorkload, server: Server) -> str:
     """Where the model comes from; empty where that cannot be seen."""
     path = server.model
     pod = next((p for p in workload.pods if server.container in containers(p)), {})
@@ -140,7 +142,7 @@ def _volumes(path: str, pod: dict[str, Any], server: Server) -> Iterator[tuple[d
             yield volumes[mount["name"]], "/".join(part for part in (inside, rest) if part)
 
 
-def _secret(workload: Workload) -> str:
+def _secret(workload: FoundWorkload) -> str:
     """The Secret whose key HF_TOKEN the servers get."""
     for server in workload.servers:
         for entry in maps(server.container.get("env")):
@@ -150,7 +152,7 @@ def _secret(workload: Workload) -> str:
     return ""
 
 
-def _ports(roles: Mapping[str, Workload]) -> dict[str, int]:
+def _ports(roles: Mapping[str, FoundWorkload]) -> dict[str, int]:
     """The ports by the name that templates know them by: the one that requests reach, and those behind it."""
     out: dict[str, int] = {}
     main = roles.get(DECODE) or next(iter(roles.values()), None)

@@ -13,7 +13,7 @@ _BELOW = frozenset(
 )
 
 
-class Names:
+class FoundNames:
     """The names of the objects. `variables` are the actions that stand for the names of the roles' workloads."""
 
     def __init__(self, name: str, objects: Iterable[str], variables: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from msvc_helm.api.names import Names as Usual
 from msvc_helm.api.roles import PICKER, SERVICES, WORKLOADS
 from msvc_helm.importer.objects import Item
-from msvc_helm.importer.workloads import Workload
+from msvc_helm.importer.workloads import FoundWorkload
 from msvc_helm.resources.children import children
 from msvc_helm.resources.kinds import GIE_DEFAULT
 from msvc_helm.untyped import below, mapping
@@ -19,7 +19,7 @@ POD = ("spec", "template", "spec")
 EPP, POOL, ROUTE = WORKLOADS[PICKER], "inferencePool", "httpRoute"
 
 
-def natives(items: list[Item], roles: Mapping[str, Workload], usual: Usual) -> dict[str, Item]:
+def natives(items: list[Item], roles: Mapping[str, FoundWorkload], usual: Usual) -> dict[str, Item]:
     """The objects by the base config's key."""
     out: dict[str, Item] = {}
     for key, name in _names(roles, usual):
@@ -33,7 +33,7 @@ def natives(items: list[Item], roles: Mapping[str, Workload], usual: Usual) -> d
     return out
 
 
-def _names(roles: Mapping[str, Workload], usual: Usual) -> Iterator[tuple[str, str]]:
+def _names(roles: Mapping[str, FoundWorkload], usual: Usual) -> Iterator[tuple[str, str]]:
     yield from ((SERVICES[role], usual.service(role)) for role in roles)
     yield EPP, usual.epp_deployment
     yield SERVICES[PICKER], usual.epp_service

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from msvc_helm.importer.model import Model
+from msvc_helm.importer.model import FoundModel
 from msvc_helm.importer.objects import Item
 from msvc_helm.importer.pods import ports_by_number
 from msvc_helm.importer.template import whole
-from msvc_helm.importer.workloads import Workload
+from msvc_helm.importer.workloads import FoundWorkload
 from msvc_helm.untyped import below, mapping, maps
 
 
-def with_ports(item: Item, roles: list[Workload], model: Model) -> dict[str, Any]:
+def with_ports(item: Item, roles: list[FoundWorkload], model: FoundModel) -> dict[str, Any]:
     """The object; a Service or a pool in front of the roles' pods has their ports by name."""
     numbers = ports_by_number(roles, model)
     spec = item.value.get("spec")
@@ -25,7 +25,7 @@ def with_ports(item: Item, roles: list[Workload], model: Model) -> dict[str, Any
     return {**item.value, "spec": _named(out, "targetPortNumber", numbers)}
 
 
-def _reaches(item: Item, roles: list[Workload]) -> bool:
+def _reaches(item: Item, roles: list[FoundWorkload]) -> bool:
     """Whether an object is a Service or a pool that selects pods of a role."""
     if item.kind not in ("Service", "InferencePool"):
         return False

@@ -11,7 +11,7 @@ from msvc_helm.baseconfig import EXTENDS, BaseConfig
 from msvc_helm.bases import Bases
 from msvc_helm.expand import children_of
 from msvc_helm.importer.difference import SAME, difference, of_objects
-from msvc_helm.importer.names import Names
+from msvc_helm.importer.names import FoundNames
 from msvc_helm.importer.template import text_of
 from msvc_helm.layers import PRESET, stacked
 from msvc_helm.presets import preset
@@ -22,7 +22,7 @@ from msvc_helm.types.coercion import DIRECTIVE, REPLACE
 NOTHING = "null\n"
 
 
-def over_layers(values: Mapping[str, Any], layers: tuple[str, ...], service: str, names: Names) -> dict[str, str]:
+def over_layers(values: Mapping[str, Any], layers: tuple[str, ...], service: str, names: FoundNames) -> dict[str, str]:
     """The texts of a base config that makes `values` (by key, with marked scalars) of the shipped `layers`."""
     lower = _made(layers, service)
     out = {EXTENDS: write.dump([f"{PRESET}/{name}" for name in layers])}
@@ -33,7 +33,7 @@ def over_layers(values: Mapping[str, Any], layers: tuple[str, ...], service: str
     return out | {key: NOTHING for key in lower if key not in values}
 
 
-def _difference(lower: Any, value: Any, names: Names) -> Any:
+def _difference(lower: Any, value: Any, names: FoundNames) -> Any:
     if isinstance(value, list):
         return of_objects(lower, value, names.of)
     # Which kind it is, the key says.

@@ -8,9 +8,9 @@ from typing import Any
 
 from msvc_helm.api.model_source import parse_uri
 from msvc_helm.api.parallelism import is_accelerator
-from msvc_helm.importer.model import Model, devices
+from msvc_helm.importer.model import FoundModel, devices
 from msvc_helm.importer.template import Marked, replaced, whole
-from msvc_helm.importer.workloads import Workload, containers
+from msvc_helm.importer.workloads import FoundWorkload, containers
 from msvc_helm.untyped import below, maps
 
 _EDGE = r"(?![\w./:@-])"
@@ -24,7 +24,7 @@ _REFERENCE = re.compile(r"\$\(([^()]+)\)")
 class Marks:
     """What becomes a variable in the pods of one role; without a role only the model and its Secret."""
 
-    def __init__(self, role: str, workload: Workload, model: Model) -> None:
+    def __init__(self, role: str, workload: FoundWorkload, model: FoundModel) -> None:
         self._role = role.capitalize()
         self._model = model
         self.tensor = tensor_of(workload) if role else None
@@ -123,7 +123,7 @@ class Marks:
         return {k: whole(v, action) if is_accelerator(k) and str(v) == str(self.tensor) else v for k, v in part.items()}
 
 
-def _path_of(model: Model) -> tuple[str, str] | None:
+def _path_of(model: FoundModel) -> tuple[str, str] | None:
     """How a template says the model as command lines name it: literal text and a variable; None where it cannot."""
     if model.repository:
         return "", ".HFModelName"
@@ -134,7 +134,7 @@ def _path_of(model: Model) -> tuple[str, str] | None:
     return (before, ".ModelPath") if model.path and source.path and before != model.path else None
 
 
-def tensor_of(workload: Workload) -> int | None:
+def tensor_of(workload: FoundWorkload) -> int | None:
     """The degree of tensor parallelism that is all the parallelism there is; None where it is not known, or not all."""
     server = next(iter(workload.servers), None)
     if server is None or not server.tensor:
@@ -150,14 +150,14 @@ def _flags(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])({pattern}){_NUMBER}")
 
 
-def ports_by_number(workloads: list[Workload], model: Model) -> dict[str, str]:
+def ports_by_number(workloads: list[FoundWorkload], model: FoundModel) -> dict[str, str]:
     """The names of ports by their numbers as text; none where ports stand in a row, one a rank: they go together."""
     found = {str(number): name for name, number in model.ports.items()}
     rows = any(str(int(number) + 1) in _ports_of(workload) for number in found for workload in workloads)
     return {} if rows else found
 
 
-def _ports_of(workload: Workload) -> set[str]:
+def _ports_of(workload: FoundWorkload) -> set[str]:
     ports = (port for pod in workload.pods for c in containers(pod) for port in maps(c.get("ports")))
     return {str(port.get("containerPort")) for port in ports}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.importer.objects import Item
-from msvc_helm.importer.workloads import Workload, containers
+from msvc_helm.importer.workloads import FoundWorkload, containers
 from msvc_helm.resources.extra_objects import CLUSTER_WIDE
 from msvc_helm.untyped import below, maps
 
@@ -16,14 +16,14 @@ _TOKEN = re.compile(r"hf_[A-Za-z0-9]{16,}")
 SCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
 
 
-def refuse_tokens(found: list[Workload]) -> None:
+def refuse_tokens(found: list[FoundWorkload]) -> None:
     """Raise InputError where a token of Hugging Face stands in plain text: a base config is for everyone to read."""
     problems = [problem for workload in found for problem in _tokens(workload)]
     if problems:
         raise InputError(problems)
 
 
-def _tokens(workload: Workload) -> Iterator[Problem]:
+def _tokens(workload: FoundWorkload) -> Iterator[Problem]:
     for pod in workload.pods:
         for container in containers(pod):
             for place, text in _texts(container):
@@ -40,7 +40,7 @@ def _texts(container: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"its {field}", " ".join(map(str, container.get(field) or ()))
 
 
-def scaled_elsewhere(items: list[Item], roles: Mapping[str, Workload]) -> Iterator[Problem]:
+def scaled_elsewhere(items: list[Item], roles: Mapping[str, FoundWorkload]) -> Iterator[Problem]:
     """A warning for each role whose number is written although an autoscaler owns it."""
     for role, workload in roles.items():
         number = workload.spec.get("replicas")

@@ -43,7 +43,7 @@ _SIDECARS = ("--vllm-port", "--model-server-port", "--decoder-url")
 
 
 @dataclass(frozen=True, slots=True)
-class Workload:
+class FoundWorkload:
     """A workload and its model servers; `pods` are its pod templates. `entry` is the role of a DisaggregatedSet."""
 
     item: Item
@@ -58,12 +58,12 @@ class Workload:
         return mapping((next(found) if self.entry else self.item.value).get("spec"))
 
 
-def workloads(items: list[Item]) -> list[Workload]:
+def workloads(items: list[Item]) -> list[FoundWorkload]:
     """Every workload among the objects; each role of a DisaggregatedSet is one."""
     return [workload for item in items for workload in _workloads(item)]
 
 
-def _workloads(item: Item) -> Iterator[Workload]:
+def _workloads(item: Item) -> Iterator[FoundWorkload]:
     if item.kind in OTHERS:
         yield _workload(item, [below(item.value, *OTHERS[item.kind])])
     elif item.kind in KINDS:
@@ -72,10 +72,10 @@ def _workloads(item: Item) -> Iterator[Workload]:
             yield _workload(item, [template.value for template in found if template.role == role], role)
 
 
-def _workload(item: Item, pods: list[Any], role: str = "") -> Workload:
+def _workload(item: Item, pods: list[Any], role: str = "") -> FoundWorkload:
     known = tuple(filter(None, map(mapping, pods)))
     found = (server_of(container) for pod in known for container in containers(pod, "containers"))
-    return Workload(item, known, tuple(filter(None, found)), role)
+    return FoundWorkload(item, known, tuple(filter(None, found)), role)
 
 
 def containers(pod: dict[str, Any], *fields: str) -> Iterator[dict[str, Any]]:
@@ -84,7 +84,7 @@ def containers(pod: dict[str, Any], *fields: str) -> Iterator[dict[str, Any]]:
         yield from maps(below(pod, "spec", field))
 
 
-def roles(found: list[Workload], told: Mapping[str, str], warn: list[Problem]) -> dict[str, Workload]:
+def roles(found: list[FoundWorkload], told: Mapping[str, str], warn: list[Problem]) -> dict[str, FoundWorkload]:
     """The workload of each role, all of one model. `told` says the role of objects by name or `Kind/name`.
 
     Raises UsageError for names that are no workload's. Workloads that serve and are left are told as warnings.
@@ -104,12 +104,12 @@ def roles(found: list[Workload], told: Mapping[str, str], warn: list[Problem]) -
     return {role: out[role] for role in ROLES if role in out}
 
 
-def _same_model(workload: Workload, others: Mapping[str, Workload]) -> bool:
+def _same_model(workload: FoundWorkload, others: Mapping[str, FoundWorkload]) -> bool:
     models = {server.model for w in (workload, *others.values()) for server in w.servers if server.model}
     return len(models) < 2
 
 
-def _left(workload: Workload, roles: Mapping[str, Workload]) -> Problem:
+def _left(workload: FoundWorkload, roles: Mapping[str, FoundWorkload]) -> Problem:
     stays = "it stays as it is, in extraObjects"
     if _same_model(workload, roles):
         return workload.item.problem(f"serves the model in no role of its own: {stays}", hint=HINT, rule="role-left")
@@ -121,7 +121,7 @@ def _left(workload: Workload, roles: Mapping[str, Workload]) -> Problem:
 HINT = "--role NAME=decode or --role NAME=prefill decides"
 
 
-def _check(found: list[Workload], told: Mapping[str, str]) -> None:
+def _check(found: list[FoundWorkload], told: Mapping[str, str]) -> None:
     known = {name for w in found for name in (w.item.name, w.item.title)}
     titles = ", ".join(w.item.title for w in found) or "none"
     problems = [
@@ -135,17 +135,17 @@ def _check(found: list[Workload], told: Mapping[str, str]) -> None:
         raise UsageError(problems)
 
 
-def _labelled(workload: Workload) -> bool:
+def _labelled(workload: FoundWorkload) -> bool:
     """Whether its pods bear the label of a role, whatever runs in them."""
     return any(_word(below(pod, "metadata", "labels", ROLE_LABEL)) in ROLES for pod in workload.pods)
 
 
-def role_of(workload: Workload) -> str:
+def role_of(workload: FoundWorkload) -> str:
     """The role that labels, settings, a sidecar or the name tell; `encode` is one that a ModelService does not have."""
     return next(filter(None, _signs(workload)), "")
 
 
-def _signs(workload: Workload) -> Iterator[str]:
+def _signs(workload: FoundWorkload) -> Iterator[str]:
     yield _word(workload.entry)
     for pod in workload.pods:
         labels = mapping(below(pod, "metadata", "labels"))
@@ -177,7 +177,7 @@ def _is_sidecar(container: dict[str, Any]) -> bool:
     return any(flag in words for flag in _SIDECARS)
 
 
-def sidecar_port(workload: Workload) -> int | None:
+def sidecar_port(workload: FoundWorkload) -> int | None:
     """The port of a workload's routing sidecar, None where it has none or does not say."""
     for pod in workload.pods:
         for container in containers(pod):

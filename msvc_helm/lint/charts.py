@@ -13,7 +13,7 @@ from msvc_helm.read import MAX_DOCUMENT, read_file, scalar
 CHART_DIRS = ("charts",)  # chart-testing's default
 
 
-class Chart(NamedTuple):
+class LintedChart(NamedTuple):
     """A chart's directory, its values files for tests (chart-testing's `ci/*-values.yaml`), whether it renders."""
 
     path: str
@@ -21,7 +21,7 @@ class Chart(NamedTuple):
     is_library: bool
 
 
-def find(paths: tuple[str, ...], conf: Configuration) -> list[Chart]:
+def find(paths: tuple[str, ...], conf: Configuration) -> list[LintedChart]:
     """The charts at the paths, else every one in ct.yaml's chart-dirs. Raises InputError when there is none."""
     if paths:
         return [_chart(path) for path in paths]
@@ -38,7 +38,7 @@ def find(paths: tuple[str, ...], conf: Configuration) -> list[Chart]:
     return [_chart(path) for path in found]
 
 
-def _chart(path: str) -> Chart:
+def _chart(path: str) -> LintedChart:
     if not os.path.isfile(os.path.join(path, "Chart.yaml")):
         raise InputError(Problem("expected a chart's directory, with a Chart.yaml", source=path))
     try:
@@ -48,4 +48,4 @@ def _chart(path: str) -> Chart:
     folder = os.path.join(path, "ci")
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
     values = tuple(os.path.join(folder, name) for name in names if name.endswith("-values.yaml"))
-    return Chart(os.path.normpath(path), values, scalar(about, "type") == "library")
+    return LintedChart(os.path.normpath(path), values, scalar(about, "type") == "library")

@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from msvc_helm.lint.charts import CHART_DIRS, Chart
+from msvc_helm.lint.charts import CHART_DIRS, LintedChart
 from msvc_helm.lint.configuration import Configuration
 from msvc_helm.lint.step import CT, NOT_RUN, Step, missing, step
 from msvc_helm.programs import is_there
 from msvc_helm.programs import run as run_program
 
 
-def run(charts: list[Chart], conf: Configuration, *, named: bool) -> Iterator[Step]:
+def run(charts: list[LintedChart], conf: Configuration, *, named: bool) -> Iterator[Step]:
     """What ct says; without it, what the programs behind it say. `named`: these charts were asked for by path."""
     if is_there("ct"):
         yield step(CT, ct_command(charts, conf, named=named, remote=has_remote(conf)))
@@ -28,7 +28,7 @@ def run(charts: list[Chart], conf: Configuration, *, named: bool) -> Iterator[St
         yield from _instead_of_ct(chart, conf)
 
 
-def ct_command(charts: list[Chart], conf: Configuration, *, named: bool, remote: bool) -> list[str]:
+def ct_command(charts: list[LintedChart], conf: Configuration, *, named: bool, remote: bool) -> list[str]:
     """The command line of ct. Without a git remote to compare with, every chart is meant, and nothing is looked up."""
     command = ["ct", "lint", "--config", conf.ct]
     if named:
@@ -48,7 +48,7 @@ def has_remote(conf: Configuration) -> bool:
     return done.code == 0 and str(conf.settings.get("remote") or "origin") in done.stdout.split()
 
 
-def _instead_of_ct(chart: Chart, conf: Configuration) -> Iterator[Step]:
+def _instead_of_ct(chart: LintedChart, conf: Configuration) -> Iterator[Step]:
     about = os.path.join(chart.path, "Chart.yaml")
     if is_there("yamale"):
         yield step(f"yamale {about}", ["yamale", "--schema", conf.chart_schema, about])

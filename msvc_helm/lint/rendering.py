@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from msvc_helm.lint.charts import Chart
+from msvc_helm.lint.charts import LintedChart
 from msvc_helm.lint.step import FAILED, NOT_RUN, OK, Step, missing
 from msvc_helm.programs import Helm, is_there
 
 RELEASE, NAMESPACE = "lint", "lint"
 
 
-def render(charts: list[Chart], post_arguments: tuple[str, ...], folder: str) -> Iterator[tuple[Step, str]]:
+def render(charts: list[LintedChart], post_arguments: tuple[str, ...], folder: str) -> Iterator[tuple[Step, str]]:
     """Each rendering, with the file in `folder` that holds what came out (nothing where it failed).
 
     A chart without values files for tests is rendered with its defaults, as chart-testing does.

@@ -12,7 +12,7 @@ from msvc_helm.diff.stored import spec_of
 from msvc_helm.immutable import IMMUTABLE, SET_ONCE
 from msvc_helm.merge import Object
 from msvc_helm.types import quantity
-from msvc_helm.types.structs import ListType, MapType, Struct, Type, struct
+from msvc_helm.types.structs import ListType, MapType, StructType, Type, struct
 from msvc_helm.untyped import below, mapping
 
 Reason = tuple[Change, str]
@@ -77,7 +77,7 @@ def type_at(found: Type | None, path: Path) -> Type | None:
     for step in path:
         if isinstance(found, (ListType, MapType)):
             found = found.element
-        elif isinstance(found, Struct) and step in found.fields:
+        elif isinstance(found, StructType) and step in found.fields:
             found = found.fields[str(step)].type
         else:
             return None

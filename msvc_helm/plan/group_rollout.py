@@ -15,7 +15,7 @@ from msvc_helm.plan.outcome import REPLICAS, Rollout, at, scaled, type_at
 from msvc_helm.plan.pods import Pods, of_group, replicas
 from msvc_helm.plan.shares import share, surge_and_gap
 from msvc_helm.plan.words import IN_PLACE, ROLLS, SCALED
-from msvc_helm.types.structs import Struct
+from msvc_helm.types.structs import StructType
 from msvc_helm.untyped import below, mapping, maps
 
 EXCLUSIVE = ("leaderworkerset.sigs.k8s.io/exclusive-topology", SUBGROUP_TOPOLOGY)
@@ -88,7 +88,7 @@ def _spare_of_role(spec: Object) -> int:
     return surge if surge or share(rolling.get("maxUnavailable"), total, up=False) else 1
 
 
-def _compact_at(obj: Object, struct: Struct | None, path: tuple[Any, ...]) -> Any:
+def _compact_at(obj: Object, struct: StructType | None, path: tuple[Any, ...]) -> Any:
     type_ = type_at(struct, path)
     value = below(obj, *path)
     return compact(value, type_) if type_ is not None and value is not None else value

@@ -10,7 +10,7 @@ from msvc_helm.diff.stored import in_words
 from msvc_helm.errors import Problem
 from msvc_helm.merge import Object
 from msvc_helm.plan.further import taken
-from msvc_helm.types.structs import Struct
+from msvc_helm.types.structs import StructType
 from msvc_helm.untyped import below, mapping
 from msvc_helm.validation import validate
 
@@ -35,7 +35,7 @@ def accepted(problem: Problem) -> bool:
     return not (missing and _REQUIRED.search(problem.path)) and "same" not in problem.message
 
 
-def makes_no_pod(obj: Object, struct: Struct | None) -> Iterator[Problem]:
+def makes_no_pod(obj: Object, struct: StructType | None) -> Iterator[Problem]:
     """What the API server takes, and what then leaves an object without pods, or a group without workers."""
     if struct is not None:
         prefix = f"{obj['kind']} {below(obj, 'metadata', 'name')}: "

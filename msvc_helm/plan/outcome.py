@@ -9,7 +9,7 @@ from msvc_helm.diff.changes import Change
 from msvc_helm.diff.manifests import Path
 from msvc_helm.plan.pods import Pods
 from msvc_helm.plan.words import IN_PLACE, SCALED
-from msvc_helm.types.structs import Struct, Type
+from msvc_helm.types.structs import StructType, Type
 
 TEMPLATE = ("spec", "template")
 REPLICAS = ("spec", "replicas")
@@ -43,6 +43,6 @@ def _meet(one: Path, other: Path) -> bool:
     return all(left == right for left, right in zip(one, other, strict=False))
 
 
-def type_at(struct: Struct | None, path: Path) -> Type | None:
+def type_at(struct: StructType | None, path: Path) -> Type | None:
     """The type of a field that the schema has; None without a schema."""
     return struct.at(".".join(map(str, path))) if struct else None

@@ -16,7 +16,7 @@ from msvc_helm.merge import Object
 from msvc_helm.plan.fixed import STORAGE, fixed
 from msvc_helm.plan.further import further, taken
 from msvc_helm.plan.groups import GROUPS, accepted, refused_by_webhook
-from msvc_helm.types.structs import Struct
+from msvc_helm.types.structs import StructType
 from msvc_helm.untyped import below, mapping
 from msvc_helm.validation import validate, wholes
 from msvc_helm.validation.walk import check_value, struct_of
@@ -61,14 +61,14 @@ def _invalid(manifest: Manifest, obj: Object, tool: str) -> Iterator[Problem]:
             yield problem
 
 
-def _problems(obj: Object, struct: Struct) -> Iterable[Problem]:
+def _problems(obj: Object, struct: StructType) -> Iterable[Problem]:
     if struct_of(obj) is None:
         return _of_other(obj, struct)
     prefix = f"{obj['kind']} {below(obj, 'metadata', 'name')}: "
     return [problem._replace(path=problem.path.removeprefix(prefix)) for problem in validate(obj)]
 
 
-def _of_other(obj: Object, struct: Struct) -> list[Problem]:
+def _of_other(obj: Object, struct: StructType) -> list[Problem]:
     """What is wrong with an object that is no child of a model."""
     found: list[Problem] = []
     check_value(_of_ending(obj) if obj["kind"] in ENDS else obj, struct, "", found)

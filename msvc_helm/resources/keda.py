@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msvc_helm.api.autoscaling import Autoscaling
 from msvc_helm.api.keda import COUNTS, OF_KEDA, OF_PROMETHEUS, OF_TRIGGER, PROMETHEUS
-from msvc_helm.api.metrics import PICKER, POOL, SATURATED, SERVER, UNKNOWN, Origin, origin
+from msvc_helm.api.metrics import PICKER, POOL, SATURATED, SERVER, UNKNOWN, MetricOrigin, origin
 from msvc_helm.api.variants import variants_of
 from msvc_helm.api.workloads import DEPLOYMENT, Workload
 from msvc_helm.errors import Problem
@@ -63,7 +63,7 @@ def _warn_of_unknown(context: Context, role: str, index: int, metric: str) -> No
     context.warn(Problem(message, path, hint="for any other exporter write a query", rule="metric-unknown"))
 
 
-def query(context: Context, role: str, metric: str, found: Origin) -> str:
+def query(context: Context, role: str, metric: str, found: MetricOrigin) -> str:
     """A PromQL query for a metric of this very model: its pool, its name, or its pods, by who exports the metric."""
     labels = {"namespace": context.namespace} if context.namespace else {}
     pods = {SERVER: context.names.deployment(role), PICKER: context.names.epp_deployment}

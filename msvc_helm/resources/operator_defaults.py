@@ -14,7 +14,7 @@ from msvc_helm.api.route_defaults import ROUTE_DEFAULTS
 from msvc_helm.api.workloads import DEPLOYMENT, templates
 from msvc_helm.merge import Object
 from msvc_helm.typed import Any
-from msvc_helm.types import ListType, Struct, Type, schema
+from msvc_helm.types import ListType, StructType, Type, schema
 
 ROUTE = "httpRoute"
 FIELD_REF = "fieldRef"
@@ -41,7 +41,7 @@ def route_tree(type_: Type | None = None) -> Object:
     found = schema("HTTPRoute").at("spec") if type_ is None else type_
     while isinstance(found, ListType):
         found = found.element
-    if not isinstance(found, Struct):
+    if not isinstance(found, StructType):
         return {}
     below = {name: tree for name, field in found.fields.items() if (tree := route_tree(field.type))}
     here = ROUTE_DEFAULTS.get(found.name, {})
@@ -62,7 +62,7 @@ def _route(value: Any, type_: Type) -> None:
     if isinstance(type_, ListType):
         for item in value if isinstance(value, list) else ():
             _route(item, type_.element)
-    elif isinstance(type_, Struct) and isinstance(value, dict):
+    elif isinstance(type_, StructType) and isinstance(value, dict):
         for key, default in ROUTE_DEFAULTS.get(type_.name, {}).items():
             value.setdefault(key, deepcopy(default))
         for key, item in value.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msvc_helm.types import ListType, MapType, ScalarType, Struct, Type
+from msvc_helm.types import ListType, MapType, ScalarType, StructType, Type
 
 Schema = dict[str, Any]
 _SCALARS: dict[str, Schema] = {
@@ -40,7 +40,7 @@ def _schema(type_: Type) -> Schema:
     return _struct(type_)
 
 
-def _struct(struct: Struct) -> Schema:
+def _struct(struct: StructType) -> Schema:
     out: Schema = {"type": "object"}
     required = [field.name for field in struct.fields.values() if field.required]
     if required:

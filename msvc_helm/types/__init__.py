@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from msvc_helm.types.coercion import SERVER_SET, coerce, coerce_metadata, coerce_struct
-from msvc_helm.types.structs import Field, ListType, MapType, ScalarType, Struct, Type, kind_of, kinds, schema
+from msvc_helm.types.structs import ListType, MapType, ScalarType, StructField, StructType, Type, kind_of, kinds, schema
 
 __all__ = [
     "SERVER_SET",
-    "Field",
     "ListType",
     "MapType",
     "ScalarType",
-    "Struct",
+    "StructField",
+    "StructType",
     "Type",
     "coerce",
     "coerce_metadata",

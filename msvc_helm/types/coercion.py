@@ -8,7 +8,7 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode
 from msvc_helm.types import places, scalars
 from msvc_helm.types.places import Place
-from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type, schema
+from msvc_helm.types.structs import ListType, MapType, ScalarType, StructType, Type, schema
 
 Warn = Callable[[Problem], None]
 
@@ -43,7 +43,7 @@ def coerce(
     return _coerced(node, schema(kind), warn, path, lenient=lenient, patch=patch)
 
 
-def coerce_struct(node: Node, struct: Struct, warn: Warn) -> dict[str, object]:
+def coerce_struct(node: Node, struct: StructType, warn: Warn) -> dict[str, object]:
     """The object as an API server reads it: text is only what is written as text."""
     return _coerced(node, struct, warn, "", lenient=False, patch=False)
 
@@ -51,11 +51,11 @@ def coerce_struct(node: Node, struct: Struct, warn: Warn) -> dict[str, object]:
 def coerce_metadata(node: Node, warn: Warn, path: str, *, patch: bool = False) -> dict[str, object]:
     """Likewise the metadata of any object, which has the same type whatever the kind."""
     metadata = schema("ConfigMap").fields["metadata"].type
-    assert isinstance(metadata, Struct)  # noqa: S101 - what the published types say
+    assert isinstance(metadata, StructType)  # noqa: S101 - what the published types say
     return _coerced(node, metadata, warn, path, lenient=True, patch=patch)
 
 
-def _coerced(node: Node, struct: Struct, warn: Warn, path: str, *, lenient: bool, patch: bool) -> dict[str, object]:
+def _coerced(node: Node, struct: StructType, warn: Warn, path: str, *, lenient: bool, patch: bool) -> dict[str, object]:
     work = _Coercion(warn, path, patch=patch)
     result = work.struct(node, struct, None, lenient=lenient)
     if work.problems:
@@ -75,7 +75,7 @@ class _Coercion:
         self.warn = warn
         self.root = root
 
-    def struct(self, node: Node, struct: Struct, place: Place | None, *, lenient: bool) -> dict[str, object]:
+    def struct(self, node: Node, struct: StructType, place: Place | None, *, lenient: bool) -> dict[str, object]:
         """The known fields of a map, under their own names; {} for null and, with a problem, for anything else."""
         out: dict[str, object] = {}
         if not isinstance(node, MappingNode):
@@ -115,7 +115,7 @@ class _Coercion:
             except scalars.WrongType as err:
                 self._wrong(node, err.expected, place, err.hint)
                 return None
-        if isinstance(type_, Struct):
+        if isinstance(type_, StructType):
             return self.struct(node, type_, place, lenient=lenient)
         if isinstance(type_, ListType):
             return self._list(node, type_, place, lenient=lenient)
@@ -164,7 +164,7 @@ class _Coercion:
             return self._directive(node, (place, key, None))
         return None if _is_null(node) else self.value(node, element, (place, key, None), lenient=lenient)
 
-    def _unknown(self, node: MappingNode, key: str, struct: Struct, place: Place) -> None:
+    def _unknown(self, node: MappingNode, key: str, struct: StructType, place: Place) -> None:
         if not scalars.finite(node.items[key]):
             self._wrong(node.items[key], "a value that JSON can hold", place)
         hint = places.hint(key, struct, place[0]) if self.hints > 0 else ""
@@ -191,7 +191,7 @@ class _Coercion:
         self.problems.append(Problem(message, path=path, line=node.line, column=node.column, hint=hint))
 
 
-def _winners(node: MappingNode, struct: Struct) -> dict[str, str]:
+def _winners(node: MappingNode, struct: StructType) -> dict[str, str]:
     """For each field the key that counts: the exact one, else, as in Go, the last of those that differ in case only."""
     winners: dict[str, str] = {}
     for key in sorted(node.items):

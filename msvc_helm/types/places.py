@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from msvc_helm.suggest import suggestion
 from msvc_helm.typed import TypeAlias
-from msvc_helm.types.structs import ListType, Struct
+from msvc_helm.types.structs import ListType, StructType
 
 # A chain from a value up to the document: (what is above, the field's name or the element's index, the struct that
 # has the field). Cheap to make, since a message is rarely wanted.
-Place: TypeAlias = "tuple[Place | None, str | int, Struct | None]"
+Place: TypeAlias = "tuple[Place | None, str | int, StructType | None]"
 
 _DEPTH = 3  # levels looked through for a misplaced field: from a Deployment down to its pods' spec
 _NOT_MEANT = ("ephemeralContainers", "managedFields", "ownerReferences", "status")
@@ -25,7 +25,7 @@ def render(place: Place | None, prefix: str = "") -> str:
     return (prefix + "".join(reversed(parts))).removeprefix(".")
 
 
-def hint(name: str, struct: Struct, place: Place | None) -> str:
+def hint(name: str, struct: StructType, place: Place | None) -> str:
     """What to do about a field that its struct does not have: the level where it is known, or a name like it."""
     number = [field.name for other in (f"{name}s", name.removesuffix("s")) if (field := struct.field(other))]
     if number:
@@ -37,7 +37,7 @@ def hint(name: str, struct: Struct, place: Place | None) -> str:
     return suggestion(name, struct.fields)
 
 
-def _below(name: str, struct: Struct) -> list[tuple[str, bool]]:
+def _below(name: str, struct: StructType) -> list[tuple[str, bool]]:
     """The nearest structs inside this one that have the field, at most three."""
     level = [("", struct)]
     for _ in range(_DEPTH):
@@ -48,13 +48,13 @@ def _below(name: str, struct: Struct) -> list[tuple[str, bool]]:
     return []
 
 
-def _structs(struct: Struct) -> Iterator[tuple[str, Struct]]:
+def _structs(struct: StructType) -> Iterator[tuple[str, StructType]]:
     for field in struct.fields.values():
         if field.name in _NOT_MEANT:
             continue
-        if isinstance(field.type, Struct):
+        if isinstance(field.type, StructType):
             yield field.name, field.type
-        elif isinstance(field.type, ListType) and isinstance(field.type.element, Struct):
+        elif isinstance(field.type, ListType) and isinstance(field.type.element, StructType):
             yield f"{field.name}[]", field.type.element
 
 

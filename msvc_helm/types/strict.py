@@ -8,7 +8,7 @@ from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode
 from msvc_helm.suggest import suggestion
 from msvc_helm.typed import TypeAlias
 from msvc_helm.types import scalars
-from msvc_helm.types.structs import ListType, ScalarType, Struct, Type
+from msvc_helm.types.structs import ListType, ScalarType, StructType, Type
 
 Parts: TypeAlias = "tuple[str | int, ...]"
 Wrong: TypeAlias = Callable[[Parts, str, str], None]
@@ -24,7 +24,7 @@ def read(node: Node, type_: Type, parts: Parts, wrong: Wrong) -> object:
     if not isinstance(node, MappingNode):
         wrong(parts, f"expected a map, found {_what(node)}", "")
         return {}
-    if isinstance(type_, Struct):
+    if isinstance(type_, StructType):
         return _struct(node, type_, parts, wrong)
     entries = _without_nulls(node)
     return {key: read(child, type_.element, (*parts, key), wrong) for key, child in entries}
@@ -38,7 +38,7 @@ def _scalar(node: Node, type_: ScalarType, parts: Parts, wrong: Wrong) -> object
         return None
 
 
-def _struct(node: MappingNode, struct: Struct, parts: Parts, wrong: Wrong) -> dict[str, object]:
+def _struct(node: MappingNode, struct: StructType, parts: Parts, wrong: Wrong) -> dict[str, object]:
     out: dict[str, object] = {}
     for key in node.items:
         if key not in struct.fields:

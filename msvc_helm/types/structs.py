@@ -48,7 +48,7 @@ class MapType:
         self.element = element
 
 
-class Field:
+class StructField:
     """A field of a struct. `promoted`: it belongs to a struct inlined into this one."""
 
     __slots__ = ("name", "promoted", "required", "type")
@@ -60,24 +60,24 @@ class Field:
         self.promoted = promoted
 
 
-class Struct:
+class StructType:
     """A struct; its fields are read on first use, so that a kind costs only the structs a document reaches."""
 
     __slots__ = ("_fields", "_folded", "name")
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._fields: dict[str, Field] | None = None
-        self._folded: dict[str, Field] | None = None
+        self._fields: dict[str, StructField] | None = None
+        self._folded: dict[str, StructField] | None = None
 
     @property
-    def fields(self) -> dict[str, Field]:
+    def fields(self) -> dict[str, StructField]:
         """The fields by their exact name, in the order of the published schema."""
         if self._fields is None:
             self._fields = {f.name: f for f in map(_field, _codes(self.name).split())}
         return self._fields
 
-    def field(self, name: str) -> Field | None:
+    def field(self, name: str) -> StructField | None:
         """The field that Go's JSON would find: of that exact name, else the one that differs in case only."""
         found = self.fields.get(name)
         if found is not None:
@@ -92,13 +92,13 @@ class Struct:
         for name in path.split("."):
             while isinstance(found, (ListType, MapType)):
                 found = found.element
-            if not isinstance(found, Struct):
+            if not isinstance(found, StructType):
                 raise KeyError(path)
             found = found.fields[name].type
         return found
 
 
-Type: TypeAlias = ScalarType | ListType | MapType | Struct
+Type: TypeAlias = ScalarType | ListType | MapType | StructType
 
 SCALARS = {
     "s": ScalarType("string"),
@@ -128,14 +128,14 @@ def kind_of(api_version: str, kind: str) -> str:
     return ""
 
 
-def schema(kind: str) -> Struct:
+def schema(kind: str) -> StructType:
     """The struct of a kind (a key of `kinds()`, else KeyError)."""
     return _struct(data.KINDS[kind][1])
 
 
 @cache
-def _struct(name: str) -> Struct:
-    return Struct(name)
+def _struct(name: str) -> StructType:
+    return StructType(name)
 
 
 def _codes(struct: str) -> str:
@@ -162,16 +162,16 @@ def pointers(struct: str) -> frozenset[str]:
     return frozenset(more.POINTERS.get(struct, "").split())
 
 
-def struct(name: str) -> Struct:
+def struct(name: str) -> StructType:
     """The struct of that name; KeyError for one that no known kind reaches, when its fields are asked for."""
     return _struct(name)
 
 
-def _field(code: str) -> Field:
+def _field(code: str) -> StructField:
     name, _, type_ = code.partition(":")
     bare = name.rstrip("!~")
     marks = name[len(bare) :]
-    return Field(bare, _type(type_), required="!" in marks, promoted="~" in marks)
+    return StructField(bare, _type(type_), required="!" in marks, promoted="~" in marks)
 
 
 @cache

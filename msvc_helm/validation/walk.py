@@ -9,7 +9,7 @@ from msvc_helm import types
 from msvc_helm.errors import Problem
 from msvc_helm.suggest import Later, suggestion
 from msvc_helm.typed import Any, TypeAlias
-from msvc_helm.types.structs import SCALARS, ListType, MapType, ScalarType, Struct, Type
+from msvc_helm.types.structs import SCALARS, ListType, MapType, ScalarType, StructType, Type
 from msvc_helm.validation.checks import CHECKS, DEFAULTS, form
 from msvc_helm.validation.messages import MESSAGES, shown, told
 from msvc_helm.validation.rules import FREE, OPTIONAL, RULES, Row
@@ -21,7 +21,7 @@ LONGEST = 512  # bytes of one of them
 OF_ABSENT = ("filled", "needs")  # checks that have something to say of a field that is not there
 
 
-def struct_of(obj: dict[str, Any]) -> Struct | None:
+def struct_of(obj: dict[str, Any]) -> StructType | None:
     """The struct of an object's kind; None for a kind that is not known."""
     name = types.kind_of(obj["apiVersion"], obj["kind"])
     return types.schema(name) if name else None
@@ -29,7 +29,7 @@ def struct_of(obj: dict[str, Any]) -> Struct | None:
 
 def check_value(value: Any, kind: Type, path: str, out: list[Problem]) -> None:
     """Add to `out` what is wrong with a value of a type, the field at `path` (empty: a whole object)."""
-    if isinstance(kind, Struct):
+    if isinstance(kind, StructType):
         if isinstance(value, dict):
             _check_struct(value, kind, f"{path}." if path else "", out)
     elif isinstance(kind, ListType):
@@ -47,7 +47,7 @@ def check_value(value: Any, kind: Type, path: str, out: list[Problem]) -> None:
         out.append(told("choice", path, ", ".join(kind.enum), shown(value), hint=hint))
 
 
-def _check_struct(value: dict[str, Any], struct: Struct, path: str, out: list[Problem]) -> None:
+def _check_struct(value: dict[str, Any], struct: StructType, path: str, out: list[Problem]) -> None:
     """Most objects of a run have the same probes, resources and variables: what was right once stays right."""
     key = _as_bytes(value)
     right = _right(struct)
@@ -68,12 +68,12 @@ def _as_bytes(value: dict[str, Any]) -> bytes:
 
 
 @cache
-def _right(_: Struct) -> set[bytes]:
+def _right(_: StructType) -> set[bytes]:
     """The values of a struct that were found right."""
     return set()
 
 
-def _check_fields(value: dict[str, Any], struct: Struct, path: str, out: list[Problem]) -> None:
+def _check_fields(value: dict[str, Any], struct: StructType, path: str, out: list[Problem]) -> None:
     required, always, below = _plan(struct)
     for name in required:
         if value.get(name) is None:
@@ -143,7 +143,7 @@ def _text(value: Any) -> str:
     return str(value) if is_set(value) else ""
 
 
-def demands(struct: Struct) -> tuple[list[str], dict[str, Type]]:
+def demands(struct: StructType) -> tuple[list[str], dict[str, Type]]:
     """The required fields that no rule names, and the types of the fields in which anything can be wrong."""
     fields = struct.fields.values()
     free = SET_BY_SERVER.union(FREE.get(struct.name, ()))
@@ -156,7 +156,7 @@ Plan: TypeAlias = tuple[list[str], list[Row], dict[str, tuple[list[Row], Type | 
 
 
 @cache
-def _plan(struct: Struct) -> Plan:
+def _plan(struct: StructType) -> Plan:
     """What is required, the rows that look at absent fields too, and by field the other rows and the type."""
     required, types_below = demands(struct)
     always: list[Row] = []

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from msvc_helm.diff.changes import ABSENT, same
 from msvc_helm.merge import Object
 from msvc_helm.types import kind_of, quantity, schema
-from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type
+from msvc_helm.types.structs import ListType, MapType, ScalarType, StructType, Type
 
 CHARTS_OWN = frozenset(
     {
@@ -38,7 +38,7 @@ _REFERENCES = frozenset(
 _SHOWN = 200  # characters of a value
 
 
-class Difference(NamedTuple):
+class Deviation(NamedTuple):
     """One field that differs: its object (`Deployment models/qwen-decode`), its path (empty: the whole object)."""
 
     object: str
@@ -59,16 +59,16 @@ def shown(value: Any) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def compare(wanted: Iterable[Object], found: Iterable[Object]) -> list[Difference]:
+def compare(wanted: Iterable[Object], found: Iterable[Object]) -> list[Deviation]:
     """Every difference, by object and field."""
     left, right = _named(wanted), _named(found)
-    out: list[Difference] = []
+    out: list[Deviation] = []
     for name in sorted(left.keys() | right.keys()):
         if name not in left or name not in right:
-            out.append(Difference(_title(name), "", left.get(name, ABSENT), right.get(name, ABSENT)))
+            out.append(Deviation(_title(name), "", left.get(name, ABSENT), right.get(name, ABSENT)))
         else:
             found_there = _without_charts_own(right[name], left[name])
-            out += (Difference(_title(name), *rest) for rest in _differences("", left[name], found_there))
+            out += (Deviation(_title(name), *rest) for rest in _differences("", left[name], found_there))
     return out
 
 
@@ -134,14 +134,14 @@ def _plain(value: Any, type_: Type | None) -> Any:
 def _is_kept(type_: Type | None, key: str, value: Any) -> bool:
     """Whether the API server keeps a field with this value."""
     if value == "" and key == "name":
-        return not (isinstance(type_, Struct) and type_.name in _REFERENCES)
+        return not (isinstance(type_, StructType) and type_.name in _REFERENCES)
     return value is not None
 
 
 def _below(type_: Type | None, key: str) -> Type | None:
     if isinstance(type_, MapType):
         return type_.element
-    field = type_.field(key) if isinstance(type_, Struct) else None
+    field = type_.field(key) if isinstance(type_, StructType) else None
     return field.type if field else None
 
 

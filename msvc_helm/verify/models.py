@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.convert import convert
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.excerpt import Text
+from msvc_helm.excerpt import SourceText
 from msvc_helm.expand import objects
 from msvc_helm.inputs import Inputs
 from msvc_helm.merge import Object
@@ -19,7 +19,7 @@ from msvc_helm.resources.context import Options
 from msvc_helm.values import stem
 
 
-class Model(NamedTuple):
+class ComparedModel(NamedTuple):
     """One model: its values, as a file's text, with `under` below and `over` above them, both values too.
 
     `base` is its base config, `in_values` whether the values give it themselves; `objects` are those of `generate`.
@@ -39,7 +39,7 @@ class Model(NamedTuple):
 class Read(NamedTuple):
     """What was found: models, what `generate` warns of, and what it refuses."""
 
-    models: list[Model]
+    models: list[ComparedModel]
     warnings: list[Problem]
     problems: list[Problem]
 
@@ -61,19 +61,19 @@ def read(asked: Inputs, options: Options) -> Read:
     return found
 
 
-def _model(made: Expansion, document: Document, options: Options, given: bool) -> Model:
+def _model(made: Expansion, document: Document, options: Options, given: bool) -> ComparedModel:
     service = made.service
     under: dict[str, Any] = {}
     if isinstance(document, ValuesDocument):
         values, under = document.raw, to_values(options)
         release = document.name or stem(document.source)
     else:
-        text = Text(document)
+        text = SourceText(document)
         values = convert(service, text, options, gie=options.gie, titled=False).text.encode()
         release = service.name
     fits = len(release) <= LONGEST_RELEASE
     namespace = service.namespace or options.namespace
-    return Model(
+    return ComparedModel(
         f"{service.name} in {namespace} ({document.source})",
         release if fits else "model",
         namespace,

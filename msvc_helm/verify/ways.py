@@ -20,8 +20,8 @@ from msvc_helm.merge import Object
 from msvc_helm.programs import Helm
 from msvc_helm.resources.context import Options
 from msvc_helm.resources.kinds import GIE_DEFAULT, GIE_GROUPS
-from msvc_helm.verify.compare import Difference, compare
-from msvc_helm.verify.models import Model
+from msvc_helm.verify.compare import Deviation, compare
+from msvc_helm.verify.models import ComparedModel
 from msvc_helm.write import as_json
 
 GENERATE = "msvc-helm generate"
@@ -36,7 +36,7 @@ class Outcome(NamedTuple):
     way: str
     helm: str
     found: int = 0
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[Deviation, ...] = ()
     failure: str = ""
 
     @property
@@ -56,7 +56,7 @@ class Ways:
         if options.gie != GIE_DEFAULT:
             self._flags += ["--api-versions", f"{GIE_GROUPS[options.gie]}/{options.gie}"]
 
-    def outcomes(self, model: Model) -> Iterator[Outcome]:
+    def outcomes(self, model: ComparedModel) -> Iterator[Outcome]:
         """What each way gives for the model, `generate` first."""
         yield Outcome(GENERATE, "", len(model.objects))
         for helm in self._helms:
@@ -74,7 +74,7 @@ class Ways:
                 yield self._outcome(helm, GENERATED, chart, model, [], {})
 
     def _outcome(
-        self, helm: Helm, way: str, chart: str, model: Model, flags: list[str], over: dict[str, Any]
+        self, helm: Helm, way: str, chart: str, model: ComparedModel, flags: list[str], over: dict[str, Any]
     ) -> Outcome:
         files: list[tuple[str, str | bytes]] = [
             ("under.json", as_json(model.under)),

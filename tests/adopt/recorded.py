@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from msvc_helm.adopt.command import Asked, fleet
+from msvc_helm.adopt.command import AdoptOptions, fleet
 from msvc_helm.adopt.findings import blocking
 from msvc_helm.adopt.read import Objects
 from msvc_helm.adopt.script import Fleet
@@ -35,11 +35,11 @@ def one(items: list[Object], kind: str, end: str = "") -> Object:
     return next(each for each in items if each["kind"] == kind and each["metadata"]["name"].endswith(end))
 
 
-def seen(items: list[Object], asked: Asked = Asked()) -> Fleet:  # noqa: B008 - it is never changed
+def seen(items: list[Object], asked: AdoptOptions = AdoptOptions()) -> Fleet:  # noqa: B008 - it is never changed
     return fleet(Objects(items), asked)
 
 
-def in_the_way(items: list[Object], asked: Asked = Asked()) -> str:  # noqa: B008
+def in_the_way(items: list[Object], asked: AdoptOptions = AdoptOptions()) -> str:  # noqa: B008
     """All that stops the models, as one text."""
     found = seen(items, asked)
     lines = [*found.blocked, *(line for model in found.models for line in blocking(model, asked.allowed))]

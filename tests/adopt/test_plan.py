@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from msvc_helm.adopt.command import Asked
+from msvc_helm.adopt.command import AdoptOptions
 from msvc_helm.adopt.findings import Allowed, state
 from msvc_helm.adopt.objects import release_patch
 from msvc_helm.adopt.operator import operators
@@ -38,7 +38,7 @@ def test_the_word_for_a_recorded_model(name: str, word: str) -> None:
     assert not found.blocked
     assert bool(in_the_way(recorded(name))) is (word == "created")
     names = tuple(map(str, found.models))
-    assert in_the_way(recorded(name), Asked(allowed=Allowed(create=names))) == ""
+    assert in_the_way(recorded(name), AdoptOptions(allowed=Allowed(create=names))) == ""
 
 
 @pytest.mark.parametrize("name", [name for name in WORDS if name != "d-no-gpu"])
@@ -50,10 +50,10 @@ def test_what_was_taken_over_is_seen(name: str) -> None:
             model = each["metadata"]["annotations"]["meta.helm.sh/release-name"]
             model = each["metadata"].get("ownerReferences", [{"name": model}])[0]["name"]
             names[model] = each["metadata"]["annotations"]["meta.helm.sh/release-name"]
-    found = seen(items, Asked(releases=names))
+    found = seen(items, AdoptOptions(releases=names))
     assert {state(model) for model in found.models} == {"taken over"}
-    assert not any("belongs to the Helm release" in line for line in in_the_way(items, Asked(releases=names)))
-    assert "belongs to the Helm release" in in_the_way(items, Asked(releases=dict.fromkeys(names, "another")))
+    assert not any("belongs to the Helm release" in line for line in in_the_way(items, AdoptOptions(releases=names)))
+    assert "belongs to the Helm release" in in_the_way(items, AdoptOptions(releases=dict.fromkeys(names, "another")))
 
 
 def test_an_operator_that_came_back_has_taken_its_objects_again() -> None:
@@ -148,7 +148,7 @@ def test_what_is_in_the_way_is_said_and_nothing_is_done(change: str, tmp_path: P
 def test_a_model_may_roll_where_that_is_said() -> None:
     items = recorded("simple")
     _image(items)
-    allowed = Asked(allowed=Allowed(roll=("granite-base-model",)))
+    allowed = AdoptOptions(allowed=Allowed(roll=("granite-base-model",)))
     assert in_the_way(items, allowed) == ""
     assert seen(items, allowed).models[0].word == "rolls"
 

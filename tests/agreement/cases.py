@@ -13,7 +13,7 @@ from msvc_helm.inputs import Inputs
 from msvc_helm.programs import Helm
 from msvc_helm.read import inputs
 from msvc_helm.resources.context import Options
-from msvc_helm.verify.models import Model, Read, read
+from msvc_helm.verify.models import ComparedModel, Read, read
 from msvc_helm.verify.ways import Ways
 from tests.conftest import REPO
 from tests.presets import PRESETS, TWO_ROLES
@@ -255,7 +255,7 @@ def all_ways_agree(asked: Inputs, helms: Iterable[Helm], folder: Path) -> None:
     ways_agree(found.models, Ways(list(helms), options, str(folder)))
 
 
-def ways_agree(models: Iterable[Model], ways: Ways) -> None:
+def ways_agree(models: Iterable[ComparedModel], ways: Ways) -> None:
     """Assert that `generate`, the chart with msvc-post, and the generated chart give each model the same objects."""
     for model in models:
         outcomes = list(ways.outcomes(model))

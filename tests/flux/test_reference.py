@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from msvc_helm.errors import UsageError
-from msvc_helm.flux.reference import BASE, BOOTSTRAPPED, Chart, parse_chart
+from msvc_helm.flux.reference import BASE, BOOTSTRAPPED, ChartSource, parse_chart
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 OCI = "oci://ghcr.io/acme/charts/llm"
@@ -14,12 +14,12 @@ GIT = "https://git.example.com/acme/platform.git"
 MAIN = (("branch", "main"),)
 
 
-def oci(*ref: tuple[str, str], url: str = OCI) -> Chart:
-    return Chart("OCIRepository", "llm", url=url, ref=ref)
+def oci(*ref: tuple[str, str], url: str = OCI) -> ChartSource:
+    return ChartSource("OCIRepository", "llm", url=url, ref=ref)
 
 
-def git(url: str, *ref: tuple[str, str]) -> Chart:
-    return Chart("GitRepository", "llm", url=url, ref=ref, chart="./charts/llm")
+def git(url: str, *ref: tuple[str, str]) -> ChartSource:
+    return ChartSource("GitRepository", "llm", url=url, ref=ref, chart="./charts/llm")
 
 
 @pytest.mark.parametrize(
@@ -43,22 +43,26 @@ def git(url: str, *ref: tuple[str, str]) -> Chart:
         (f"{GIT}//charts/llm?branch=a&commit={SHA}", "", git(GIT, ("branch", "a"), ("commit", SHA))),
         ("ssh://git@h:22/a/b.git//charts/llm", "", git("ssh://git@h:22/a/b.git", *MAIN)),
         ("git@h:a/b.git//charts/llm", "", git("ssh://git@h/a/b.git", *MAIN)),
-        ("https://h/x#llm:1.2", "", Chart("HelmRepository", "llm", url="https://h/x", chart="llm", version="1.2")),
-        ("https://h/x/#llm", "^1", Chart("HelmRepository", "llm", url="https://h/x", chart="llm", version="^1")),
-        ("OCIRepository/llm", "", Chart("OCIRepository", "llm")),
-        ("HelmChart/flux-system/llm", "", Chart("HelmChart", "llm", "flux-system")),
-        ("ExternalArtifact/a/llm", "", Chart("ExternalArtifact", "llm", "a")),
-        ("GitRepository/a/b//charts/llm", "", Chart("GitRepository", "b", "a", chart="./charts/llm")),
-        ("HelmRepository/a/b#llm:1", "", Chart("HelmRepository", "b", "a", chart="llm", version="1")),
-        ("HelmRepository/b#llm", "1", Chart("HelmRepository", "b", chart="llm", version="1")),
+        (
+            "https://h/x#llm:1.2",
+            "",
+            ChartSource("HelmRepository", "llm", url="https://h/x", chart="llm", version="1.2"),
+        ),
+        ("https://h/x/#llm", "^1", ChartSource("HelmRepository", "llm", url="https://h/x", chart="llm", version="^1")),
+        ("OCIRepository/llm", "", ChartSource("OCIRepository", "llm")),
+        ("HelmChart/flux-system/llm", "", ChartSource("HelmChart", "llm", "flux-system")),
+        ("ExternalArtifact/a/llm", "", ChartSource("ExternalArtifact", "llm", "a")),
+        ("GitRepository/a/b//charts/llm", "", ChartSource("GitRepository", "b", "a", chart="./charts/llm")),
+        ("HelmRepository/a/b#llm:1", "", ChartSource("HelmRepository", "b", "a", chart="llm", version="1")),
+        ("HelmRepository/b#llm", "1", ChartSource("HelmRepository", "b", chart="llm", version="1")),
         (
             BOOTSTRAPPED.replace(BASE, "llm"),
             "",
-            Chart("GitRepository", "flux-system", "flux-system", chart="./charts/llm"),
+            ChartSource("GitRepository", "flux-system", "flux-system", chart="./charts/llm"),
         ),
     ],
 )
-def test_what_a_reference_stands_for(text: str, version: str, chart: Chart) -> None:
+def test_what_a_reference_stands_for(text: str, version: str, chart: ChartSource) -> None:
     assert parse_chart(text, version) == chart
 
 

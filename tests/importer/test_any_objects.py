@@ -16,7 +16,7 @@ from msvc_helm import write
 from msvc_helm.bases import Bases, Candidate
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects as expansion_objects
-from msvc_helm.importer.command import Asked, imported
+from msvc_helm.importer.command import ImportOptions, imported
 from msvc_helm.parallel import Renderer
 from msvc_helm.pipeline import expand_document
 from msvc_helm.read import Document, documents
@@ -63,7 +63,7 @@ def test_what_is_made_of_anything_is_made_again(texts: dict[str, Any], model: di
     assume(made and all(obj["metadata"].get("name") for obj in made))
     stream = [write.dump(obj) for obj in made]
     said: list[Problem] = []
-    asked = Asked(name=name, uri=model["modelArtifacts"]["uri"])
+    asked = ImportOptions(name=name, uri=model["modelArtifacts"]["uri"])
     try:
         files = imported(documents(io.BytesIO("---\n".join(stream).encode()), "made.yaml"), asked, said)
     except InputError as error:

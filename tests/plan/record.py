@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from msvc_helm.diff.kinds import known
-from msvc_helm.types.structs import ListType, MapType, ScalarType, Struct, Type
+from msvc_helm.types.structs import ListType, MapType, ScalarType, StructType, Type
 from tests.diff.objects import DEPLOYMENT, REMOVED, SECRET, SERVICE, Step, edited
 from tests.plan.objects import BINDING, BUDGET, CLAIM, CRON, DAEMONS, SCALER, SET, SETTINGS
 
@@ -80,7 +80,7 @@ def value(type_: Type, chance: random.Random, depth: int = 0) -> Any:
 
 def places(found: Any, type_: Type, path: tuple[Step, ...] = ()) -> list[tuple[tuple[Step, ...], Any, Type]]:
     """Every list, map and struct of an object."""
-    if isinstance(type_, Struct) and isinstance(found, dict):
+    if isinstance(type_, StructType) and isinstance(found, dict):
         below = [(key, item, type_.fields[key].type) for key, item in found.items() if key not in UNTRIED]
     elif isinstance(type_, ListType) and isinstance(found, list):
         below = [(index, item, type_.element) for index, item in enumerate(found)]
@@ -107,7 +107,7 @@ def edit(obj: dict[str, Any], chance: random.Random) -> Edit | None:
     if isinstance(type_, MapType):
         key = chance.choice([*found, "new"])
         return (*path, key), REMOVED if key in found and chance.random() < 0.5 else value(type_.element, chance)
-    assert isinstance(type_, Struct)
+    assert isinstance(type_, StructType)
     fields = [f for f in type_.fields.values() if f.name not in UNTRIED and (path or f.name != "metadata")]
     if not fields:
         return None

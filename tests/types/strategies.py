@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from msvc_helm.types import ListType, MapType, ScalarType, Struct, Type, schema
+from msvc_helm.types import ListType, MapType, ScalarType, StructType, Type, schema
 
 Maker: TypeAlias = Callable[[str], st.SearchStrategy[Any]]
 
@@ -46,7 +46,7 @@ def value(type_: Type, *, spoilt: bool, depth: int = 0) -> st.SearchStrategy[Any
 
 
 @st.composite
-def _struct(draw: st.DrawFn, type_: Struct, *, spoilt: bool, depth: int) -> dict[str, Any]:
+def _struct(draw: st.DrawFn, type_: StructType, *, spoilt: bool, depth: int) -> dict[str, Any]:
     fields = list(type_.fields.values())
     wanted = draw(st.lists(st.sampled_from(fields), max_size=4 if depth < 8 else 1, unique_by=lambda f: f.name))
     out = {}

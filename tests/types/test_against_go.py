@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from msvc_helm.types import ListType, MapType, Struct, Type, kinds, schema
+from msvc_helm.types import ListType, MapType, StructType, Type, kinds, schema
 from tests.types import cases, record, strategies
 from tests.types.oracle_client import Oracle
 from tests.types.test_coercion import essence, ours
@@ -64,7 +64,7 @@ def test_every_field_is_a_field_in_go_of_the_same_type_and_the_other_way_round(o
 def walk(kind: str, path: str, type_: Type, found: dict[tuple[str, str], tuple[str, bool]]) -> None:
     if isinstance(type_, (ListType, MapType)):
         walk(kind, f"{path}{'[]' if isinstance(type_, ListType) else '{}'}", type_.element, found)
-    elif isinstance(type_, Struct):
+    elif isinstance(type_, StructType):
         for field in type_.fields.values():
             below = f"{path}.{field.name}"
             found[kind, below] = describe(field.type), field.promoted
@@ -76,7 +76,7 @@ def describe(type_: Type) -> str:
         return f"[{describe(type_.element)}"
     if isinstance(type_, MapType):
         return f"{{{describe(type_.element)}"
-    return "struct" if isinstance(type_, Struct) else type_.name
+    return "struct" if isinstance(type_, StructType) else type_.name
 
 
 def in_our_words(go: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from msvc_helm.types import ListType, MapType, ScalarType, Struct, data, kinds, schema
+from msvc_helm.types import ListType, MapType, ScalarType, StructType, data, kinds, schema
 from msvc_helm.types.fold import fold
 from msvc_helm.types.structs import Type
 
@@ -28,7 +28,7 @@ def test_every_code_of_the_data_can_be_read_and_every_struct_is_reached() -> Non
 def walk(type_: Type, reached: set[str]) -> None:
     if isinstance(type_, (ListType, MapType)):
         walk(type_.element, reached)
-    elif isinstance(type_, Struct) and type_.name not in reached:
+    elif isinstance(type_, StructType) and type_.name not in reached:
         reached.add(type_.name)
         for field in type_.fields.values():
             walk(field.type, reached)
@@ -91,11 +91,11 @@ def test_a_path_that_is_not_there_is_a_key_error() -> None:
 def test_required_inlined_and_enumerated_fields_are_known() -> None:
     container = schema("Deployment").at("spec.template.spec.containers.ports")
     assert isinstance(container, ListType)
-    assert isinstance(container.element, Struct)
+    assert isinstance(container.element, StructType)
     assert [f.name for f in container.element.fields.values() if f.required] == ["containerPort"]
     volumes = schema("Deployment").at("spec.template.spec.volumes")
     assert isinstance(volumes, ListType)
-    assert isinstance(volumes.element, Struct)
+    assert isinstance(volumes.element, StructType)
     assert [f.name for f in volumes.element.fields.values() if not f.promoted] == ["name"]
     mode = schema("InferencePool").at("spec.extensionRef.failureMode")
     assert isinstance(mode, ScalarType)
@@ -105,7 +105,7 @@ def test_required_inlined_and_enumerated_fields_are_known() -> None:
 @pytest.mark.parametrize("name", ["replicas", "Replicas", "REPLICAS", "replica\u017f"])
 def test_fields_are_found_in_any_case(name: str) -> None:
     found = schema("Deployment").at("spec")
-    assert isinstance(found, Struct)
+    assert isinstance(found, StructType)
     field = found.field(name)
     assert field is not None
     assert field.name == "replicas"

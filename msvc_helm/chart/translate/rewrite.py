@@ -20,7 +20,7 @@ _GIVE_DATA = "call this template with $, or take the port's number outside and p
 _SHOWS_TYPE = re.compile("%[^%A-Za-z]*[T#]")  # in a form of printf, between flags, widths and [1]
 
 
-class Rewriter:
+class TemplateRewriter:
     """Goes through one parsed template; `edits`, `errors` and `warnings` are what it found."""
 
     def __init__(self, tree: Tree, chart: str, names: Collection[str]) -> None:

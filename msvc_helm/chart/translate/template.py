@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection
 
 from msvc_helm.chart.translate import literals
 from msvc_helm.chart.translate.functions import GET_PORT
-from msvc_helm.chart.translate.rewrite import Rewriter
+from msvc_helm.chart.translate.rewrite import TemplateRewriter
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.gotemplate import Template, TemplateError, nodes
 from msvc_helm.gotemplate.go.strconv import quote
-from msvc_helm.gotemplate.spans import Block
+from msvc_helm.gotemplate.spans import BlockSpan
 from msvc_helm.variables import NAMES
 
 Warn = Callable[[Problem], object]
@@ -34,7 +34,7 @@ def carry(key: str, text: str, *, chart: str, names: Collection[str] = NAMES, wa
         template = Template(text, name=key, functions={GET_PORT: None})
     except TemplateError as error:
         raise InputError(problem(error)) from error
-    rewriter = Rewriter(template.tree, chart, names)
+    rewriter = TemplateRewriter(template.tree, chart, names)
     rewriter.run()
     errors = [*rewriter.errors.values(), *literals.errors(template.tree)]
     if errors:
@@ -54,7 +54,7 @@ def problem(error: TemplateError) -> Problem:
 class _File:
     """The file: what the key defines, lifted out since Helm's definitions are all of one level, then the key itself."""
 
-    def __init__(self, rewriter: Rewriter, name: str) -> None:
+    def __init__(self, rewriter: TemplateRewriter, name: str) -> None:
         self.tree = rewriter.tree
         self.spans = rewriter.spans
         self.edits = rewriter.edits
@@ -79,7 +79,7 @@ class _File:
         """The name in the chart of a template that this one defines; a key has no `/`."""
         return self.name if name == self.tree.name else f"{self.name}/{name}"
 
-    def _instead(self, block: Block) -> str:
+    def _instead(self, block: BlockSpan) -> str:
         """What stays where a definition stood."""
         before, _, _, after = block.trims
         left, right = "{{-" if before else "{{", "-}}" if after else "}}"
@@ -89,7 +89,7 @@ class _File:
         comment = "/* a definition stood here */" if "*/" in name else f"/* {name} is defined above */"
         return f"{left}{' ' * before}{comment}{' ' * after}{right}"
 
-    def _lifted(self, block: Block) -> str:
+    def _lifted(self, block: BlockSpan) -> str:
         _, first, last, _ = block.trims
         head = f"{{{{ define {quote(self._renamed(self.names[block.first]))} {'-' * first}}}}}"
         return f"{head}{self.edits.text(block.inner, block.outer)}{{{{{'-' * last} end }}}}\n\n"

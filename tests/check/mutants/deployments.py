@@ -11,7 +11,7 @@ from pathlib import Path
 from msvc_helm.bases import Bases
 from msvc_helm.check.finding import Finding
 from msvc_helm.findings import report
-from msvc_helm.importer.command import Asked, imported
+from msvc_helm.importer.command import ImportOptions, imported
 from msvc_helm.inputs import inputs_for
 from msvc_helm.pipeline import Expansion, expand_document
 from msvc_helm.read import Document, inputs
@@ -30,7 +30,7 @@ def _asked(name: str) -> tuple[list[Document], Bases]:
     """A deployment, imported."""
     files = inputs(tuple(str(FIELD / file) for file in CASES[name]))
     documents = [document for file in files for document in file.documents()]
-    made = imported(documents, Asked(name="m", namespace="models"), [])
+    made = imported(documents, ImportOptions(name="m", namespace="models"), [])
     with tempfile.TemporaryDirectory() as directory:
         for file, text in made.items():
             (Path(directory) / file).write_text(text, encoding="utf-8")

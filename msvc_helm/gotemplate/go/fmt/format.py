@@ -10,7 +10,7 @@ _DIGITS = {2: "b", 8: "o", 10: "d", 16: "x"}
 _MAX_RUNE = 0x10FFFF
 
 
-class Flags:
+class VerbFlags:
     """What stands between `%` and the verb. `width` and `precision` are None when not given."""
 
     __slots__ = ("minus", "plus", "plus_v", "precision", "sharp", "sharp_v", "space", "width", "zero")
@@ -27,7 +27,7 @@ class Flags:
         self.sharp_v, self.sharp = self.sharp, False
 
 
-def pad(flags: Flags, text: str, *, zeros: bool = True) -> str:
+def pad(flags: VerbFlags, text: str, *, zeros: bool = True) -> str:
     """`text` in the asked width, counted in characters; with zeros on the left only when both flags allow it."""
     if not flags.width or flags.width <= len(text):
         return text
@@ -36,7 +36,7 @@ def pad(flags: Flags, text: str, *, zeros: bool = True) -> str:
     return text.rjust(flags.width, "0" if flags.zero and zeros else " ")
 
 
-def integer(flags: Flags, value: int, base: int, *, upper: bool = False, prefix_o: bool = False) -> str:
+def integer(flags: VerbFlags, value: int, base: int, *, upper: bool = False, prefix_o: bool = False) -> str:
     """An integer in base 2, 8, 10 or 16. `prefix_o` is the verb `%O`."""
     digits = format(abs(value), _DIGITS[base])
     if upper:
@@ -51,13 +51,13 @@ def integer(flags: Flags, value: int, base: int, *, upper: bool = False, prefix_
     return pad(flags, _sign(flags, value) + _prefix(flags, digits, base, upper, prefix_o), zeros=False)
 
 
-def _sign(flags: Flags, value: int) -> str:
+def _sign(flags: VerbFlags, value: int) -> str:
     if value < 0:
         return "-"
     return "+" if flags.plus else " " if flags.space else ""
 
 
-def _prefix(flags: Flags, digits: str, base: int, upper: bool, prefix_o: bool) -> str:
+def _prefix(flags: VerbFlags, digits: str, base: int, upper: bool, prefix_o: bool) -> str:
     if flags.sharp:
         if base == 2:
             digits = "0b" + digits
@@ -72,17 +72,17 @@ def _char(value: int) -> str:
     return chr(value) if 0 <= value <= _MAX_RUNE and not 0xD800 <= value <= 0xDFFF else "\ufffd"
 
 
-def character(flags: Flags, value: int) -> str:
+def character(flags: VerbFlags, value: int) -> str:
     """`%c`: the character with that code."""
     return pad(flags, _char(value))
 
 
-def quoted_character(flags: Flags, value: int) -> str:
+def quoted_character(flags: VerbFlags, value: int) -> str:
     """`%q` of an integer: a character literal."""
     return pad(flags, quote_rune(_char(value), ascii_only=flags.plus))
 
 
-def unicode_point(flags: Flags, value: int) -> str:
+def unicode_point(flags: VerbFlags, value: int) -> str:
     """`%U`: U+0041, with `#` also the character."""
     value &= (1 << 64) - 1
     text = "U+" + format(value, "X").rjust(max(flags.precision or 0, 4), "0")
@@ -91,12 +91,12 @@ def unicode_point(flags: Flags, value: int) -> str:
     return pad(flags, text, zeros=False)
 
 
-def string(flags: Flags, text: str) -> str:
+def string(flags: VerbFlags, text: str) -> str:
     """`%s`: precision counts characters."""
     return pad(flags, text if flags.precision is None else text[: flags.precision])
 
 
-def quoted(flags: Flags, text: str) -> str:
+def quoted(flags: VerbFlags, text: str) -> str:
     """`%q`: a string literal, with `#` a raw one where that can be."""
     if flags.precision is not None:
         text = text[: flags.precision]
@@ -105,7 +105,7 @@ def quoted(flags: Flags, text: str) -> str:
     return pad(flags, quote(text, ascii_only=flags.plus))
 
 
-def hex_bytes(flags: Flags, text: str, *, upper: bool) -> str:
+def hex_bytes(flags: VerbFlags, text: str, *, upper: bool) -> str:
     """`%x` of a string: its bytes; precision counts bytes."""
     data = to_bytes(text)
     if flags.precision is not None:
@@ -118,7 +118,7 @@ def hex_bytes(flags: Flags, text: str, *, upper: bool) -> str:
     return pad(flags, result.upper() if upper else result)
 
 
-def floating(flags: Flags, value: float, verb: str, precision: int, bits: int) -> str:
+def floating(flags: VerbFlags, value: float, verb: str, precision: int, bits: int) -> str:
     """A float with the verbs `b e E f g G x X`; `precision` is the verb's own when the directive gives none."""
     if flags.precision is not None:
         precision = flags.precision

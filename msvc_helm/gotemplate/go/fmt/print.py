@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ...registry import Budget, Function, FunctionError, Limits
 from ...values import Float32, NilMap, NilSlice, Struct, Unsigned, kind_of, sorted_keys, type_of
 from . import format as fmt
-from .format import Flags
+from .format import VerbFlags
 
 _BASES = {"d": 10, "v": 10, "b": 2, "o": 8, "O": 8, "x": 16, "X": 16}
 _FLOAT_PRECISIONS = {"b": -1, "g": -1, "G": -1, "x": -1, "X": -1, "f": 6, "F": 6, "e": 6, "E": 6, "v": -1}
@@ -20,7 +20,7 @@ class Printer:
         self.budget = budget or Budget(Limits())
         self.out: list[str] = []
         self.length = 0
-        self.flags = Flags()
+        self.flags = VerbFlags()
         self.erroring = False  # inside a %!verb(...) note, where String methods are not asked
 
     def write(self, text: str) -> None:

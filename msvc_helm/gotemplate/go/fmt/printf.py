@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...values import type_of
-from .format import Flags
+from .format import VerbFlags
 from .print import Printer
 
 _LARGEST = 1_000_000  # of a width or precision; Go's limit
@@ -39,7 +39,7 @@ class Scanner:
             self._extra()
 
     def _directive(self) -> None:
-        flags = self.printer.flags = Flags()
+        flags = self.printer.flags = VerbFlags()
         self.good_index = True
         self.after_index = False
         while self.at < len(self.template) and self.template[self.at] in _FLAGS:
@@ -53,7 +53,7 @@ class Scanner:
             self._index()
         self._verb(flags)
 
-    def _verb(self, flags: Flags) -> None:
+    def _verb(self, flags: VerbFlags) -> None:
         if self.at >= len(self.template):
             self.printer.write("%!(NOVERB)")
             return
@@ -90,7 +90,7 @@ class Scanner:
         else:
             self.good_index = False
 
-    def _width(self, flags: Flags) -> None:
+    def _width(self, flags: VerbFlags) -> None:
         if self.template.startswith("*", self.at):
             self.at += 1
             flags.width = self._star("%!(BADWIDTH)")
@@ -103,7 +103,7 @@ class Scanner:
         if self.after_index and flags.width is not None:
             self.good_index = False
 
-    def _precision(self, flags: Flags) -> None:
+    def _precision(self, flags: VerbFlags) -> None:
         self.at += 1
         if self.after_index:
             self.good_index = False
@@ -141,7 +141,7 @@ class Scanner:
     def _extra(self) -> None:
         """What Go appends when operands are left over."""
         printer = self.printer
-        printer.flags = Flags()
+        printer.flags = VerbFlags()
         printer.write("%!(EXTRA ")
         for position, arg in enumerate(self.args[self.next_arg :]):
             if position:
