@@ -53,6 +53,7 @@ _OF_THE_OPERATOR: dict[str, Callable[[_Inputs], Any]] = {
 }
 _OURS: dict[str, Callable[[_Inputs], Any]] = {
     "EPPServiceAccountName": lambda of: of.names.epp_service_account,
+    "ModelClaimName": lambda of: of.source.claim,
     "Adapters": lambda of: _adapters(of.service.spec),
     "ModelServiceLabels": lambda of: dict(of.service.labels),
     "ModelServiceAnnotations": lambda of: dict(of.service.annotations),

@@ -28,6 +28,8 @@ STACKS = (
     ("gpu", "tpu-v7", "gke", "precise-prefix-cache"),
     ("gpu", "tiered-cache", "standalone", "openshift"),
     ("sim", "standalone", "monitoring"),
+    ("gpu", "amd", "lora", "preload"),
+    ("gpu-pd", "xpu", "preload", "openshift"),
     ("gpu-pd", "wide-ep", "istio", "monitoring"),
 )
 GROUP = {"replicas": 1, "nodes": 2, "parallelism": {"data": 16, "dataLocal": 8, "expert": True}}
@@ -35,7 +37,9 @@ GROUP = {"replicas": 1, "nodes": 2, "parallelism": {"data": 16, "dataLocal": 8, 
 
 def role_values(stack: tuple[str, ...]) -> Object:
     """Values that the stack takes: a TPU host wants all of its chips, a group says how it is split."""
-    given: Object = values("hf-private")
+    given: Object = values("cached" if "preload" in stack else "hf-private")
+    if "lora" in stack:
+        given["modelArtifacts"] = given["modelArtifacts"] | {"adapters": [{"name": "a", "uri": "hf://acme/lora"}]}
     if "wide-ep" in stack:
         return {**given, "prefill": GROUP, "decode": GROUP}
     return (

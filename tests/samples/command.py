@@ -10,6 +10,7 @@ import json
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 SHELLS = {"sh", "bash"}
@@ -102,7 +103,8 @@ def flags(line: Sequence[str]) -> dict[str, str]:
         name, told, value = word.partition("=")
         name = name.replace("_", "-")
         if not told:
-            value = rest.pop(0) if rest and not rest[0].startswith("--") else "true"
+            many = list(takewhile(lambda each: not re.match("--|-[A-Za-z]", each), rest))
+            rest, value = rest[len(many) :], " ".join(many) or "true"
         found[SAME.get(name, name)] = _value(value)
     return _plain(found)
 

@@ -14,6 +14,7 @@ from tests.conftest import REPO, run_program
 from tests.samples.command import flags, words
 from tests.samples.facts import Facts, facts
 from tests.samples.meant import DEPLOYMENTS, GONE, MEANT, Meant, meant
+from tests.samples.terms import TERMS
 
 FOLDER = REPO / "samples" / "field"
 LINES, COLUMNS = 25, 120
@@ -53,7 +54,7 @@ def differences(sample: str, field: Facts, ours: Facts) -> Iterator[tuple[Meant 
 
 
 def test_every_sample_is_compared() -> None:
-    assert set(SAMPLES) == set(DEPLOYMENTS)
+    assert sorted([*DEPLOYMENTS, *TERMS]) == SAMPLES
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -68,7 +69,13 @@ def test_nothing_is_wrong_with_it(sample: str) -> None:
     assert done.code == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("sample", TERMS)
+def test_it_serves_as_its_documentation_says(sample: str) -> None:
+    found = facts(objects(sample))
+    assert {path: found.get(path, GONE) for path in TERMS[sample]} == TERMS[sample]
+
+
+@pytest.mark.parametrize("sample", DEPLOYMENTS)
 def test_it_serves_as_the_field_does(sample: str, shared: Path) -> None:
     found = differences(sample, facts(originals(shared, sample)), facts(objects(sample)))
     assert [text for row, text in found if row is None] == []
@@ -77,7 +84,7 @@ def test_it_serves_as_the_field_does(sample: str, shared: Path) -> None:
 def test_every_difference_that_is_meant_is_one(shared: Path) -> None:
     used = {
         row
-        for sample in SAMPLES
+        for sample in DEPLOYMENTS
         for row, _ in differences(sample, facts(originals(shared, sample)), facts(objects(sample)))
     }
     assert [row for row in MEANT if row not in used] == []
@@ -110,6 +117,7 @@ WORKER = 'exec vllm serve "$0" --r=$((LWS_WORKER_INDEX * 4)) "$@"'
         ("", ["--model", "m", "--served-model-name", "m", "--port", "8000"], {}),
         ("python3 -m sglang.launch_server", ["--model-path=m", "--x=1"], {"-m": "sglang.launch_server", "--x": "1"}),
         ("vllm serve m", ["--x=1", "--x=2"], {"--x": "2"}),
+        ("vllm serve m", ["--y", "a=b", "c=d", "--x"], {"--y": "a=b c=d", "--x": "true"}),
         ("vllm serve", ["m", "--x=$(GROUP)"], {"--x": "8"}),
         ("bash -c", [SCRIPT], {"--n": "16", "--j": '{"a": 2, "b": 1}'}),
         (("/bin/bash", "-c", WORKER, "m"), ["--x=1"], {"--r": "<<worker>*4>", "--x": "1"}),

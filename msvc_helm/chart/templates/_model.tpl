@@ -210,7 +210,7 @@ What the base config's templates, and those in containers' arguments, see as the
 {{- $data := dict "ModelServiceName" .name "ModelServiceNamespace" .namespace "ModelName" $values.routing.modelName
   "HFModelName" (ternary .source.path "" .source.fromHuggingFace)
   "SanitizedModelName" .modelLabel
-  "ModelPath" .source.path "MountedModelPath" .source.mountedPath
+  "ModelPath" .source.path "MountedModelPath" .source.mountedPath "ModelClaimName" .source.claim
   "AuthSecretName" ($values.modelArtifacts.authSecretName | default "")
   "EPPServiceName" $names.eppService "EPPDeploymentName" $names.eppDeployment
   "EPPServiceAccountName" $names.eppServiceAccount
