@@ -56,9 +56,10 @@ def generated() -> dict[Path, str]:
     template = jinja(str(SOURCE), trim=True).get_template("preset.yaml.jinja")
     images = yaml.safe_load((SOURCE / "versions.yaml").read_text(encoding="utf-8"))
     layers = jinja(str(SOURCE / "layers"), trim=True)
+    pods = template.make_module({"name": "gpu-pd", "images": images, **PRESETS["gpu-pd"]}).pod  # type: ignore[attr-defined]
     names = [path.name.removesuffix(LAYER) for path in sorted((SOURCE / "layers").glob(f"*{LAYER}"))]
     texts = {name: template.render(name=name, images=images, **about) for name, about in PRESETS.items()}
-    texts |= {name: layers.get_template(name + LAYER).render(name=name, images=images) for name in names}
+    texts |= {name: layers.get_template(name + LAYER).render(name=name, images=images, pod=pods) for name in names}
     return {TARGET / f"{name}.yaml": text.rstrip("\n") + "\n" for name, text in texts.items()}
 
 

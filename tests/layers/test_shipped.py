@@ -86,7 +86,11 @@ def test_standalone_needs_no_crd(tmp_path: Path) -> None:
         assert kinds == {"v1", "apps", "rbac.authorization.k8s.io"}
 
 
-CARRIED = [stack for stack in STACKS if (len(stack) > 2 or stack[0] == "gpu-pd") and "wide-ep" not in stack]
+CARRIED = [
+    stack
+    for stack in STACKS
+    if (len(stack) > 2 or stack[0] == "gpu-pd") and not {"wide-ep", "disaggregated-set"} & {*stack}
+]
 
 
 @pytest.mark.parametrize("stack", CARRIED, ids=",".join)

@@ -19,7 +19,7 @@ Facts = dict[str, str]
 
 # What the field calls a container, and what the presets call it.
 CONTAINERS = {"modelserver": "vllm", "envoy-proxy": "envoy"}
-WORKLOADS = {"Deployment", "LeaderWorkerSet"}
+WORKLOADS = {"Deployment", "LeaderWorkerSet", "DisaggregatedSet"}
 # Objects beside the usual ones, that are compared whole.
 WHOLE = {"DestinationRule", "HealthCheckPolicy", "GCPBackendPolicy", "ResourceClaimTemplate"}
 SCHEDULING = ("nodeSelector", "tolerations", "affinity", "topologySpreadConstraints", "priorityClassName")
@@ -71,10 +71,18 @@ def _container(of: Object, size: int) -> Iterator[tuple[str, str]]:
         yield "capabilities", json.dumps(sorted(added))
 
 
-def _workload(of: Object) -> Iterator[tuple[str, str]]:
-    group = of["spec"].get("leaderWorkerTemplate") or {}
-    pod = of["spec"].get("template") or group["workerTemplate"]
-    size, spec, here = group.get("size", 1), pod["spec"], role(of, pod)
+def workloads(objects: Iterable[Object]) -> Iterator[tuple[Object, Object]]:
+    """The workloads with their pod templates, each role of a DisaggregatedSet as one."""
+    for of in objects:
+        if of["kind"] in WORKLOADS:
+            for each in of["spec"].get("roles") or [of]:
+                spec = each["spec"]
+                yield {**of, "spec": spec}, spec.get("template") or spec["leaderWorkerTemplate"]["workerTemplate"]
+
+
+def _workload(of: Object, pod: Object) -> Iterator[tuple[str, str]]:
+    size = (of["spec"].get("leaderWorkerTemplate") or {}).get("size", 1)
+    spec, here = pod["spec"], role(of, pod)
     yield f"{here}/kind", of["kind"]
     yield f"{here}/size", str(size)
     yield f"{here}/replicas", str(of["spec"].get("replicas", 1))
@@ -105,11 +113,7 @@ def _route(of: Object) -> Iterator[tuple[str, str]]:
 
 def pod_labels(objects: Iterable[Object]) -> dict[str, Object]:
     """The labels of each role's pods."""
-    found = {}
-    for of in objects:
-        if of["kind"] in WORKLOADS:
-            pod = of["spec"].get("template") or of["spec"]["leaderWorkerTemplate"]["workerTemplate"]
-            found[role(of, pod)] = pod["metadata"]["labels"]
+    found = {role(of, pod): pod["metadata"]["labels"] for of, pod in workloads(objects)}
     return {name: labels for name, labels in found.items() if name != "epp"}
 
 
@@ -122,12 +126,10 @@ def _same_names(objects: list[Object], text: str) -> str:
 
 def facts(objects: list[Object]) -> Facts:
     """The table of a deployment's objects."""
-    found: list[tuple[str, str]] = []
+    found = [fact for of, pod in workloads(objects) for fact in _workload(of, pod)]
     for of in objects:
         kind = of["kind"]
-        if kind in WORKLOADS:
-            found += _workload(of)
-        elif kind == "InferencePool":
+        if kind == "InferencePool":
             found += _pool(of, pod_labels(objects))
         elif kind == "HTTPRoute":
             found += _route(of)
