@@ -57,7 +57,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "commands": (
         ("diff", "explain", "importer", "lint", "schema"),
         ("chart", "flux", "generate", "plan"),
-        ("adopt", "verify"),
+        ("adopt", "status", "verify"),
         ("cli",),
         ("post",),
         ("__main__",),

@@ -25,6 +25,7 @@ COMMANDS = {
     "plugin-dir": "Write the Helm 4 plugin of the post-renderer and print where it is.",
     "preset": "List the base configs that are shipped, or print one.",
     "schema": "Print the JSON schema of the chart's values or of a ModelService.",
+    "status": "Show how models run in a cluster, and what is wrong with them.",
     "verify": "Show that all ways give the same objects: generate and both charts through Helm.",
 }
 MODULES = {"import": "import_"}  # a word of Python's is no module's name

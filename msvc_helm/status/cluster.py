@@ -1,0 +1,131 @@
+"""The objects of a cluster that have to do with models, read through kubectl."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.merge import Object
+from msvc_helm.programs import is_there, run
+from msvc_helm.untyped import below, maps
+
+KUBECTL = "kubectl"
+TIMEOUT = "--request-timeout=30s"
+RESOURCES = (
+    "deployments.apps",
+    "replicasets.apps",
+    "statefulsets.apps",
+    "pods",
+    "services",
+    "events",
+    "horizontalpodautoscalers.autoscaling",
+    "leaderworkersets.leaderworkerset.x-k8s.io",
+    "disaggregatedsets.disaggregatedset.x-k8s.io",
+    "inferencepools.inference.networking.k8s.io",
+    "inferencepools.inference.networking.x-k8s.io",
+    "httproutes.gateway.networking.k8s.io",
+    "gateways.gateway.networking.k8s.io",
+    "scaledobjects.keda.sh",
+    "modelservices.llm-d.ai",
+)
+
+
+class Where(NamedTuple):
+    """Which cluster, and which part of it: one namespace (empty: the context's own), or `every` one."""
+
+    program: str = KUBECTL
+    context: str = ""
+    namespace: str = ""
+    every: bool = False
+
+    def command(self, *words: str) -> list[str]:
+        """Kubectl with these words."""
+        context = ["--context", self.context] if self.context else []
+        return [self.program, *words, TIMEOUT, *context]
+
+
+class LiveObjects:
+    """What was read. `unread` says what was not, and why."""
+
+    def __init__(self, objects: Iterable[Object], unread: Sequence[str] = ()) -> None:
+        self.objects = list(objects)
+        self.unread = list(unread)
+        self._by_uid = {uid: obj for obj in self.objects if (uid := below(obj, "metadata", "uid"))}
+        self._parts: dict[str, list[Object]] = {}
+        for obj in self.objects:
+            for above in self._above(obj):
+                self._parts.setdefault(str(below(above, "metadata", "uid")), []).append(obj)
+
+    def of(self, *kinds: str) -> list[Object]:
+        """The objects of these kinds."""
+        return [obj for obj in self.objects if obj.get("kind") in kinds]
+
+    def find(self, kind: str, namespace: str, name: str) -> Object | None:
+        """The object of that kind and name."""
+        return next((obj for obj in self.of(kind) if namespace_of(obj) == namespace and name_of(obj) == name), None)
+
+    def parts(self, obj: Object, *kinds: str) -> list[Object]:
+        """What belongs to an object, at whatever distance: pods, ReplicaSets, events about any of them and itself."""
+        found = self._parts.get(str(below(obj, "metadata", "uid")), [])
+        return [part for part in found if part.get("kind") in kinds]
+
+    def _above(self, obj: Object) -> Iterator[Object]:
+        """The objects that an object belongs to; an event belongs to what it is about."""
+        seen: set[str] = set()
+        uids = [below(obj, "involvedObject", "uid")] if obj.get("kind") == "Event" else _owners(obj)
+        while uids:
+            uid = uids.pop()
+            above = self._by_uid.get(str(uid))
+            if above is not None and uid not in seen:
+                seen.add(str(uid))
+                yield above
+                uids += _owners(above)
+
+
+def _owners(obj: Object) -> list[Any]:
+    return [owner.get("uid") for owner in maps(below(obj, "metadata", "ownerReferences"))]
+
+
+def name_of(obj: Object) -> str:
+    """The object's name."""
+    return str(below(obj, "metadata", "name") or "")
+
+
+def namespace_of(obj: Object) -> str:
+    """The object's namespace."""
+    return str(below(obj, "metadata", "namespace") or "")
+
+
+def title(obj: Object) -> str:
+    """`Deployment/qwen-decode`."""
+    return f"{obj.get('kind')}/{name_of(obj)}"
+
+
+def read(where: Where) -> LiveObjects:
+    """The objects of the kinds that the cluster has. Raises InputError where kubectl gives none."""
+    if not is_there(where.program):
+        raise InputError(Problem(f"{where.program} is not on PATH", hint="--kubectl names it"))
+    known = set(_output(where.command("api-resources", "--verbs=list", "-o", "name")).split())
+    served = [name for name in RESOURCES if name in known]
+    scope = ["--all-namespaces"] if where.every else ["--namespace", where.namespace] if where.namespace else []
+    done = run(where.command("get", ",".join(served), "-o", "json", *scope))
+    said = done.text.removeprefix(done.stdout.rstrip()).strip() if done.code else ""
+    try:
+        found = json.loads(done.stdout)
+    except ValueError:
+        raise _failed(done.text) from None
+    return LiveObjects(maps(below(found, "items")), said.splitlines())
+
+
+def _output(command: list[str]) -> str:
+    done = run(command)
+    if not done.stdout:
+        raise _failed(done.text)
+    return done.stdout
+
+
+def _failed(said: str) -> InputError:
+    first = said.strip().splitlines()
+    return InputError(Problem(f"kubectl reads nothing: {first[-1] if first else 'it prints nothing'}"))
