@@ -20,6 +20,7 @@ class Container:
     `name`, `image` (the last part of the reference, without tag) and `tag` are empty where there is none.
     `declared` are its ports with their names, `listens` those its program serves on (None: unknown), `opens` all that
     are known to be open; `secret` says that it may open others, which nothing here shows.
+    `variables` are those it has without its `env`.
     """
 
     __slots__ = (
@@ -46,7 +47,14 @@ class Container:
     )
 
     def __init__(
-        self, key: str, at: str, field: str, index: int, spec: dict[str, Any], owner: tuple[str, dict[str, Any]] | None
+        self,
+        key: str,
+        at: str,
+        field: str,
+        index: int,
+        spec: dict[str, Any],
+        owner: tuple[str, dict[str, Any]] | None,
+        variables: dict[str, str] | None = None,
     ):
         self.key = key
         self.at = at
@@ -62,8 +70,8 @@ class Container:
         self.env = {entry["name"]: entry for entry in maps(spec.get("env")) if isinstance(entry.get("name"), str)}
         self.command = texts(spec.get("command"))
         self.args = texts(spec.get("args"))
-        plain = {name: e["value"] for name, e in self.env.items() if isinstance(e.get("value"), str)}
-        self.program: Program = program_of(self.command, self.args, self.image, plain, self.own_args)
+        known = {**(variables or {}), **{name: _value(name, entry) for name, entry in self.env.items()}}
+        self.program: Program = program_of(self.command, self.args, self.image, known, self.own_args)
         ports = maps(spec.get("ports"))
         self.runs = self.native or field == "containers"
         self.declared = {
@@ -82,6 +90,12 @@ class Container:
         """The volume mount that holds a path."""
         mounts = maps(self.spec.get("volumeMounts"))
         return next((m for m in mounts if _holds(str(m.get("mountPath") or "/").rstrip("/"), path)), None)
+
+
+def _value(name: str, entry: dict[str, Any]) -> str:
+    """The value of a variable; where only the cluster knows it, a reference to itself, which stays as it is."""
+    value = entry.get("value", "$" if "valueFrom" in entry else "")
+    return value if isinstance(value, str) and value != "$" else f"$({name})"
 
 
 def _listens(program: Program) -> set[int] | None:

@@ -16,7 +16,6 @@ from msvc_helm.check.vocabulary import Release, Vocabulary, vocabulary
 from msvc_helm.suggest import Later, nearest
 
 _NAMES = {VLLM: "vllm", SIMULATOR: "simulator", SIDECAR: "sidecar", PICKER: "picker"}
-_OWN = ("vllm-openai", "vllm-tpu")  # images that vLLM's project makes, with its version as their tag
 _WITH_SPACE = re.compile(r"(--?[A-Za-z][\w.-]*)\s+(.*)", re.DOTALL)
 # Another flag after the value of the first, which is no JSON and no template.
 _SECOND_FLAG = re.compile(r"(--?[A-Za-z][\w.-]*=[^\s{\[<]*)\s+(--[A-Za-z][\w.-]*(?:[=\s].*)?)", re.DOTALL)
@@ -141,8 +140,8 @@ def _verdict(container: Container, name: str, known: Vocabulary, spot: Location)
 
 
 def _official(container: Container) -> bool:
-    """Whether the image's tag is a version of the program itself: those of vLLM's own images, not of a fork."""
-    return container.program.name != VLLM or container.image.startswith(_OWN)
+    """Whether the image's tag is a version of the program itself: that of vLLM's own image, not of a fork."""
+    return container.program.name != VLLM or container.image.startswith("vllm-openai")
 
 
 def _word(container: Container, position: int) -> str:

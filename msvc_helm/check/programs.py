@@ -58,14 +58,16 @@ class Program:
     """What runs in a container: one of the names above, its flags, and whether it was started as `vllm serve`.
 
     Positions in the flags count the words of command and args together; those of a shell script are all the script's.
+    `problem` says why a script could not be read to its end.
     """
 
-    __slots__ = ("flags", "name", "serve", "words")
+    __slots__ = ("flags", "name", "problem", "serve", "words")
 
-    def __init__(self, name: str, words: Words, *, serve: bool = False) -> None:
+    def __init__(self, name: str, words: Words, *, serve: bool = False, problem: str = "") -> None:
         self.name = name
         self.words = words
         self.serve = serve
+        self.problem = problem
         self.flags: Flags = parse(words, switches=name == VLLM)
 
 
@@ -80,8 +82,10 @@ def program_of(command: list[str], args: list[str], image: str, known: dict[str,
     by_image = next((name for part, name in _IMAGES if part in image or (name == PICKER and image == "epp")), UNKNOWN)
     base = [*words[: len(command)], *words[len(command) + own :]] if own else words
     if script := _script(words) or _script(base):
-        found = _of_script(script, by_image, known) or (own and _of_script(_script(base), by_image, known))
-        return found or Program(UNKNOWN, words)
+        found = _of_script(script, by_image, known)
+        if found.name == UNKNOWN and own and (behind := _script(base)):
+            found = _of_script(behind, by_image, known)
+        return found if found.name != UNKNOWN else Program(UNKNOWN, words, problem=found.problem)
     if by_image:
         return Program(by_image, words[1:] if command else words)
     if image.startswith("vllm-openai") and not command:  # its entrypoint: `vllm serve`, before 0.11 the module
@@ -120,18 +124,19 @@ def _script(words: Words) -> Words | None:
     return words[found.program :] if found and found.what == SCRIPT else None
 
 
-def _of_script(script: Words | None, by_image: str, known: dict[str, str]) -> Program | None:
+def _of_script(script: Words, by_image: str, known: dict[str, str]) -> Program:
     """The program that a shell's script starts: the first that is known by its name, else by the image."""
-    from msvc_helm.check.shell import commands  # rarely wanted
+    from msvc_helm.check.shell import read  # rarely wanted
 
-    if not script:
-        return None
     position, text = script[0]
     arguments = [_Argument(at, word) for at, word in script[1:]]
+    reading = read(text, known, arguments)
     lines = [
         [(word.position if isinstance(word, _Argument) else InScript(position, word), word) for word in line]
-        for line in commands(text, known, arguments)
+        for line in reading.commands
     ]
     found = next(filter(None, map(_of_line, lines)), None)
     with_flags = [line for line in lines if any(word.startswith("--") for _, word in line)]
-    return found or (Program(by_image, with_flags[-1][1:]) if by_image and with_flags else None)
+    if not found and by_image and with_flags:
+        found = Program(by_image, with_flags[-1][1:])
+    return found or Program(UNKNOWN, [], problem=reading.problem)

@@ -130,5 +130,8 @@ def unknown(view: View) -> Iterator[Found]:
         for container in pod.containers if pod.role or pod.section == PICKER else ():
             if container.runs and container.program.name == UNKNOWN:
                 words = [*container.command, *container.args] or [str(container.spec.get("image") or "nothing")]
-                message = f'not checked: container "{container.name}", as it is not known what it runs ({words[0]})'
+                why = f"as it is not known what it runs ({words[0]})"
+                if container.program.problem:
+                    why = f"as its script is not understood: {container.program.problem}"
+                message = f'not checked: container "{container.name}", {why}'
                 yield Found(message, in_container(container))

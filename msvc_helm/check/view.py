@@ -58,15 +58,17 @@ class Pod:
         self.size = 1
         self.labels = mapping(below(template, "metadata", "labels"))
         self.role = self.section if self.section in roles.ROLES else _role(key, self.labels)
+        variables: dict[str, str] = {}
         group = mapping(below(_holder(workload, found), "spec", "leaderWorkerTemplate"))
         if group:
             self.size = group["size"] if isinstance(group.get("size"), int) else 1
             self.serves = found.path[-1] == LEADER[-1] or not group.get(LEADER[-1])
             name = {} if found.role else {GROUP_NAME: self.name}
             self.labels = {**self.labels, **name, WORKER_INDEX: "0" if self.serves else "1"}
+            variables = {"LWS_GROUP_SIZE": str(self.size), "LWS_WORKER_INDEX": "$(LWS_WORKER_INDEX)"}
         self.spec = mapping(template.get("spec"))
         self.containers = [
-            Container(key, self.at, field, index, spec, owners.get(f"{field}/{spec.get('name')}"))
+            Container(key, self.at, field, index, spec, owners.get(f"{field}/{spec.get('name')}"), variables)
             for field in FIELDS
             for index, spec in enumerate(maps(self.spec.get(field)))
         ]

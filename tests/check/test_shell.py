@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import shlex
 import shutil
 import subprocess
-import sys
+from collections.abc import Callable, Sequence
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -15,8 +16,6 @@ from msvc_helm.check.programs import PICKER, SIMULATOR, UNKNOWN, VLLM, program_o
 from msvc_helm.check.shell import LONGEST, commands
 
 SHELL = shutil.which("bash")
-# What a script calls `vllm` prints the words that it was given.
-PRINTER = f"vllm() {{ {sys.executable} -c 'import json, sys; print(json.dumps(sys.argv[1:]))' \"$@\"; }}\n"
 ENV = {"PORT": "8000", "SIZE": "4", "FLAGS": "--enforce-eager --seed 1", "TEXT": "two words", "EMPTY": ""}
 SCRIPTS = {
     "continued lines": "vllm serve \\\n  m \\\n  --port 8000\n",
@@ -44,34 +43,127 @@ SCRIPTS = {
     "background": "vllm serve m --port 1 & wait",
     "Windows' line ends": "vllm serve m \\\r\n --port 1\r\n".replace("\r", ""),
     "empty words": "vllm serve m --a '' --b \"\"",
+    "text split into words": "vllm serve m $TEXT --x=$TEXT",
+    "single quotes": "vllm serve m --y='$TEXT' --z=$'a\\tb' --w=\"it's\"",
+    "an array": 'A=(--a "b c" $SIZE)\nA+=(--d)\nvllm serve m "${A[@]}" ${#A[@]} "${A[1]}"',
+    "an empty array": 'A=()\nvllm serve m "${A[@]}" --x',
+    "braces": 'vllm serve m --x={1,2} {a,b}c {"a":1,"b":{"c":2}} {} {a}',
+    "either way": "if [ $SIZE -gt 2 ]; then A=2; elif [[ $SIZE == 4 ]]; then A=3; else A=4; fi\nvllm serve m $A",
+    "otherwise": 'if test -z "$PORT"; then vllm serve no; else vllm serve yes; fi',
+    "nothing at all": '[ "$SIZE" = 5 ] && vllm serve no\n[ "$SIZE" = 5 ] || vllm serve yes',
+    "a pattern": "if [[ $FLAGS == --enf* && ! -z $PORT ]]; then X=1; fi\nvllm serve m --x ${X-2}",
+    "cases": 'case "$SIZE" in 1|2) TP=1;; [3-5]) TP=2;; *) TP=3;; esac\nvllm serve m --tp $TP',
+    "a loop": 'for n in a "b c" $SIZE; do vllm serve $n; done',
+    "arguments in a loop": 'X=; for n; do X="$X+$n"; done; vllm serve m "$X"',
+    "a function": 'start() { local tp=$1; shift; vllm serve m --tp "$tp" "$@"; }\nstart 2 --a "b c"',
+    "a function that returns": 'f() { [ "$1" = 4 ] && return; vllm serve no; }\nf 4; vllm serve yes',
+    "the end": "vllm serve m; exit 0\nvllm serve no",
+    "no program after exec": "{ exec >/dev/stdout; }\nvllm serve m --b",
+    "arguments set anew": 'set -- --a "$@"\nvllm serve m "$@"',
+    "some of the arguments": 'vllm serve m "${@:2}" "$#"',
+    "a script in a script": "export A='x y'\nbash -c 'vllm serve m \"$A\" \"$1\"' zero one",
+    "eval": 'X=\'vllm serve m --a "b c"\'\neval "$X"',
+    "a script on standard input": "bash <<EOF\nvllm serve m --x '$TEXT'\nEOF",
+    "a script in a file": 'cat > "$DIR/run.sh" <<\'EOF\'\nvllm serve m "$@"\nEOF\nbash "$DIR/run.sh" --x 1',
+    "parts of a value": "N=org/model-8b.v1\nvllm serve ${N#*/} ${N##*/} ${N%.*} ${N%%-*} ${N/org/me} ${#N} ${N:4:5}",
+    "values in defaults": 'vllm serve m ${NONE:-${PORT}} "${NONE:-a b}" ${NONE:=4} $NONE',
+    "a value added to": 'A="--a"\nA+=" --b"\nA="$A --c"\nvllm serve m $A',
+    "a condition of sums": "if (( SIZE * 2 > 7 && PORT != 1 )); then vllm serve m $(( -7 / 2 )) $(( -7 % 3 )); fi",
+    "assigned for one command": "A=1\nA=2 true\nvllm serve m $A",
+    "a subshell": "A=1\n(A=2; vllm serve m $A)\nvllm serve m $A",
+    "comments between": "vllm serve m \\\n  --a\n  # --b \\\n  # --c\n",
+    "an until": "until false; do vllm serve m; break; done",
 }
 ARGUMENTS = ["zero", "--one", "two words"]
+DRIVER = """
+vllm() { (($#)) && printf '%s\\0' "$@"; printf '\\1'; }
+export -f vllm
+while IFS= read -r -d '' script; do
+  (set -- --one 'two words'; eval "$script") 2>/dev/null </dev/null
+  printf '\\2'
+done
+"""
 
 
-def real(script: str) -> list[str]:
-    """The words that bash hands to the script's vllm."""
-    done = subprocess.run(
-        [SHELL or "bash", "-c", PRINTER + script, *ARGUMENTS],
-        env={**ENV, "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        check=False,
-        timeout=20,
-    )
-    found: list[str] = json.loads(done.stdout.splitlines()[0])
-    return found
+@pytest.fixture(scope="module")
+def bash(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[str]], list[list[list[str]]]]:
+    """What bash hands to `vllm` in each of some scripts."""
+    if not SHELL:
+        pytest.skip("no bash here")
+    directory = str(tmp_path_factory.mktemp("scripts"))
+
+    def run(scripts: Sequence[str]) -> list[list[list[str]]]:
+        done = subprocess.run(
+            [SHELL or "bash", "-c", DRIVER, "zero"],
+            input="".join(f"{script}\0" for script in scripts).encode(),
+            env={**ENV, "DIR": directory, "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            check=True,
+            timeout=60,
+        )
+        of_scripts = done.stdout.decode().split("\2")[:-1]
+        assert len(of_scripts) == len(scripts)
+        return [[call.split("\0")[:-1] for call in text.split("\1")[:-1]] for text in of_scripts]
+
+    return run
 
 
-def ours(script: str) -> list[str]:
-    return next(line[1:] for line in commands(script, ENV, ARGUMENTS) if line[0] == "vllm")
+def ours(script: str) -> list[list[str]]:
+    return [line[1:] for line in commands(script, {**ENV, "DIR": "/d"}, ARGUMENTS) if line[0] == "vllm"]
 
 
-@pytest.mark.skipif(not SHELL, reason="no bash here")
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_the_words_are_the_shells(name: str) -> None:
-    expected = real(SCRIPTS[name])
-    if name == "variables":
-        expected = [word.replace("--y=$TEXT", "--y=two words") for word in expected]  # single quotes are not told apart
-    assert ours(SCRIPTS[name]) == expected
+def test_the_words_are_the_shells(bash: Callable[[Sequence[str]], list[list[list[str]]]]) -> None:
+    theirs = dict(zip(SCRIPTS, bash(list(SCRIPTS.values())), strict=True))
+    theirs["arguments by number"] = [["serve", "m", "zero", "--one", "two words"]]  # $0 is the driver's
+    assert {name: ours(script) for name, script in SCRIPTS.items()} == theirs
+
+
+VALUES = ("a", "'b c'", '"$TEXT"', "$SIZE", '"${NONE:-d e}"', "$((SIZE + 1))", "--x=$PORT", '"$@"', "$FLAGS", "''")
+STATEMENTS = (
+    "vllm {0} {1}",
+    "A={0}",
+    "vllm $A {0}",
+    "B=({0} {1})",
+    'vllm "${{B[@]}}"',
+    "if [ {2} = 4 ]; then {3}; else {4}; fi",
+    "[ {2} = 4 ] && {3}",
+    "[ -n {2} ] || {{ {3}; }}",
+    "for i in {0} {1}; do {3}; done",
+    "case {2} in 4) {3};; *) {4};; esac",
+    "f() {{ {3}; }}; f {0}",
+    "( {3} )",
+    "set -- {0} {1}",
+    "while [ {2} = 4 ]; do {3}; break; done",
+    "A=1 vllm {0} # {1}",
+    "vllm \\\n  {0} \\\n  {1}",
+    "cat <<EOF >/dev/null\n{0} don't\nEOF\n{3}",
+)
+
+
+def statement(chance: Random, depth: int) -> str:
+    """A statement made by chance."""
+    inner = [statement(chance, depth - 1) if depth else "vllm x" for _ in range(2)]
+    known = chance.choice(('"$SIZE"', '"$PORT"', "4", '"$A"'))
+    return chance.choice(STATEMENTS).format(chance.choice(VALUES), chance.choice(VALUES), known, *inner)
+
+
+def test_generated_scripts_are_read_as_bash_does(bash: Callable[[Sequence[str]], list[list[list[str]]]]) -> None:
+    chance = Random(13)  # noqa: S311 - the same scripts each time
+    scripts = ["A=4; B=()\n" + "\n".join(statement(chance, 2) for _ in range(4)) for _ in range(250)]
+    wrong = [
+        (script, mine, theirs)
+        for script, theirs in zip(scripts, bash(scripts), strict=True)
+        if (mine := ours(script)) != theirs
+    ]
+    assert not wrong, f"{len(wrong)} of {len(scripts)}, the first:\n{wrong[0][0]}\n{wrong[0][1]}\n{wrong[0][2]}"
+    assert sum(len(ours(script)) for script in scripts) > 500
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12), max_size=6))
+@settings(max_examples=300, deadline=None)
+def test_quoted_words_come_back(words: list[str]) -> None:
+    words = [word.replace("\r\n", "\n") for word in words]
+    assert commands(f"vllm {shlex.join(words)}", {}) == [["vllm", *words]]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +179,7 @@ def test_the_words_are_the_shells(name: str) -> None:
     ],
 )
 def test_what_only_a_running_shell_knows_stays(script: str, words: list[str]) -> None:
-    assert ours(script) == words
+    assert ours(script) == [words]
 
 
 def test_an_open_quote_ends_a_script() -> None:
