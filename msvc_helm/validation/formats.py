@@ -137,7 +137,7 @@ def fits(text: Any, name: str) -> bool:
     return isinstance(text, str) and (_fits if len(text) < SHORT else _fits.__wrapped__)(text, name)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _fits(text: str, name: str) -> bool:
     pattern, longest, _ = FORMATS[name]
     part = text.rpartition("/")[2]

@@ -16,8 +16,8 @@ from msvc_helm.validation.rules import FREE, OPTIONAL, RULES, Row
 
 QUANTITY = SCALARS["q"]
 SET_BY_SERVER = frozenset({"status"})
-REMEMBERED = 256  # parts of one struct that were found right
-LONGEST = 512  # bytes of one of them
+REMEMBERED = 64  # parts of one struct that were found right
+LONGEST = 400  # bytes of one of them
 OF_ABSENT = ("filled", "needs")  # checks that have something to say of a field that is not there
 
 
