@@ -8,7 +8,7 @@ from marshal import dumps
 from msvc_helm import types
 from msvc_helm.errors import Problem
 from msvc_helm.suggest import Later, suggestion
-from msvc_helm.typed import Any, TypeAlias
+from msvc_helm.typed import Any
 from msvc_helm.types.structs import SCALARS, ListType, MapType, ScalarType, StructType, Type
 from msvc_helm.validation.checks import CHECKS, DEFAULTS, form
 from msvc_helm.validation.messages import MESSAGES, shown, told
@@ -74,14 +74,14 @@ def _right(_: StructType) -> set[bytes]:
 
 
 def _check_fields(value: dict[str, Any], struct: StructType, path: str, out: list[Problem]) -> None:
-    required, always, below = _plan(struct)
+    required, always = _always(struct)
     for name in required:
         if value.get(name) is None:
             out.append(told("required", path + name))
     for row in always:
         _check(value, row, path, out)
     for name, item in value.items():
-        plan = below.get(name) if item is not None else None
+        plan = _below(struct, name) if item is not None else None
         if plan is None:
             continue
         rows, kind = plan
@@ -145,29 +145,36 @@ def _text(value: Any) -> str:
 
 def demands(struct: StructType) -> tuple[list[str], dict[str, Type]]:
     """The required fields that no rule names, and the types of the fields in which anything can be wrong."""
-    fields = struct.fields.values()
-    free = SET_BY_SERVER.union(FREE.get(struct.name, ()))
-    below = {f.name: f.type for f in fields if f.name not in free and not _is_free(f.type)}
+    fields = {name: _type_of(struct, name) for name in struct.fields}
+    return _required(struct), {name: kind for name, kind in fields.items() if kind is not None}
+
+
+def _required(struct: StructType) -> list[str]:
     known = {row[0] for row in RULES.get(struct.name, ()) if row[1] == "filled"} | {*OPTIONAL.get(struct.name, ())}
-    return [f.name for f in fields if f.required and f.name not in known], below
+    return [f.name for f in struct.fields.values() if f.required and f.name not in known]
 
 
-Plan: TypeAlias = tuple[list[str], list[Row], dict[str, tuple[list[Row], Type | None]]]
+def _type_of(struct: StructType, name: str) -> Type | None:
+    """The type of a field in which anything can be wrong; None for another."""
+    field = struct.fields.get(name)
+    if field is None or name in SET_BY_SERVER or name in FREE.get(struct.name, ()) or _is_free(field.type):
+        return None
+    return field.type
 
 
 @cache
-def _plan(struct: StructType) -> Plan:
-    """What is required, the rows that look at absent fields too, and by field the other rows and the type."""
-    required, types_below = demands(struct)
-    always: list[Row] = []
-    below: dict[str, tuple[list[Row], Type | None]] = {name: ([], kind) for name, kind in types_below.items()}
-    for row in RULES.get(struct.name, ()):
-        name, check, *_ = row
-        if not name or check in OF_ABSENT:
-            always.append(row)
-        else:
-            below.setdefault(name, ([], None))[0].append(row)
-    return required, always, below
+def _always(struct: StructType) -> tuple[list[str], list[Row]]:
+    """What is required, and the rows that look at absent fields too."""
+    rows = RULES.get(struct.name, ())
+    return _required(struct), [row for row in rows if not row[0] or row[1] in OF_ABSENT]
+
+
+@cache
+def _below(struct: StructType, name: str) -> tuple[list[Row], Type | None] | None:
+    """The rows of a field that is there, and its type; None where it has neither."""
+    rows = [row for row in RULES.get(struct.name, ()) if row[0] == name and row[1] not in OF_ABSENT]
+    kind = _type_of(struct, name)
+    return (rows, kind) if rows or kind is not None else None
 
 
 def _is_free(kind: Type) -> bool:
