@@ -1,7 +1,7 @@
 """What matters in a deployment as a flat table, path by path: two deployments that serve the same have the same one.
 
 Not in it, since they are conventions: names, labels and annotations, accounts, probes, volumes, security contexts but
-for added capabilities, and the picker's configuration.
+for added capabilities.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
+
+import yaml
 
 from tests.samples.command import consumed, flags, variables, words
 
@@ -111,6 +113,21 @@ def _route(of: Object) -> Iterator[tuple[str, str]]:
         yield "route/timeouts", json.dumps(rule.get("timeouts"))
 
 
+def _picker(objects: Iterable[Object], file: str) -> Iterator[tuple[str, str]]:
+    """What the endpoint picker chooses by: what is in each profile with its weight, and what decides on prefill."""
+    for of in objects:
+        text = (of.get("data") or {}).get(file.rpartition("/")[2]) if of["kind"] == "ConfigMap" else None
+        config = yaml.safe_load(text) if text else {}
+        for profile in config.get("schedulingProfiles") or []:
+            for each in profile["plugins"]:
+                if each["pluginRef"] != "max-score-picker":  # which is the default
+                    yield f"epp/profiles/{profile['name']}/{each['pluginRef']}", f"{each.get('weight', 1):g}"
+        for plugin in config.get("plugins") or []:
+            said = plugin.get("parameters") or {}
+            if decider := said.get("deciderPluginName") or (said.get("deciders") or {}).get("prefill"):
+                yield "epp/decider", decider
+
+
 def pod_labels(objects: Iterable[Object]) -> dict[str, Object]:
     """The labels of each role's pods."""
     found = {role(of, pod): pod["metadata"]["labels"] for of, pod in workloads(objects)}
@@ -135,4 +152,5 @@ def facts(objects: list[Object]) -> Facts:
             found += _route(of)
         elif kind in WHOLE:
             found.append((kind, _same_names(objects, json.dumps(of["spec"], sort_keys=True))))
+    found += _picker(objects, dict(found).get("epp/epp/flags/--config-file", ""))
     return dict(found)

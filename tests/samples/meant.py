@@ -58,6 +58,15 @@ MEANT = (
     Meant("*", "epp/epp/flags/--pool-name", "r", "field-inference-pool", "the pool's name"),
     Meant("*", "epp/epp/flags/--pool-namespace", "models", GONE, "the variable NAMESPACE says it"),
     Meant("*", "epp/epp/flags/--v", "2", GONE, "its log says what it says by itself"),
+    Meant("*", "epp/profiles/default/no-hit-lru-scorer", "2", GONE, "the queues spread prompts that are new, too"),
+    # The picker of prefill and decode: only where a prompt is new enough to be worth the way
+    Meant("*", "epp/decider", "always-disagg-pd-decider", "prefix-based-pd-decider", "a known prompt needs no prefill"),
+    Meant("*", "epp/profiles/prefill/prefix-cache-scorer", "3", "2", "the presets' weights"),
+    Meant("*", "epp/profiles/prefill/queue-scorer", "2", "1", "likewise"),
+    Meant("*", "epp/profiles/prefill/kv-cache-utilization-scorer", "2", GONE, "likewise"),
+    Meant("*", "epp/profiles/decode/prefix-cache-scorer", "3", "2", "likewise"),
+    Meant("*", "epp/profiles/decode/queue-scorer", GONE, "1", "likewise"),
+    Meant("*", "epp/profiles/decode/active-request-scorer", "2", GONE, "likewise"),
     # The route
     Meant("*", "route/matches", '*"value": "/"*', '*"value": "/v1"*', "only the API, not metrics and health"),
     Meant("*", "route/timeouts", '{"request": "300s"}', '{"request": "600s"}', "a long answer takes minutes"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,12 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft7Validator
 
+from msvc_helm.inputs import Inputs, base_configs
+from msvc_helm.read import inputs
+from tests.agreement.cases import all_ways_agree
+from tests.agreement.in_process import Engine
 from tests.conftest import REPO, run_program
 from tests.samples.command import flags, words
 from tests.samples.facts import Facts, facts
@@ -148,3 +154,17 @@ def test_a_change_is_noticed(change: str) -> None:
     assert old in text
     changed = facts(list(yaml.safe_load_all(text.replace(old, new))))
     assert [row for row, _ in differences("gke", facts(plain), changed)] == [None]
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_it_is_the_charts_values_as_well(sample: str) -> None:
+    schema = json.loads((REPO / "charts" / "modelservice" / "values.schema.json").read_text(encoding="utf-8"))
+    values = yaml.safe_load((FOLDER / f"{sample}.yaml").read_text(encoding="utf-8"))
+    assert [error.message for error in Draft7Validator(schema).iter_errors(values)] == []
+
+
+@pytest.mark.parametrize("sample", ["wide-ep", "tiered-cache", "lora"])
+def test_a_generated_chart_makes_the_same(sample: str, tmp_path: Path) -> None:
+    path = str(FOLDER / f"{sample}.yaml")
+    layers = tuple(yaml.safe_load(Path(path).read_text(encoding="utf-8"))["preset"])
+    all_ways_agree(Inputs([], inputs([path]), "", base_configs((), layers)), [Engine()], tmp_path)
