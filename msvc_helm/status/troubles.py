@@ -22,9 +22,9 @@ def troubles(found: RunningWorkload, cluster: LiveObjects) -> list[str]:
     for pod in pods:
         for text in _of_pod(pod, cluster):
             by_text.setdefault(text, []).append(name_of(pod))
-    out = [f"{found.part}: {_pods(names)} {text}" for text, names in by_text.items()]
+    out = [f"{found.part}: {_pods(names)}: {text}" for text, names in by_text.items()]
     out += [f"{found.part}: {text}" for text in _of_workload(found, pods, cluster)]
-    return out or [f"{found.part}: {text}" for text in _unready(found)]
+    return out or [f"{found.part}: {text}" for text in _unready(found, pods)]
 
 
 def _pods(names: list[str]) -> str:
@@ -47,12 +47,14 @@ def _of_workload(found: RunningWorkload, pods: list[Object], cluster: LiveObject
         )
 
 
-def _unready(found: RunningWorkload) -> Iterator[str]:
+def _unready(found: RunningWorkload, pods: list[Object]) -> Iterator[str]:
     """What to say where nothing explains why replicas are missing."""
-    if found.ready < found.wanted and not found.obj.get("status"):
-        yield "nothing has acted on it yet: does its controller run?"
+    missing = counted(found.wanted - found.ready, "replica")
+    if found.ready < found.wanted and pods:
+        yield f"{missing} not ready by its status, though every pod is"
     elif found.ready < found.wanted:
-        yield f"{counted(found.wanted - found.ready, 'replica')} not ready, and nothing says why"
+        acted = found.obj.get("status")
+        yield f"{missing} not ready, and nothing says why" if acted else "no pod yet: does its controller run?"
     elif found.updated < found.wanted:
         yield f"{counted(found.wanted - found.updated, 'replica')} still to be replaced by the newest version"
 
@@ -64,12 +66,12 @@ def _of_pod(pod: Object, cluster: LiveObjects) -> Iterator[str]:
         why = str(scheduled.get("message") or scheduled.get("reason"))
         for more in _MORE:
             why = why.partition(more)[0]
-        yield f"is on no node: {why}"
+        yield f"not scheduled: {why}"
         return
     if mapping(conditions.get("Ready")).get("status") == "True":
         return
     said = list(_of_containers(pod, cluster))
-    yield from said or [_last(pod, cluster) or "is not ready yet"]
+    yield from said or [_last(pod, cluster) or "not ready yet"]
 
 
 def _of_containers(pod: Object, cluster: LiveObjects) -> Iterator[str]:
@@ -77,7 +79,7 @@ def _of_containers(pod: Object, cluster: LiveObjects) -> Iterator[str]:
         for each in maps(below(pod, "status", field)):
             text = _of_container(each) or (_unready_container(each, pod, cluster) if field[0] == "c" else "")
             if text:
-                yield f"has {each.get('name')} {text}"
+                yield f"container {each.get('name')} {text}"
 
 
 def _of_container(status: Object) -> str:
@@ -86,9 +88,9 @@ def _of_container(status: Object) -> str:
     ended = mapping(below(status, "state", "terminated")) or mapping(below(status, "lastState", "terminated"))
     if waiting.get("reason") == "CrashLoopBackOff" or (below(status, "state", "terminated") and ended.get("exitCode")):
         times = counted(int(status.get("restartCount") or 0), "restart")
-        return f"crash: {ended.get('reason')}, exit code {ended.get('exitCode')}, {times}{_message(ended)}"
+        return f"crashes ({ended.get('reason')}, exit code {ended.get('exitCode')}, {times}){_message(ended)}"
     if waiting and waiting.get("reason") not in _USUAL:
-        return f"waiting: {waiting.get('reason')}{_message(waiting)}"
+        return f"waits ({waiting.get('reason')}){_message(waiting)}"
     return ""
 
 
@@ -97,10 +99,10 @@ def _message(state: Object) -> str:
 
 
 def _unready_container(status: Object, pod: Object, cluster: LiveObjects) -> str:
-    if status.get("ready") or not below(status, "state", "running"):
+    if status.get("ready") or below(status, "state", "running") is None:
         return ""
     probe = _last(pod, cluster, "Unhealthy")
-    return f"running, not ready{f': {probe}' if probe else ' yet'}"
+    return f"is not ready{f': {probe}' if probe else ' yet'}"
 
 
 def _last(obj: Object, cluster: LiveObjects, reason: str = "") -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from msvc_helm.programs import Finished as Done
 from msvc_helm.status import cluster
-from tests.conftest import Finished, run_program
+from tests.conftest import REPO, Finished, run_program
 
 Object = dict[str, Any]
 RECORDED = Path(__file__).parent / "cluster.json"
@@ -67,7 +67,7 @@ models/qwen: not ready
   image       ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0  (picker)
   changed     2026-11-30T16:17:16Z
   wrong:
-  - decode: qwen-decode-685f5776dd-gmj56 is on no node: 0/1 nodes are available: 1 Insufficient nvidia.com/gpu.
+  - decode: qwen-decode-685f5776dd-gmj56: not scheduled: 0/1 nodes are available: 1 Insufficient nvidia.com/gpu.
   - HTTPRoute/qwen-http-route: Gateway models/inference-gateway does not exist
 """
 SIM = """\
@@ -82,6 +82,11 @@ models/sim: ready
 def test_a_model_is_a_screen() -> None:
     done = run_program("status", "qwen", "-A")
     assert (done.code, done.stderr, without_age(done)) == (1, "", QWEN)
+
+
+def test_the_page_shows_that_screen() -> None:
+    page = (REPO / "docs" / "status.md").read_text(encoding="utf-8")
+    assert QWEN in page.replace(", 56 s ago", "")
 
 
 @pytest.mark.usefixtures("recorded")
@@ -110,7 +115,7 @@ def test_models_come_by_namespace_and_name_and_say_whether_they_are_ready() -> N
         ),
         ("llama", "  - HorizontalPodAutoscaler/llama-decode: the HPA was unable to compute the replica count: "),
         ("deepseek-r1", "  decode      0/2 ready  (LeaderWorkerSet/deepseek-r1-decode, 0 of 32 nvidia.com/gpu)"),
-        ("deepseek-r1", "  - decode: nothing has acted on it yet: does its controller run?"),
+        ("deepseek-r1", "  - decode: no pod yet: does its controller run?"),
         ("sim", '  - decode: pods "sim-decode-8496b7848f-qfnsc" is forbidden: exceeded quota: none, requested: pods=1'),
     ],
 )
