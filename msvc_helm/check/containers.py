@@ -8,6 +8,7 @@ from msvc_helm.untyped import maps, texts
 
 SERVING_PORT = 8000  # of vLLM, of the simulator and of the routing sidecar, where nothing says otherwise
 MOST_RANKS = 64  # ports of data-parallel ranks that are looked at
+MULTI_PORT = "data-parallel-multi-port-external-lb"
 PICKER_PORTS = (("grpc-port", 9002), ("grpc-health-port", 9003), ("metrics-port", 9090))
 
 
@@ -106,10 +107,24 @@ def _listens(program: Program) -> set[int] | None:
     if program.name == PICKER:
         return {n for name, default in PICKER_PORTS if (n := flags.number(name, default)) is not None}
     port = flags.number("port", SERVING_PORT)
-    if port is None or "uds" in flags or any("external-lb" in flag for flag in flags.given):
+    if (
+        port is None
+        or "uds" in flags
+        or (MULTI_PORT not in flags and any("external-lb" in flag for flag in flags.given))
+    ):
         return None
+    if MULTI_PORT in flags:
+        return _of_ranks(program, port)
     ranks = 1 if program.name == VLLM else flags.number("data-parallel-size", 1) or 1
     return set(range(port, port + min(ranks, MOST_RANKS)))
+
+
+def _of_ranks(program: Program, port: int) -> set[int] | None:
+    """The ports of the ranks that one vLLM starts in a pod, and of their supervisor."""
+    flags = program.flags
+    local = "data-parallel-size-local" if "data-parallel-size-local" in flags else "data-parallel-size"
+    ranks, supervisor = flags.number(local, 1), flags.number("data-parallel-supervisor-port", None)
+    return {*range(port, port + min(ranks, MOST_RANKS)), supervisor} if ranks and supervisor else None
 
 
 def _holds(mount: str, path: str) -> bool:

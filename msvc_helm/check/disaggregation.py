@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_container, in_service, rule
-from msvc_helm.check.kv_transfer import CONFIG, Transfer, transfers
+from msvc_helm.check.kv_transfer import CONFIG, Transfer, only_known_later, transfers
 from msvc_helm.check.location import arg
 from msvc_helm.check.models import served_names
 from msvc_helm.check.programs import SIDECAR, VLLM, version
@@ -15,7 +15,14 @@ from msvc_helm.check.view import View
 
 # What the sidecar's --kv-connector needs of vLLM.
 CONNECTORS = {
-    "nixlv2": ("NixlConnector", "NixlPullConnector", "NixlPushConnector", "MoRIIOConnector"),
+    "nixlv2": (
+        "NixlConnector",
+        "NixlPullConnector",
+        "NixlPushConnector",
+        "MoRIIOConnector",
+        "TPUConnector",
+        "TPUConnectorHMA",
+    ),
     "mooncake": ("MooncakeConnector",),
     "shared-storage": ("SharedStorageConnector", "ExampleConnector", "OffloadingConnector", "LMCacheConnectorV1"),
     "offloading": ("OffloadingConnector",),
@@ -39,7 +46,7 @@ def config_broken(view: View) -> Iterator[Found]:
         for container in pod.running(VLLM):
             transfer = Transfer(pod, container) if CONFIG in container.program.flags else None
             text = container.program.flags.get(CONFIG)
-            if transfer and not transfer.readable and "$" not in text:
+            if transfer and not transfer.readable and not only_known_later(text):
                 message = f'--{CONFIG} of container "{container.name}" is no JSON map: {text or "nothing"}'
                 yield Found(
                     message, transfer.spot, """write '--kv-transfer-config={"kv_connector": …}' in one pair of quotes"""

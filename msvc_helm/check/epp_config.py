@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.api.names import ROLE_LABEL
+from msvc_helm.api.roles import ROLES
 from msvc_helm.check.containers import Container
+from msvc_helm.check.epp_plugins import HANDLERS, faults, plainly_right
 from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_child, listed, rule
 from msvc_helm.check.location import arg
 from msvc_helm.check.view import Pod, View
@@ -13,7 +16,7 @@ from msvc_helm.goyaml import parse, plain
 from msvc_helm.typed import Any
 from msvc_helm.untyped import mapping, maps
 
-HANDLERS = ("disagg-profile-handler", "pd-profile-handler")
+BOTH = ("both", "prefill-decode", "encode-prefill-decode")  # labels of pods that do what several roles do
 
 
 @rule("picker-config-missing", ERROR)
@@ -43,7 +46,7 @@ def missing(view: View) -> Iterator[Found]:
 
 @rule("picker-config-broken", ERROR)
 def broken(view: View) -> Iterator[Found]:
-    """Scheduling profiles that refer to plugins nobody declares.
+    """Configurations that cannot be read, with plugins of a type that there is not, or that refer to undeclared ones.
 
     Why: It does not start with a plugin undeclared.
 
@@ -54,10 +57,10 @@ def broken(view: View) -> Iterator[Found]:
             plugins:
               - pluginRef: kv-cache-utilization-scorer # not among the plugins
     """
-    for spot, text in _configs(view):
-        if not view.thorough and _plainly_declared(text):
+    for spot, text in configs(view):
+        if not view.thorough and plainly_right(text):
             continue
-        config = _read(text)
+        config = read(text)
         if config is None:
             yield Found("the endpoint picker's configuration is no YAML map", spot)
             continue
@@ -68,13 +71,8 @@ def broken(view: View) -> Iterator[Found]:
                 if name not in declared:
                     message = f'the profile "{profile.get("name")}" uses the plugin "{name}", which is not declared'
                     yield Found(message, in_child(spot.key, spot.path, f"pluginRef: {name}"))
-
-
-def _plainly_declared(text: str) -> bool:
-    """Whether a glance shows that every plugin which is referred to is declared by its type."""
-    types = {line.partition("type:")[2].strip() for line in text.splitlines() if "type:" in line}
-    refs = {line.partition("pluginRef:")[2].strip() for line in text.splitlines() if "pluginRef" in line}
-    return refs <= types
+        for message, needle in faults(config):
+            yield Found(f"the endpoint picker's configuration: {message}", in_child(spot.key, spot.path, needle))
 
 
 @rule("picker-roles", WARNING)
@@ -86,10 +84,30 @@ def roles_ignored(view: View) -> Iterator[Found]:
         plugins: # for prefill and decode: prefill-filter, decode-filter and disagg-profile-handler are missing
           - type: queue-scorer
     """
-    for spot, text in _configs(view) if len({pod.role for pod in view.roles}) > 1 else ():
+    for spot, text in configs(view) if len({pod.role for pod in view.roles}) > 1 else ():
         if not any(handler in text for handler in HANDLERS):
             message = f"there are prefill pods, and the endpoint picker has no {HANDLERS[0]}: it uses them like others"
             yield Found(message, spot)
+
+
+@rule("picker-role-label", ERROR)
+def role_label(view: View) -> Iterator[Found]:
+    """Pods of a role without its label, behind a picker that tells the roles apart by it.
+
+    Why: The picker sends the prefill pods what the decode pods are to do, or finds none of them.
+
+        prefillDeployment: |
+          spec:
+            template:
+              metadata:
+                labels: {llm-d.ai/role: decode}
+    """
+    filters = any(kind in text for _, text in configs(view) for kind in ("prefill-filter", "decode-filter"))
+    for pod in view.serving if filters else ():
+        label = pod.labels.get(ROLE_LABEL)
+        if pod.section in ROLES and label != pod.section and label not in BOTH:
+            message = f'the {pod.section} pods have the label {ROLE_LABEL}: "{label or ""}", and the picker goes by it'
+            yield Found(message, in_child(pod.key, f"{pod.at}.metadata.labels", "labels", str(ROLE_LABEL)))
 
 
 def _config_file(picker: Container) -> str:
@@ -111,7 +129,7 @@ def _files(view: View, pod: Pod, mount: dict[str, Any]) -> dict[str, str] | None
     return {str(i.get("path")): data[i["key"]] for i in items if i.get("key") in data} if items else data
 
 
-def _configs(view: View) -> Iterator[tuple[Location, str]]:
+def configs(view: View) -> Iterator[tuple[Location, str]]:
     """Each picker's configuration with its place, where a ConfigMap made here holds it."""
     for pod, picker in view.picked():
         path = _config_file(picker)
@@ -122,7 +140,8 @@ def _configs(view: View) -> Iterator[tuple[Location, str]]:
             yield in_child("configMaps", f"data[{name}]", f"{name}:"), str(files[name])
 
 
-def _read(text: str) -> dict[str, Any] | None:
+def read(text: str) -> dict[str, Any] | None:
+    """A configuration's text as a map, None where it is none."""
     try:
         node = parse(text)
         value = plain(node) if node is not None else None

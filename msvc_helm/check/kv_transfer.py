@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Location, in_container
 from msvc_helm.check.location import arg
@@ -10,21 +12,25 @@ from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any
 
 CONFIG = "kv-transfer-config"
+_VARIABLE = re.compile(r"\$(\([^()]*\)|\{[^{}]*\}|\w+)")
 
 
 class Transfer:
-    """How one vLLM moves KV caches: its connectors by name (empty: none), its role, whether it can be read."""
+    """How one vLLM moves KV caches: its connectors by name (empty: none), its role, whether it can be read.
 
-    __slots__ = ("container", "names", "pod", "readable", "role")
+    `config` are the settings as they are given.
+    """
+
+    __slots__ = ("config", "container", "names", "pod", "readable", "role")
 
     def __init__(self, pod: Pod, container: Container) -> None:
         self.pod = pod
         self.container = container
         self.readable = True
-        config = self._config()
+        config = self.config = self._config()
         inner = (config.get("kv_connector_extra_config") or {}).get("connectors") or []
         named = [config.get("kv_connector"), *(c.get("kv_connector") for c in inner if isinstance(c, dict))]
-        self.names = {name for name in named if isinstance(name, str)} - {"MultiConnector"}
+        self.names = {name for name in named if isinstance(name, str) and "$" not in name} - {"MultiConnector"}
         self.role = str(config.get("kv_role") or "")
 
     @property
@@ -45,12 +51,17 @@ class Transfer:
             if name.startswith(f"{CONFIG}.") and values[-1][1]
         }
         text = flags.get(CONFIG)
-        if not text or "$" in text:
-            self.readable = "config" not in flags and "$" not in text and not (CONFIG in flags and not text)
+        if not text:
+            self.readable = "config" not in flags and CONFIG not in flags
             return out
         value = _map_of_texts(text) or _json(text)
         self.readable = value is not None
         return {**(value or {}), **out}
+
+
+def only_known_later(text: str) -> bool:
+    """Whether settings may be JSON once a running pod has filled in its variables."""
+    return "$" in text and ('":' not in text or _json(_VARIABLE.sub("0", text)) is not None)
 
 
 def _map_of_texts(text: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def servers(view: View) -> Iterator[tuple[Pod, Container]]:
     return ((pod, container) for pod in view.roles for container in pod.servers())
 
 
-def _models(container: Container) -> list[tuple[int, str]]:
+def models_of(container: Container) -> list[tuple[int, str]]:
     """Every model that the command line names, with the position."""
     flags = container.program.flags
     named = [(position, values[0]) for position, values in flags.given.get("model", []) if values]
@@ -36,7 +36,7 @@ def _known(text: str) -> bool:
 
 def served_names(container: Container) -> tuple[list[str], int]:
     """The names a server answers to (none: they cannot be known) and where the command line says so."""
-    flags, models = container.program.flags, _models(container)
+    flags, models = container.program.flags, models_of(container)
     names = flags.values("served-model-name") or [word for _, word in models[-1:]]
     if "config" in flags or not names:
         return [], -1
@@ -178,7 +178,7 @@ def model_differs(view: View) -> Iterator[Found]:
     """
     source = view.source
     for pod, container in servers(view):
-        models = _models(container)
+        models = models_of(container)
         for position, model in models if len(models) == 1 else ():
             if container.program.name != VLLM or not _known(model):
                 continue
@@ -240,7 +240,7 @@ def cache_unused(view: View) -> Iterator[Found]:
     if not view.source.from_hugging_face:
         return
     for pod, container in servers(view):
-        loaded = [word for _, word in _models(container)]
+        loaded = [word for _, word in models_of(container)]
         elsewhere = any(name in container.env for name in CACHES) or "download-dir" in container.program.flags
         if container.program.name == VLLM and view.source.path in loaded and not elsewhere:
             if _mounted(container) or not pod.volume(VOLUME):

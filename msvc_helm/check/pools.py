@@ -106,13 +106,13 @@ def port_idle(view: View) -> Iterator[Found]:
 
 
 def _lost(pod: Pod, closed: list[int]) -> str:
-    opened = listed(sorted(_reached(pod) or ()))
+    opened = listed(sorted(reached(pod) or ()))
     return f"the pool sends requests to port {listed(closed)}, and the {pod.role} pods open {opened}"
 
 
 def _closed(pod: Pod, ports: list[int]) -> list[int]:
     """The ports that are known to be closed."""
-    opened = _reached(pod)
+    opened = reached(pod)
     return [port for port in ports if opened is not None and port not in opened and not _past_sidecar(pod, port)]
 
 
@@ -143,7 +143,7 @@ def past_sidecar(view: View) -> Iterator[Found]:
             yield Found(message, in_pool(key, *_port_field(pool)))
 
 
-def _reached(pod: Pod) -> set[int] | None:
+def reached(pod: Pod) -> set[int] | None:
     """The ports that a request can reach in a pod; None when a container may open ports that nothing shows."""
     out: set[int] = set()
     for container in pod.front():

@@ -25,16 +25,26 @@ def probe_port_closed(view: View) -> Iterator[Found]:
     """
     for pod in view.pods:
         probed = [(c, probe) for c in pod.containers for probe in PROBES if c.spec.get(probe)]
-        open_ = {n for c in pod.containers if c.runs for n in c.opens} if probed else set()
+        open_ = {n for c in pod.containers if c.runs for n in c.listens or c.opens} if probed else set()
         unknown = any(c.secret for c in pod.containers if c.runs)
         for container, probe in probed:
-            names = set(container.declared.values())
             port = _probed(mapping(container.spec.get(probe)))
-            lost = port not in names if isinstance(port, str) else port not in open_ and not unknown
-            if port is not None and lost:
-                known = listed(sorted(names - {""}) if isinstance(port, str) else sorted(open_))
+            known = "" if port is None else _lost(container, port, open_, sure=not unknown)
+            if known:
                 message = f'the {probe} of container "{container.name}" asks port {port}; open: {known}'
                 yield Found(message, in_container(container, probe, f"{probe}:"))
+
+
+def _lost(container: Container, port: str | int, opened: set[int], *, sure: bool) -> str:
+    """The ports that are open, in words, where the one that is asked is none of them; empty where it is or may be."""
+    if isinstance(port, int):
+        return listed(sorted(opened)) if sure and port not in opened else ""
+    meant = {number for number, name in container.declared.items() if name == port}
+    if container.listens and not container.listens & container.declared.keys():
+        sure = False  # `port-undeclared` says it
+    if not meant:
+        return listed(sorted(set(container.declared.values()) - {""}))
+    return f"{listed(sorted(opened))}, and not {listed(sorted(meant))}" if sure and not meant & opened else ""
 
 
 def _probed(probe: dict[str, Any]) -> str | int | None:

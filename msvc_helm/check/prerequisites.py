@@ -58,7 +58,7 @@ def config_maps(view: View) -> Iterator[Found]:
 
 def _found(view: View, kind: str) -> Iterator[Found]:
     seen: set[str] = set()
-    for found, name, detail, spot in _references(view):
+    for found, name, detail, spot in references(view):
         text = f'{kind} "{name}"{detail}'
         if found == kind and text not in seen and not view.named(kind, name):
             seen.add(text)
@@ -69,7 +69,7 @@ def _in(view: View) -> str:
     return f' in the namespace "{view.namespace}"' if view.namespace else ""
 
 
-def _references(view: View) -> Iterator[tuple[str, str, str, Location]]:
+def references(view: View) -> Iterator[tuple[str, str, str, Location]]:
     """Every object that pods refer to: its kind, its name, more about it, and where."""
     for pod in view.pods:
         for container in pod.containers:

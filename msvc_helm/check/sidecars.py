@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import ERROR, WARNING, Found, in_container, listed, rule
 from msvc_helm.check.location import arg
-from msvc_helm.check.programs import SIDECAR, version
+from msvc_helm.check.programs import SIDECAR, VLLM, version
 from msvc_helm.check.view import Pod, View
 
 # Flags by the first version without them, and what does the same (release notes of llm-d-router 0.10).
@@ -27,6 +27,8 @@ ADDED = {
     "model-server-port": ((0, 10), "--vllm-port"),
     "secure-serving": ((0, 11), "--secure-proxy"),
 }
+RANKS = "data-parallel-size"
+ONE_OF_MANY = frozenset({"data-parallel-rank", "data-parallel-external-lb"})  # a vLLM for each rank
 # Where the sidecar looks for the model server when it is not told: by version, newest first.
 TARGETS = (((0, 9), 8200), ((0,), 8001))
 
@@ -95,6 +97,35 @@ def target_closed(view: View) -> Iterator[Found]:
                 message = (
                     f"the routing sidecar forwards to port {port}, and the model server listens on {listed(opened)}"
                 )
+                yield Found(message, spot)
+
+
+@rule("sidecar-ranks", ERROR)
+def ranks_differ(view: View) -> Iterator[Found]:
+    """Sidecars for more or fewer ranks than vLLM serves in their pods.
+
+    Why: The sidecar opens a port for each rank, and forwards it to that of the rank.
+
+        initContainers:
+          - name: routing-proxy
+            args: [--port=8000, --data-parallel-size=8]
+        containers:
+          - name: vllm
+            args: [--port=8200, --data-parallel-multi-port-external-lb, --data-parallel-size-local=4]
+    """
+    for pod, sidecar in sidecars(view):
+        ranks, start = sidecar.program.flags.number(RANKS, 1), target(sidecar)
+        for server in pod.servers():
+            listening, flags = server.listens, server.program.flags
+            alone = len(pod.servers()) == 1 and server.program.name == VLLM and not flags.given.keys() & ONE_OF_MANY
+            if not ranks or not start or not listening or not alone:
+                continue
+            serving = listening - {flags.number("data-parallel-supervisor-port", None)}
+            served = next(n for n in range(len(serving) + 1) if start + n not in serving)
+            if served and served != ranks:
+                message = f"the routing sidecar is for {ranks} ranks, and vLLM serves {served} in the {pod.role} pods"
+                position = sidecar.program.flags.position(RANKS)
+                spot = arg(sidecar, position) if position >= 0 else in_container(sidecar, "args", "args:")
                 yield Found(message, spot)
 
 

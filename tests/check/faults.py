@@ -25,6 +25,8 @@ SELECTOR = """\
                 - --endpoint-target-ports={{ getPort "http" }}
 """
 COMMAND = "              command: "
+ARGS_AT = "              args:\n"
+CONNECTOR = """                - '--kv-transfer-config={"kv_connector":"OfloadingConnector","kv_role":"kv_both"}'\n"""
 SERVE = (
     COMMAND
     + """[vllm, serve, "{{ .HFModelName }}"] # vLLM wants its model before every flag
@@ -259,6 +261,156 @@ PICKERS = (
         base("- --tracing=false", "- --tracing=false\n                - --lora-info-metric=vllm:lora"),
     ),
 )
+RIGHTS = """\
+    - apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRole
+      metadata: {{name: {name}}}
+      rules: [{{apiGroups: [''], resources: [pods], verbs: [get, list, {verb}]}}]
+"""
+
+
+def extra(objects: str) -> Edit:
+    """Further objects beside those of the sample `gateway`."""
+    return base("  extraObjects: |\n", f"  extraObjects: |\n{objects}")
+
+
+def one(kind: str, spec: str, api: str = "networking.istio.io/v1", name: str = "a") -> str:
+    return f"    - {{apiVersion: {api}, kind: {kind}, metadata: {{name: {name}}}, spec: {spec}}}\n"
+
+
+def follows(text: str = "", flag: str = "") -> tuple[Edit, ...]:
+    """The gateway's picker follows the events of caches, and vLLM publishes them, but for what is changed."""
+    events = """{"enable_kv_cache_events":true,"publisher":"zmq","endpoint":"tcp://*:5557","topic":"kv@$(POD_IP)"""
+    events += """:8000@{{ .ModelName }}"}"""
+    given = flag or f"'--kv-events-config={events}'"
+    settings = text or "tokenProcessorConfig: {blockSize: 16}, kvEventsConfig: {topicFilter: 'kv@'}"
+    return (
+        base(
+            "            - type: queue-scorer\n",
+            "            - type: queue-scorer\n"
+            f"            - {{type: precise-prefix-cache-producer, parameters: {{{settings}}}}}\n",
+        ),
+        base("              args:\n", f"              args:\n                - {given}\n", DECODE),
+    )
+
+
+AGREEMENT = (
+    fault(
+        "a role that no binding gives",
+        "gateway",
+        "role-unbound",
+        extra(RIGHTS.format(name="watcher", verb="watch")),
+    ),
+    fault(
+        "a picker that may not watch its pods",
+        "gateway",
+        "picker-rights",
+        extra(RIGHTS.format(name="endpoint-picker", verb="patch")),
+    ),
+    fault(
+        "an Envoy that asks nobody",
+        "gateway",
+        "envoy-port",
+        base(
+            "        plugins.yaml: |\n",
+            "        envoy.yaml: |\n          static_resources: {clusters: [{load_assignment: {endpoints: ["
+            "{lb_endpoints: [{endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: 99}}}}]}]}}]}\n"
+            "        plugins.yaml: |\n",
+        ),
+    ),
+    fault(
+        "a tokenizer of another model",
+        "gateway",
+        "picker-tokenizer",
+        *follows("tokenProcessorConfig: {blockSize: 16}, tokenizersPoolConfig: {modelName: other/model}"),
+    ),
+    fault("events that are no JSON", "gateway", "kv-events-broken", *follows(flag="--kv-events-config=[")),
+    fault("no events", "gateway", "kv-events-missing", *follows(flag="--max-num-seqs=64")),
+    fault(
+        "events at another port",
+        "gateway",
+        "kv-events-port",
+        *follows("tokenProcessorConfig: {blockSize: 16}, kvEventsConfig: {podDiscoveryConfig: {socketPort: 5556}}"),
+    ),
+    fault(
+        "events under another topic",
+        "gateway",
+        "kv-events-topic",
+        *follows("tokenProcessorConfig: {blockSize: 16}, kvEventsConfig: {topicFilter: 'cache@'}"),
+    ),
+    fault("blocks of another size", "gateway", "kv-block-size", *follows("tokenProcessorConfig: {blockSize: 64}")),
+    fault("a connector that there is not", "gateway", "kv-word", base(ARGS_AT, ARGS_AT + CONNECTOR, DECODE)),
+    fault("a probe of a path that is not there", "gateway", "probe-path", base("path: /health", "path: /healthy")),
+    fault(
+        "a probe of a service that is not there",
+        "gateway",
+        "probe-service",
+        base("service: inference-extension", "service: inference"),
+    ),
+    fault(
+        "a probe without the key",
+        "gateway",
+        "probe-key",
+        base("path: /health", "path: /v1/models"),
+        model("- --max-model-len=32768", "- --max-model-len=32768\n          - --api-key=$(KEY)"),
+    ),
+    fault("no decode pods", "gateway", "no-pods", model("    replicas: 4", "    replicas: 0")),
+    fault(
+        "a policy for another pool",
+        "gateway",
+        "policy-target",
+        extra(
+            one(
+                "GCPBackendPolicy",
+                "{targetRef: {group: inference.networking.k8s.io, kind: InferencePool, name: other}}",
+                "networking.gke.io/v1",
+            )
+        ),
+    ),
+    fault("a rule for another host", "gateway", "destination-host", extra(one("DestinationRule", "{host: picker}"))),
+    fault(
+        "a health check of another port",
+        "gateway",
+        "health-check-port",
+        extra(
+            one(
+                "HealthCheckPolicy",
+                "{targetRef: {group: '{{ .GIEGroup }}', kind: InferencePool, name: '{{ .InferencePoolName }}'},"
+                " default: {config: {type: HTTP, httpHealthCheck: {port: 9999}}}}",
+                "networking.gke.io/v1",
+            )
+        ),
+    ),
+    fault(
+        "a misspelt ConfigMap",
+        "gateway",
+        "name-nearly",
+        base(
+            "                name: {{ .EPPDeploymentName }}-config\n",
+            "                name: {{ .EPPDeploymentName }}-confg\n",
+        ),
+    ),
+    fault(
+        "a ConfigMap of another name",
+        "gateway",
+        "made-for-nobody",
+        base("                name: {{ .EPPDeploymentName }}-config\n", "                name: plugins\n"),
+    ),
+    fault(
+        "prefill pods with the label of decode",
+        "pd",
+        "picker-role-label picker-pods refused",
+        base("      template:\n", "      template:\n        metadata: {labels: {llm-d.ai/role: decode}}\n", PREFILL),
+        base(PREFILL, "  conventions: 'labels: false'\n" + PREFILL),
+    ),
+    fault("a slip in a command", "hf-public", "command-misspelt", base("[vllm, serve,", "[vllm, serv,")),
+    fault(
+        "an API of long ago",
+        "gateway",
+        "api-version",
+        extra(one("PodDisruptionBudget", "{selector: {matchLabels: {llm-d.ai/role: decode}}}", "policy/v1beta1")),
+    ),
+)
 ROUTES = (
     fault(
         "route to another pool",
@@ -413,6 +565,12 @@ SIDECARS = (
         "pd",
         "sidecar-target",
         base('--model-server-port={{ getPort "internal" }}', "--model-server-port=8001"),
+    ),
+    fault(
+        "sidecar for more ranks than there are",
+        "pd",
+        "sidecar-ranks",
+        base("- --secure-proxy=false", "- --secure-proxy=false\n                - --data-parallel-size=2"),
     ),
     fault("sidecar serves TLS", "pd", "sidecar-tls", base("                - --secure-proxy=false\n", "")),
 )
@@ -754,4 +912,4 @@ REST = (
         model("  name: sim\n", "  name: sim\n  annotations: {msvc-helm/ignore: gpu-counts}\n"),
     ),
 )
-FAULTS = (*POOLS, *PICKERS, *ROUTES, *PORTS, *SIDECARS, *MODELS, *CACHES, *GPUS, *REST)
+FAULTS = (*POOLS, *PICKERS, *AGREEMENT, *ROUTES, *PORTS, *SIDECARS, *MODELS, *CACHES, *GPUS, *REST)

@@ -101,6 +101,18 @@ CASES = (
         "41-ms.yaml",
         "45-route-other-namespace.yaml",
     ),
+    Case(
+        "a picker that follows events, and a server that publishes others",
+        (
+            "kv-block-size 11-precise.yaml:33",
+            "kv-events-port 11-precise.yaml:17",
+            "kv-events-topic 11-precise.yaml:17",
+            "picker-replicas 11-precise.yaml:45",
+            "picker-tokenizer 11-precise.yaml:34",
+        ),
+        "ms.yaml",
+        "11-precise.yaml",
+    ),
     Case("a template as the model's place", ("input 16-uri-template.yaml:2",), values="16-uri-template.yaml"),
     Case("a model from an image", (), values="20-modelcar.yaml"),
 )

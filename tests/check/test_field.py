@@ -21,11 +21,12 @@ WARN = {
     "role-images-differ": 3,  # a release for one role, a build for the other; two vendors
     "shared-memory": 2,
     "decode-missing": 1,  # pods of a requester, which hands the requests on
-    "gpu-missing": 1,
+    "gpu-missing": 2,  # bases of a kustomization, without image and devices
+    "model-unnamed": 2,
 }
 
 # The command lines of other versions, and images without a name, are not read rightly yet.
-UNREAD = {"flag-unknown", "model-count", "gpu-count"}
+UNREAD = {"flag-unknown"}
 
 
 @cache

@@ -30,6 +30,21 @@ SECRETS = (
         "          volumes:\n            - {name: b, configMap: {name: maybe, optional: true}}\n",
     ),
 )
+POD_OF_ITS_OWN = """\
+  extraObjects: |
+    - apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: own}
+      spec:
+        selector: {matchLabels: {app: own}}
+        template:
+          metadata: {labels: {app: own}}
+          spec:
+            serviceAccountName: reader
+            resourceClaims: [{name: gpu, resourceClaimTemplateName: gpus}]
+            containers: [{name: own, image: "own:1", ports: [{containerPort: 80}]}]
+
+"""
 # What informs: the sample, its edits, and what must be said by that rule.
 INFORMED = {
     "needs-secret": ("hf-private", (), ['Secret "hf-token" with the key "HF_TOKEN" must exist']),
@@ -37,6 +52,16 @@ INFORMED = {
     "needs-pull-secret": ("hf-public", SECRETS, ['pull secret "registry" must exist']),
     "needs-config-map": ("hf-public", SECRETS, ['ConfigMap "settings" must exist']),
     "needs-gateway": ("pd", (), ['Gateway "inference-gateway" must exist']),
+    "needs-account": (
+        "sim",
+        (base("  decodeService:", POD_OF_ITS_OWN + "  decodeService:"),),
+        ['ServiceAccount "reader" must exist'],
+    ),
+    "needs-claim-template": (
+        "sim",
+        (base("  decodeService:", POD_OF_ITS_OWN + "  decodeService:"),),
+        ['ResourceClaimTemplate "gpus" must exist'],
+    ),
     "needs-reference-grant": (
         "gateway",
         (

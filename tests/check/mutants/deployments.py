@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -44,8 +43,8 @@ def findings(name: str) -> list[Finding]:
     return report(*_asked(name), options("v1"), frozenset()).findings
 
 
-def expansions(name: str) -> Iterator[Expansion]:
+@cache
+def expansions(name: str) -> list[Expansion]:
     """A deployment's ModelService with its objects."""
     documents, bases = _asked(name)
-    for document in documents:
-        yield from expand_document(document, bases, options("v1")).expansions
+    return [made for document in documents for made in expand_document(document, bases, options("v1")).expansions]

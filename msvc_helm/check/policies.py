@@ -1,0 +1,109 @@
+"""Policies of Gateways and meshes against the objects that they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msvc_helm.check.finding import ERROR, Found, in_child, listed, rule
+from msvc_helm.check.pools import reached, selector
+from msvc_helm.check.view import View
+from msvc_helm.typed import Any
+from msvc_helm.untyped import below, mapping, maps
+
+# What a policy's target may be, by API group. Of other groups nothing is known.
+TARGETS = {
+    "": ("Service", "ServiceAccount"),
+    "gateway.networking.k8s.io": ("Gateway", "HTTPRoute", "GRPCRoute", "GatewayClass", "BackendTLSPolicy"),
+    "inference.networking.k8s.io": ("InferencePool",),
+    "inference.networking.x-k8s.io": ("InferencePool", "InferenceObjective", "InferenceModel", "InferencePoolImport"),
+}
+MADE = ("Service", "HTTPRoute", "GRPCRoute", "InferencePool")  # what the objects of a model have for themselves
+_CLUSTER = ".svc"
+
+
+@rule("policy-target", ERROR)
+def target_missing(view: View) -> Iterator[Found]:
+    """Policies for objects that nobody makes, or under another kind or group than those have.
+
+    Why: A policy for nothing has no effect.
+
+        kind: HealthCheckPolicy
+        spec:
+          targetRef: {group: inference.networking.k8s.io, kind: InferencePool, name: qwen} # no such pool
+    """
+    for key, obj in view.objects:
+        spec = mapping(obj.get("spec"))
+        for ref in [mapping(spec.get("targetRef")), *maps(spec.get("targetRefs"))]:
+            message = _lost(view, ref) if ref.get("name") else ""
+            if message:
+                yield Found(f"{_title(obj)} {message}", in_child(key, "spec.targetRef", str(obj.get("kind")), "target"))
+
+
+def _title(obj: dict[str, Any]) -> str:
+    return f"{obj.get('kind')} {below(obj, 'metadata', 'name')}"
+
+
+def _lost(view: View, ref: dict[str, Any]) -> str:
+    """What is the matter with a reference, in words."""
+    group, kind, name = str(ref.get("group") or ""), str(ref.get("kind")), ref["name"]
+    kinds = TARGETS.get(group)
+    made = [obj for _, obj in view.of_kind(kind) if below(obj, "metadata", "name") == name]
+    if kinds and kind not in kinds:
+        return f'is for the kind "{kind}", and {group or "the core API"} has {listed(kinds)}'
+    if made and all(_group(obj) != group for obj in made):
+        return f'is for the {kind} "{name}" of the group "{group}", and it is one of "{_group(made[0])}"'
+    if not made and kind in MADE and ref.get("namespace") in (None, "", view.namespace):
+        return f'is for the {kind} "{name}", which is not made'
+    return ""
+
+
+def _group(obj: dict[str, Any]) -> str:
+    return str(obj.get("apiVersion")).rpartition("/")[0]
+
+
+@rule("destination-host", ERROR)
+def host_missing(view: View) -> Iterator[Found]:
+    """DestinationRules for a host that is no Service here, though it is one of this namespace.
+
+    Why: The rule has no effect, and the Gateway speaks to the endpoint picker as to any other.
+
+        kind: DestinationRule
+        spec:
+          host: qwen3-epp.models.svc.cluster.local # the Service is called {{ .EPPServiceName }}
+    """
+    for key, obj in view.of_kind("DestinationRule"):
+        host = str(below(obj, "spec", "host") or "")
+        name, dot, rest = host.partition(".")
+        namespace = rest.partition(".")[0]
+        if "*" in host or (dot and not f".{rest}.".count(f"{_CLUSTER}.")):
+            continue
+        here = not dot or not view.namespace or namespace == view.namespace
+        if here and not view.named("Service", name):
+            there = [below(service, "metadata", "name") for _, service in view.of_kind("Service")]
+            message = f'{_title(obj)} is for the Service "{name}", which is not made (made: {listed(there)})'
+            yield Found(message, in_child(key, "spec.host", "DestinationRule", "host:"))
+
+
+@rule("health-check-port", ERROR)
+def health_port(view: View) -> Iterator[Found]:
+    """Health checks of a Gateway that ask a port which the pods of the pool do not open.
+
+    Why: The Gateway takes the pods for dead, and sends them nothing.
+
+        kind: HealthCheckPolicy
+        spec:
+          default: {config: {type: HTTP, httpHealthCheck: {port: 8080}}} # vLLM serves on 8000
+    """
+    for key, obj in view.of_kind("HealthCheckPolicy"):
+        ref = mapping(below(obj, "spec", "targetRef"))
+        pool = view.named("InferencePool", ref.get("name")) if ref.get("kind") == "InferencePool" else None
+        config = mapping(below(obj, "spec", "default", "config"))
+        ports = [each.get("port") for each in config.values() if isinstance(each, dict)]
+        for port in ports if pool else ():
+            for pod in view.selected(selector(mapping(pool))):
+                opened = reached(pod)
+                if isinstance(port, int) and opened is not None and port not in opened:
+                    message = (
+                        f"{_title(obj)} asks port {port}, and the pods of {pod.name} open {listed(sorted(opened))}"
+                    )
+                    yield Found(message, in_child(key, "spec.default.config", "HealthCheckPolicy", "port:"))
