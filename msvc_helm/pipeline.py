@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msvc_helm.api import API_VERSION, ModelService, is_modelservice, load
 from msvc_helm.api.autoscaling import load_autoscaling, written_replicas
 from msvc_helm.api.conventions import KEY as CONVENTIONS
-from msvc_helm.api.roles import ROLES
+from msvc_helm.api.roles import AUTOSCALING, ROLES
 from msvc_helm.api.schema import KIND
 from msvc_helm.api.workloads import numbers_of
 from msvc_helm.baseconfig import UNPRINTED, BaseConfig
@@ -126,11 +126,12 @@ def finished_children(
     watch: Callable[[Context], Context] | None = None,
 ) -> dict[str, Any]:
     """The finished children. Raises InputError also where a field would change that is immutable in the cluster."""
-    scaling = load_autoscaling(request.autoscaling, written_replicas(service))
+    asked = request.autoscaling or service.spec.get(AUTOSCALING)
+    scaling = load_autoscaling(asked, written_replicas(service), f"spec.{AUTOSCALING}") if asked else {}
     children = expand(service, base, request.options, warn, scaling, watch)
     for role in scaling:
         if numbers_of(role, children) is None:
-            raise InputError(Problem(f"there is no {role} to scale", f"autoscaling.{role}"))
+            raise InputError(Problem(f"there is no {role} to scale", f"spec.{AUTOSCALING}.{role}"))
     _keep_live_replicas(children, request.live_replicas)
     if request.live_objects:
         from msvc_helm.immutable import refuse_changes  # only where there is a release

@@ -19,8 +19,9 @@ class Request(NamedTuple):
 
     `base` is the base config that came with it, None where it is to be found by reference or is not needed; `ways` how
     to give one, for messages, where that is not as for the whole run. `labels` and `annotations` are for the children's
-    metadata, `live_replicas` the running numbers of roles that an autoscaler owns, `live_objects` what the release has
-    in the cluster, `warnings` what was odd about the asking. `fields_at_top` says that it was written as values, where
+    metadata, `live_replicas` the running numbers of roles that an autoscaler owns, `autoscaling` what the carrier of an
+    older chart has next to the spec, `live_objects` what the release has in the cluster, `warnings` what was odd about
+    the asking. `fields_at_top` says that it was written as values, where
     the fields of the spec are at the top. `under` are layers that lie below its base config, the lowest first, and
     `layers` those that came along, by the names under which base configs extend them.
     """

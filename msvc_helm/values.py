@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 
 from msvc_helm.api import API_VERSION, load
-from msvc_helm.api.autoscaling import load_autoscaling
 from msvc_helm.api.chart_values import CHART_VALUES
 from msvc_helm.api.metadata import check_annotations, check_labels, wrong_names
 from msvc_helm.api.paths import parts_of, path_of, place
@@ -52,10 +51,6 @@ def requested(node: Node, document: Document, options: Options, *, name: str = "
         base, under = _base(node, document)
     except InputError as error:
         problems += error.problems
-    try:
-        load_autoscaling(about.get("autoscaling"), {})
-    except InputError as error:
-        problems += error.problems
     if problems:
         raise InputError(_in_order(node, [*problems, *_spec_problems(service)]))
     known, warnings = from_values(lambda path: below(about, *path.split(".")), options)
@@ -68,7 +63,6 @@ def requested(node: Node, document: Document, options: Options, *, name: str = "
         ways=BASE_WAYS,
         labels=strings(about.get("labels")),
         annotations=strings(about.get("annotations")),
-        autoscaling=about.get("autoscaling"),
         fields_at_top=True,
         warnings=tuple(warnings),
         under=under,

@@ -35,8 +35,9 @@ from __future__ import annotations
 from msvc_helm.typed import Any
 
 '''
-# Read by modules that say more of them, or not at all: a whole base config, autoscalers, what Helm reads itself.
-READ_ELSEWHERE = ("baseConfig", "preset", "autoscaling", "enabled", "global")
+# Read by modules that say more of them, or not at all: a whole base config, what Helm reads itself.
+READ_ELSEWHERE = ("baseConfig", "preset", "enabled", "global")
+AS_IT_IS = ("spec.autoscaling",)  # of the spec, by modules that say more of them
 KEPT = ("minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems")
 # Said to readers, or about merging by the server: no verdict on a new object hangs on them.
 SILENT = {"description", "x-kubernetes-list-type", "x-kubernetes-map-type"}
@@ -53,6 +54,8 @@ Schema = dict[str, Any]
 
 def compact(schema: Schema, path: str) -> Schema:
     """What the run time needs of one CRD schema; raises ValueError where the CRD says more than it understands."""
+    if path in AS_IT_IS:
+        return {"type": "plain"}
     if unknown := schema.keys() - HANDLED:
         raise ValueError(f"{path}: no rule for {', '.join(sorted(unknown))}")
     if any("oldSelf" not in rule["rule"] for rule in schema.get("x-kubernetes-validations", ())):

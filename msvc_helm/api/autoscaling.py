@@ -1,4 +1,4 @@
-"""`autoscaling.{prefill,decode}`: who owns a role's number of pods, and within which bounds. Ours: no CR has it."""
+"""`autoscaling.{prefill,decode}`: who owns a role's number of pods, and within which bounds. The operator had none."""
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from msvc_helm import goyaml
 from msvc_helm.api.model import ModelService
-from msvc_helm.api.roles import ROLES
-from msvc_helm.api.scaling_values import count, known
+from msvc_helm.api.roles import AUTOSCALING, ROLES
+from msvc_helm.api.scaling_values import check_type, count, known
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.typed import Any, NamedTuple
 
@@ -43,25 +43,38 @@ def written_replicas(service: ModelService) -> dict[str, int]:
     return out
 
 
-def load_autoscaling(values: object, replicas: Mapping[str, int]) -> dict[str, Autoscaling]:
-    """The autoscalers by role. `replicas` are the numbers that the ModelService itself writes, by role.
+def load_autoscaling(values: object, replicas: Mapping[str, int], at: str = AUTOSCALING) -> dict[str, Autoscaling]:
+    """The autoscalers by role, given at the field `at`. `replicas` are the numbers that the ModelService itself writes.
 
     Raises InputError with every problem: wrong types, unknown fields, contradictions.
     """
     problems: list[Problem] = []
+    found = _roles(values, replicas, at, problems)
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def wrong_autoscaling(values: object, at: str) -> list[Problem]:
+    """What is wrong with the autoscalers by themselves."""
+    problems: list[Problem] = []
+    _roles(values, {}, at, problems)
+    return problems
+
+
+def _roles(values: object, replicas: Mapping[str, int], at: str, problems: list[Problem]) -> dict[str, Autoscaling]:
     out: dict[str, Autoscaling] = {}
     if values is None:
         return out
     if not isinstance(values, dict):
-        raise InputError(Problem("expected a map with prefill and decode", "autoscaling"))
-    known(values, ROLES, "autoscaling", problems)
+        problems.append(Problem("expected a map with prefill and decode", at))
+        return out
+    known(values, ROLES, at, problems)
     for role in ROLES:
         if values.get(role) is not None:
-            found = _role(values[role], f"autoscaling.{role}", replicas.get(role), problems)
+            found = _role(values[role], f"{at}.{role}", replicas.get(role), problems)
             if found is not None:
                 out[role] = found
-    if problems:
-        raise InputError(problems)
     return out
 
 
@@ -80,8 +93,13 @@ def _role(values: object, path: str, replicas: int | None, problems: list[Proble
     metrics = metrics or []
     if not isinstance(metrics, list) or not all(isinstance(metric, dict) for metric in metrics):
         problems.append(Problem("expected a list of maps, as in autoscaling/v2", f"{path}.metrics"))
+        metrics = []
     if not isinstance(behavior or {}, dict):
         problems.append(Problem("expected a map, as in autoscaling/v2", f"{path}.behavior"))
+        behavior = None
+    for field, value in (("metrics", metrics), ("behavior", behavior)):
+        if value:
+            check_type("HorizontalPodAutoscaler", f"spec.{field}", value, f"{path}.{field}", problems)
     if keda and metrics:
         message = "a ScaledObject scales on its triggers; keep keda, or metrics"
         problems.append(Problem(message, f"{path}.keda"))

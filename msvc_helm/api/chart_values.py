@@ -55,7 +55,6 @@ CHART_VALUES: dict[str, Any] = {
         "gie": STRING,
         "inferenceObjective": BOOLEAN,
         "operatorDefaults": BOOLEAN,
-        "autoscaling": ANY,
         "enabled": ANY,
         "global": ANY,
     },

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 
-from msvc_helm import goyaml
-from msvc_helm.api.paths import Parts, path_of
-from msvc_helm.api.scaling_values import count, known
+from msvc_helm.api.scaling_values import check_type, count, known
 from msvc_helm.errors import Problem
 from msvc_helm.typed import Any
-from msvc_helm.types import schema
-from msvc_helm.types.strict import read
 
 COUNTS = {"pollingInterval": 1, "cooldownPeriod": 0, "initialCooldownPeriod": 0, "idleReplicaCount": 0}  # at least
 OF_KEDA = ("fallback", "advanced")  # as a ScaledObject has them
@@ -78,19 +74,8 @@ def _need_none(triggers: object) -> bool:
 
 def _check_type(values: dict[str, Any], field: str, path: str, at: str, problems: list[Problem]) -> None:
     """What is wrong with a field that a ScaledObject has under `at`."""
-    if values.get(field) is None:
-        return
-    import json  # few models are scaled by KEDA
-
-    node = goyaml.parse(json.dumps(values[field]))
-    assert node is not None  # noqa: S101 - it is JSON
-
-    def wrong(parts: Parts, message: str, hint: str) -> None:
-        below = path_of(parts)
-        where = f"{path}.{field}" + (below if below.startswith("[") or not below else f".{below}")
-        problems.append(Problem(message, where, hint=hint))
-
-    read(node, schema("ScaledObject").at(at), (), wrong)
+    if values.get(field) is not None:
+        check_type("ScaledObject", at, values[field], f"{path}.{field}", problems)
 
 
 def _check_trigger(trigger: dict[str, Any], path: str, problems: list[Problem]) -> None:

@@ -33,6 +33,7 @@ TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "strategy": ("Deployment", "spec.strategy"),
     "volumeMounts": ("Deployment", "spec.template.spec.containers.volumeMounts"),
     **{field: ("Deployment", f"spec.template.spec.initContainers.{field}") for field in ("ports", *PROBES)},
+    **{field: ("HorizontalPodAutoscaler", f"spec.{field}") for field in ("metrics", "behavior")},
     **{field: ("ScaledObject", f"spec.{field}") for field in ("fallback", "advanced")},
     "authenticationRef": ("ScaledObject", "spec.triggers.authenticationRef"),
     **{
@@ -40,4 +41,4 @@ TYPES: Final[Mapping[str, tuple[str, str]]] = {
         for field in ("tolerations", "topologySpreadConstraints", "volumes", "resourceClaims")
     },
 }
-"""Fields that crd.yaml and fields.yaml leave open, by name: the kind that has the type, and the path in it."""
+"""Fields that crd.yaml leaves open, by name: the kind that has the type, and the path in it."""

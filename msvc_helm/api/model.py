@@ -5,7 +5,7 @@
 from msvc_helm.api import schema
 from msvc_helm.api.metadata import read_metadata
 from msvc_helm.api.paths import Parts, parts_of, path_of, place
-from msvc_helm.api.roles import ROLES, SECTIONS
+from msvc_helm.api.roles import AUTOSCALING, ROLES, SECTIONS
 from msvc_helm.api.validate import Violation, duplicates, known_fields, quoted, read
 from msvc_helm.api.variants import variants_of
 from msvc_helm.errors import InputError, Problem
@@ -93,6 +93,13 @@ def _read_spec(root: MappingNode, found: list[Violation]) -> dict[str, Any]:
             from msvc_helm.api.parallelism import contradictions  # few ModelServices say so much
 
             found += (Violation(("spec", role, *field.split(".")), said) for field, said in contradictions(section))
+    if spec.get(AUTOSCALING) is not None:
+        from msvc_helm.api.autoscaling import wrong_autoscaling  # few ModelServices have it
+
+        found += (
+            Violation(parts_of(each.path), each.message, each.hint)
+            for each in wrong_autoscaling(spec[AUTOSCALING], f"spec.{AUTOSCALING}")
+        )
     for role in SECTIONS:
         for kind in ("initContainers", "containers"):
             _check_containers((spec.get(role) or {}).get(kind) or [], ("spec", role, kind), found)

@@ -12,6 +12,9 @@ ROLES: Final = ("prefill", "decode")
 PICKER: Final = "endpointPicker"
 SECTIONS: Final = (*ROLES, PICKER)
 
+AUTOSCALING: Final = "autoscaling"
+"""The field of the spec that says who owns the roles' numbers of pods."""
+
 ACCOUNTS: Final = "serviceAccounts"
 OWNER_MAY: Final = "ownerMay"
 SETTINGS: Final = (ACCOUNTS, OWNER_MAY)

@@ -464,6 +464,9 @@ SPEC: dict[str, Any] = {
             "defaults": {},
         },
         "decoupleScaling": BOOLEAN,
+        "autoscaling": {
+            "type": "plain",
+        },
         "decode": DECODE,
         "prefill": DECODE,
         "endpointPicker": {

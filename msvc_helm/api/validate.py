@@ -161,6 +161,13 @@ def _kubernetes(node: Node, schema: Schema, parts: Parts, found: list[Violation]
     return strictly(node, kind_of(schema["kind"]).at(schema["at"]), parts, wrong)
 
 
+def _plain(node: Node, *_: object) -> Any:
+    """A value as it is written, which others check."""
+    from msvc_helm.goyaml import plain
+
+    return plain(node)
+
+
 def _like_number(text: str) -> bool:
     """Whether the text has a number and no space around it, which Kubernetes' Go code would forgive.
 
@@ -178,6 +185,7 @@ _READERS: dict[str, Callable[[Node, Schema, Parts, list[Violation]], Any]] = {
     "integer": _integer,
     "quantity": _quantity,
     "kubernetes": _kubernetes,
+    "plain": _plain,
     "any": lambda *_: None,  # nobody needs the value
 }
 _WORDS = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from msvc_helm.api import ModelService
 from msvc_helm.api.paths import Parts
+from msvc_helm.api.roles import AUTOSCALING
 from msvc_helm.explain.marks import (
     MODELSERVICE,
     OPTION,
@@ -25,7 +26,6 @@ from msvc_helm.read import scalar
 from msvc_helm.request import Request
 
 METADATA_NAME = ("metadata", "name")
-AUTOSCALING = "autoscaling"
 _FLAGS = {option.name: option for option in (*EXPANSION, *INPUTS)}
 
 
@@ -89,10 +89,12 @@ class Asked:
 
     def scaling(self, value: Any, parts: Parts) -> Any:
         """Something below `autoscaling`, marked."""
-        path = (AUTOSCALING, *parts)
-        return mark_by(value, _at(self._node, path), self._scaling, path)
+        path: Parts = ("spec", AUTOSCALING, *parts)
+        if self._request.autoscaling is None:
+            return mark_by(value, _at(self._request.service, path), self._field, path)
+        return mark_by(value, _at(self._node, path[1:]), self._carried_scaling, path[1:])
 
-    def _scaling(self, node: Node | None, parts: Parts) -> Origin:
+    def _carried_scaling(self, node: Node | None, parts: Parts) -> Origin:
         return Origin(RULE, API_DEFAULT, path=parts) if node is None else self._of_values(node, parts)
 
     def _field(self, node: Node | None, parts: Parts) -> Origin:

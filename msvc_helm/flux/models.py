@@ -11,7 +11,7 @@ from msvc_helm.api import ModelService, is_modelservice, load
 from msvc_helm.api.autoscaling import load_autoscaling, written_replicas
 from msvc_helm.api.metadata import is_dns_label, is_dns_subdomain
 from msvc_helm.api.names import Names
-from msvc_helm.api.roles import ROLES
+from msvc_helm.api.roles import AUTOSCALING, ROLES
 from msvc_helm.api.workloads import DEPLOYMENT, OF_A_ROLE
 from msvc_helm.baseconfig import BaseConfig
 from msvc_helm.convert import convert
@@ -122,7 +122,7 @@ def _from_service(service: ModelService, document: Document, options: Options, g
         converted.values,
         _referred(service),
         None,
-        _scaled(service, None, ()),
+        _scaled(service, None, _autoscaling(service)),
         document.source,
         document.index,
         service.root.line,
@@ -145,7 +145,7 @@ def _from_values(node: MappingNode, document: Document, options: Options, name: 
     found = requested(node, document, options, name=release)
     try:
         service = load(found.service, source=document.source, document=document.index)
-        scaling = load_autoscaling(found.autoscaling, written_replicas(service))
+        scaling = _autoscaling(service)
     except InputError as error:
         raise InputError(p._replace(path=p.path.removeprefix("spec.")) for p in error.problems) from error
     return FluxModel(
@@ -156,11 +156,16 @@ def _from_values(node: MappingNode, document: Document, options: Options, name: 
         {key: plain(item) for key, item in node.items.items()},
         _referred(service) or "-".join(preset_names(node)),
         next(((key, *node.keys[key]) for key in BASE_VALUES if key in node.items and plain(node.items[key])), None),
-        _scaled(service, found.base, tuple(scaling)),
+        _scaled(service, found.base, scaling),
         document.source,
         document.index,
         node.line,
     )
+
+
+def _autoscaling(service: ModelService) -> tuple[str, ...]:
+    """The roles that have an autoscaler."""
+    return tuple(load_autoscaling(service.spec.get(AUTOSCALING), written_replicas(service), f"spec.{AUTOSCALING}"))
 
 
 def _referred(service: ModelService) -> str:

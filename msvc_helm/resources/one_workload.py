@@ -34,9 +34,9 @@ def _wrong(context: Context, role: str) -> Iterator[Problem]:
         rollout = ((context.base.get(key) or {}).get("spec") or {}).get("rolloutStrategy")
         most = {"replicas": context.autoscaling[role].max_replicas, "rolloutStrategy": rollout}
         for problem in group_name({"metadata": {"name": context.names.deployment(role)}, "spec": most}, ""):
-            yield problem._replace(path=f"autoscaling.{role}.maxReplicas")
+            yield problem._replace(path=f"spec.autoscaling.{role}.maxReplicas")
     if not KIND_OF[key].scales and context.has_role(role) and context.autoscaled(role):
-        path = f"autoscaling.{role}" if role in context.autoscaling else "spec.decoupleScaling"
+        path = f"spec.autoscaling.{role}" if role in context.autoscaling else "spec.decoupleScaling"
         message = f"no autoscaler can own the replicas of a {KIND_OF[key].kind}: it has no scale subresource"
         yield Problem(message, path, hint=f"give replicas, or make {role} a LeaderWorkerSet of its own")
 
@@ -66,7 +66,7 @@ def _of_variants(context: Context, role: str) -> Iterator[Problem]:
     if scaling is not None and KIND_OF[key].selects and _mixes(scaling):
         message = f"an autoscaler of {context.names.deployment(role)} would count the variants' pods as its own"
         hint = "give it metrics of the types External or Object only, or KEDA's"
-        yield Problem(message, f"autoscaling.{role}", hint=hint)
+        yield Problem(message, f"spec.autoscaling.{role}", hint=hint)
 
 
 def _mixes(scaling: Autoscaling) -> bool:

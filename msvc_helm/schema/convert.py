@@ -63,6 +63,8 @@ def is_open(schema: Schema) -> bool:
 def _type(schema: Schema, path: str) -> list[str]:
     if schema.get("x-kubernetes-int-or-string"):
         return ["integer", "string"]
+    if "type" not in schema and schema.get("x-kubernetes-preserve-unknown-fields"):
+        return ["number", "string"]  # no CRD can say so: its types are one, or an integer and a string
     if "type" not in schema:
         raise InputError(Problem("a schema needs a type", path))
     return schema["type"] if isinstance(schema["type"], list) else [schema["type"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from msvc_helm.schema.build import own_values
 from msvc_helm.schema.convert import Schema
@@ -14,6 +15,8 @@ HEAD = "| value | type | default | what it is |\n|---|---|---|---|\n"
 def values_tables(schema: Schema) -> str:
     """Three kinds of tables: the model's values, the chart's own, and one for each shape that lists consist of."""
     own = own_values().keys()
+    shapes = schema.get("definitions", {})
+    schema = _linked(schema, {name for name, shape in shapes.items() if "description" in shape})
     properties = schema["properties"]
     model = {**schema, "properties": {key: value for key, value in properties.items() if key not in own}}
     chart = {"properties": {key: value for key, value in properties.items() if key in own}}
@@ -22,6 +25,17 @@ def values_tables(schema: Schema) -> str:
         if "description" in shape:
             parts.append(f"### A {name}\n\n{shape.get('description', '')}\n\n" + _table(shape))
     return "\n".join(parts)
+
+
+def _linked(schema: Any, told: set[str]) -> Any:
+    """The schema without references to shapes that have no table: those of Kubernetes, documented there."""
+    if isinstance(schema, list):
+        return [_linked(item, told) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if str(schema.get("$ref", "")).startswith("#") and schema["$ref"].rpartition("/")[2] not in told:
+        return {"type": "object"}
+    return {key: _linked(value, told) for key, value in schema.items()}
 
 
 def _table(schema: Schema) -> str:

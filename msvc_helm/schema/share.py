@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 Schema = dict[str, Any]
@@ -14,11 +15,14 @@ LEAST = 1000  # characters of JSON; below that a reader has less to do with a co
 def share(schema: Schema) -> Schema:
     """The same schema with each long kind of list item that occurs more than once replaced by a reference.
 
-    Only list items: a field that is a reference could not have a description of its own in draft-07.
+    Only list items: a field that is a reference could not have a description of its own in draft-07. What occurs only
+    below others that do so is told there.
     """
     counts: Counter[str] = Counter()
     _count(schema, counts)
-    repeated = {text for text, count in counts.items() if count > 1 and len(text) >= LEAST}
+    outside: Counter[str] = Counter()
+    _count(schema, outside, {text for text, count in counts.items() if count > 1 and len(text) >= LEAST})
+    repeated = {text for text, count in outside.items() if count > 1 and len(text) >= LEAST}
     definitions: dict[str, tuple[str, Schema]] = {}
     out = _replace(schema, "", repeated, definitions)
     return out | {"definitions": dict(definitions.values())} if definitions else out
@@ -29,14 +33,15 @@ def _below(schema: Schema) -> list[Schema]:
     return [child for child in found if isinstance(child, dict)]
 
 
-def _count(schema: Schema, counts: Counter[str]) -> None:
-    """How often each kind of list item occurs; what stands below a repeated one counts once."""
+def _count(schema: Schema, counts: Counter[str], known: Collection[str] = ()) -> None:
+    """How often each kind of list item occurs; what is below a repeated one counts once, below a known one never."""
     if "items" in schema:
-        counts[json.dumps(schema["items"])] += 1
-        if counts[json.dumps(schema["items"])] > 1:
+        text = json.dumps(schema["items"])
+        counts[text] += 1
+        if counts[text] > 1 or text in known:
             return
     for child in _below(schema):
-        _count(child, counts)
+        _count(child, counts, known)
 
 
 def _replace(schema: Schema, name: str, repeated: set[str], definitions: dict[str, tuple[str, Schema]]) -> Schema:

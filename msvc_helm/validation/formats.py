@@ -24,6 +24,7 @@ _BY_KEY = rf"metadata\.(labels\['({_SUBDOMAIN}/)?{_NAME}'\]|annotations\['([-.a-
 LONGEST_PREFIX = 254  # characters, with its slash
 SHORT = 256  # characters of a text whose verdict is kept: the labels and names of one model are those of its objects
 
+POSITIVE = "positive"
 # Lengths are bounded by numbers, since Helm compiles a pattern at each use, and {0,61} is slow to compile.
 FORMATS: dict[str, tuple[str, int | None, str]] = {
     "label": (_LABEL, 63, "at most 63 characters of a-z, 0-9 and -, beginning and ending with a letter or digit"),
@@ -122,7 +123,7 @@ FORMATS: dict[str, tuple[str, int | None, str]] = {
         "a duration such as 300s, 1h30m or 500ms, of at most 5 digits a unit",
     ),
     "not negative": (r"[^-].*|-[0.]*([A-Za-z].*)?", None, "zero or more"),
-    "positive": (r"\+?[0-9.]*[1-9][0-9.]*([A-Za-z].*)?", None, "more than zero"),
+    POSITIVE: (r"\+?[0-9.]*[1-9][0-9.]*([A-Za-z].*)?", None, "more than zero"),
     "quantity": (
         r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)?",
         None,
@@ -133,7 +134,9 @@ FORMATS: dict[str, tuple[str, int | None, str]] = {
 
 
 def fits(text: Any, name: str) -> bool:
-    """Whether a value is a text of the format of that name."""
+    """Whether a value is a text of the format of that name. A quantity may be a number."""
+    if name == POSITIVE and isinstance(text, int | float) and not isinstance(text, bool):
+        return text > 0
     return isinstance(text, str) and (_fits if len(text) < SHORT else _fits.__wrapped__)(text, name)
 
 

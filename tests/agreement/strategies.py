@@ -38,6 +38,13 @@ METRICS = st.sampled_from(
     [
         {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 80}}},
         {"type": "Pods", "pods": {"metric": {"name": "m"}, "target": {"type": "AverageValue", "averageValue": "0.50"}}},
+        {
+            "type": "External",
+            "external": {
+                "metric": {"name": "q", "selector": {"matchLabels": {"a": "1", "b": None}}},
+                "target": {"type": "AverageValue", "averageValue": 1.5, "value": None},
+            },
+        },
         {"type": "Pods", "pods": {"target": {"averageValue": 5}}, "unknown": {"a": [1, "1", None, 1.5, True]}},
         {},
     ]

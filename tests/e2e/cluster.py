@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e import build, crds
-from tests.e2e.kubectl import Kubectl
+from tests.e2e.kubectl import Kubectl, until
 from tests.e2e.servers import Server, free_ports, serving, wait_until
 
 START_TIMEOUT = 180.0  # seconds; about 6 on two idle cores, much more when builds or other tests share them
@@ -53,7 +53,9 @@ class Cluster:
         """Make the CRDs of files or folders, and wait until the API server serves them."""
         files = [f"--filename={source}" for source in sources]
         made = self.kubectl().run("apply", "--server-side", "-o", "name", *files).stdout.split()
-        self.kubectl().run("wait", "--for=condition=Established", f"--timeout={CRD_TIMEOUT}s", *made)
+        words = ["wait", "--for=condition=Established", f"--timeout={CRD_TIMEOUT}s", *made]
+        # `kubectl wait` fails where a large one has no condition yet.
+        until(lambda: self.kubectl().run(*words, check=False).ok, "the CRDs served", CRD_TIMEOUT)
 
     def add_node(self, name: str, **labels: str) -> None:
         """A pretended node with room for everything; labels as a cloud provider would set them."""

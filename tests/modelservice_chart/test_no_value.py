@@ -30,6 +30,7 @@ def container(**fields: Any) -> Values:
     return {"decode": {"containers": [{"name": "vllm", **fields}]}}
 
 
+EXTERNAL = {"type": "External", "external": {"metric": {"name": TEXT}, "target": {"type": "Value", "value": 1}}}
 BOTH: dict[str, Values] = {
     "env": container(env=[{"name": "A", "value": TEXT}]),
     "command": container(command=["x", TEXT]),
@@ -39,7 +40,7 @@ BOTH: dict[str, Values] = {
     "model": {"routing": {"modelName": "<no value>"}},
     "secret": {"pdPullSecrets": ["<no value>"]},
     "role": {"rbac": {"eppClusterRole": "<no value>"}},
-    "autoscaling": {"decode": {}, "autoscaling": {"decode": {"maxReplicas": 2, "behavior": {"a": TEXT}}}},
+    "autoscaling": {"decode": {}, "autoscaling": {"decode": {"maxReplicas": 2, "metrics": [EXTERNAL]}}},
 }
 CARRIER: dict[str, Values] = {
     "base config": {"baseConfig": {"decodeService": f"# {TEXT}\n"}},

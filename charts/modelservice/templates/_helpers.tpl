@@ -13,7 +13,7 @@ The spec of the ModelService: every value that is not the chart's own.
 {{- $_ = required "modelArtifacts.uri is not set: for example hf://facebook/opt-125m" (.Values.modelArtifacts).uri -}}
 {{- $own := list "nameOverride" "fullnameOverride" "labels" "annotations" "baseConfig" "baseConfigFile" "preset" -}}
 {{- $own = concat $own (list "rbac" "eppPullSecrets" "pdPullSecrets" "gie" "inferenceObjective" "operatorDefaults") -}}
-{{- $own = concat $own (list "autoscaling" "enabled" "global") -}}
+{{- $own = concat $own (list "enabled" "global") -}}
 {{- $spec := dict -}}
 {{- range $key, $value := .Values -}}
 {{- if not (has $key $own) -}}{{- $_ = set $spec $key $value -}}{{- end -}}

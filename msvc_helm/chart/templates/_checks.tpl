@@ -19,11 +19,12 @@ the whole struct where a rule names no field. First, a text of a format; empty t
 
 {{/*
 Whether a value is a text of a format, kept in WALK as `fits`: `(list WALK VALUE FORMAT)`. Most texts, as labels, come
-again and again: those that fit are remembered.
+again and again: those that fit are remembered. A quantity may be a number.
 */}}
 {{- define "CHART.fits" -}}
 {{- $walk := index . 0 -}}
 {{- $value := index . 1 -}}
+{{- if and (eq (index . 2) "positive") (kindIs "float64" $value) -}}{{- $value = toJson $value -}}{{- end -}}
 {{- $key := print (index . 2) ":" $value -}}
 {{- $_ := set $walk "fits" (and (kindIs "string" $value) (hasKey $walk.fitting $key)) -}}
 {{- if and (not $walk.fits) (kindIs "string" $value) -}}
