@@ -29,9 +29,9 @@ def is_there(program: str) -> bool:
     return shutil.which(program) is not None
 
 
-def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> Finished:
+def run(command: Sequence[str], env: Mapping[str, str] | None = None, stdin: str = "") -> Finished:
     """Run a program to its end. What it prints is read as UTF-8, whatever the locale."""
-    done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, env=env, check=False)  # noqa: S603 - as the user named it
+    done = subprocess.run(command, capture_output=True, input=stdin.encode(), env=env, check=False)  # noqa: S603 - as the user named it
     out, err = (part.decode("utf-8", "replace") for part in (done.stdout, done.stderr))
     return Finished(done.returncode, out, "\n".join(part.rstrip() for part in (out, err) if part.strip()))
 
@@ -73,7 +73,10 @@ class Helm:
         self._said = self._said or run([self.program, "version", "--short"]).stdout.strip()
         return self._said
 
+    def run(self, *words: str) -> Finished:
+        """Any command of Helm's, without the user's plugins."""
+        return run([self.program, *words], {**os.environ, "HELM_PLUGINS": self._plugins})
+
     def template(self, release: str, chart: str, flags: Iterable[str]) -> Finished:
         """`helm template`, without a cluster and without the user's plugins."""
-        command = [self.program, "template", release, chart, *flags]
-        return run(command, {**os.environ, "HELM_PLUGINS": self._plugins})
+        return self.run("template", release, chart, *flags)

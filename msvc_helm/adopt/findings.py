@@ -10,6 +10,7 @@ from msvc_helm.adopt.objects import (
     has_operator_entry,
     key_of,
     metadata,
+    namespace_of,
     origins,
     owners,
     release_of,
@@ -115,7 +116,8 @@ def of_the_fleet(models: Sequence[Model], running: Iterable[Running], found: Obj
         other = taken.setdefault((model.namespace, model.release), model)
         if other is not model:
             yield f"{other} and {model} would be one release {model.release}: --release {model}=NAME"
-    if left := found.owned_by_others():
+    places = {model.namespace for model in models}
+    if left := [each for each in found.owned_by_others() if namespace_of(each) in places]:
         shown = ", ".join(f"{title(each)} in {metadata(each).get('namespace')}" for each in left[:3])
         more = f" and {len(left) - 3} more" if len(left) > 3 else ""
         yield f"objects are owned by a ModelService that is not there: {shown}{more}; read all of the namespace"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from msvc_helm import write
-from msvc_helm.adopt.objects import group_of, key_of, metadata, name_of, namespace_of
+from msvc_helm.adopt.objects import key_of, metadata, name_of, namespace_of
 from msvc_helm.adopt.read import Objects
 from msvc_helm.api import ModelService, load
+from msvc_helm.api.names import Names
 from msvc_helm.bases import Bases, Candidate, config_maps
 from msvc_helm.convert import convert
 from msvc_helm.diff.applied import APPLY, taken_over
@@ -27,6 +27,7 @@ from msvc_helm.read import Document
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
 from msvc_helm.resources.gie import NEW, OLD
+from msvc_helm.resources.kinds import GIE_GROUPS
 from msvc_helm.untyped import below, mapping, maps
 
 
@@ -117,7 +118,7 @@ class LiveReader:
             message = f'"{release}" has {len(release)} characters, and the name of a release at most {LONGEST_RELEASE}'
             model.problems.append(Problem(message, hint=f"give another one: --release {model}=NAME"))
         owned = self._found.owned_by(model.uid)
-        options = told(owned, self._options)._replace(namespace=namespace)
+        options = told(service, self._found, self._options)._replace(namespace=namespace)
         document = _document(service, str(model))
         done = expand_document(document, self._base(service, namespace), options)
         model.warnings += done.warnings
@@ -155,20 +156,31 @@ class LiveReader:
         return [*out, *(LiveChild(each, None, None) for each in owned if key_of(each) not in seen and _counts(each))]
 
 
-def told(owned: Iterable[Object], otherwise: Options) -> Options:
-    """The options that the operator was started with, seen in what it made; what the caller says goes before."""
-    found: dict[str, Any] = {"operator_defaults": True}
-    owned = list(owned)
-    for each in owned:
-        if each["kind"] == "RoleBinding" and below(each, "roleRef", "name"):
-            found["epp_cluster_role"] = each["roleRef"]["name"]
-        if each["kind"] == "ServiceAccount":
-            secrets = tuple(str(secret.get("name")) for secret in maps(each.get("imagePullSecrets")))
-            found["epp_pull_secrets" if name_of(each).endswith("-epp-sa") else "pd_pull_secrets"] = secrets
-    if "gie" not in otherwise.said:
-        pools = {group_of(each) for each in owned if each["kind"] == "InferencePool"}
-        found["gie"] = NEW if pools == {"inference.networking.k8s.io"} else OLD
-    return otherwise._replace(**{key: value for key, value in found.items() if key not in otherwise.said})
+def told(service: Object, found: Objects, otherwise: Options) -> Options:
+    """The options that the operator was started with, seen in what it made; what the caller says goes before.
+
+    The objects are found by their names: how they were made is seen also when nobody owns them any more.
+    """
+    names = Names(name_of(service), "", lambda _: None)
+
+    def seen(api_version: str, kind: str, name: str) -> Object:
+        about = {"name": name, "namespace": namespace_of(service)}
+        return found.get({"apiVersion": api_version, "kind": kind, "metadata": about}) or {}
+
+    def secrets(account: str) -> tuple[str, ...]:
+        pulled = maps(seen("v1", "ServiceAccount", account).get("imagePullSecrets"))
+        return tuple(str(each.get("name")) for each in pulled)
+
+    binding = seen("rbac.authorization.k8s.io/v1", "RoleBinding", names.epp_role_binding)
+    pools = {gie: seen(f"{group}/{gie}", "InferencePool", names.inference_pool) for gie, group in GIE_GROUPS.items()}
+    options: dict[str, Any] = {
+        "operator_defaults": True,
+        "epp_cluster_role": str(below(binding, "roleRef", "name") or ""),
+        "epp_pull_secrets": secrets(names.epp_service_account),
+        "pd_pull_secrets": secrets(names.pd_service_account),
+        "gie": NEW if pools[NEW] and not pools[OLD] else OLD,
+    }
+    return otherwise._replace(**{key: value for key, value in options.items() if key not in otherwise.said})
 
 
 def _child(live: Object | None, wanted: Object, namespace: str) -> LiveChild:

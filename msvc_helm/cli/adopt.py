@@ -6,21 +6,28 @@ from typing import Any
 
 import click
 
+from msvc_helm.adopt import cluster
 from msvc_helm.adopt.command import AdoptOptions, fleet, releases
 from msvc_helm.adopt.findings import Allowed
 from msvc_helm.adopt.read import from_documents
+from msvc_helm.adopt.run import Run, delete_service, take_over
 from msvc_helm.adopt.script import findings, ready, script, table
 from msvc_helm.adopt.steps import Way
+from msvc_helm.adopt.tools import Programs
 from msvc_helm.adopt.ways import HELM, WAYS, Chart, chart_of
 from msvc_helm.cli.options import CommandWithExamples, with_options
-from msvc_helm.options import EXPANSION, MANY, Option, expansion
+from msvc_helm.errors import InputError, UsageError
+from msvc_helm.managed_files import temporary_folder
+from msvc_helm.options import EXPANSION, FLAG, MANY, Option, expansion
 from msvc_helm.read import inputs
 from msvc_helm.report import INPUT_ERROR, OK, encodable, note
 
 OF_OPERATOR = ("epp_cluster_role", "epp_pull_secrets", "pd_pull_secrets", "gie")
 GIE_HELP = "The Gateway API Inference Extension that the pools stay in; auto: that of the pools that run."
 OPTIONS = (
-    Option(("--from",), "source", "Objects to plan from: file, directory or -.", MANY, metavar="PATH", required=True),
+    Option(
+        ("--from",), "source", "Plan from objects in a file, a directory or -, without a cluster.", MANY, metavar="PATH"
+    ),
     Option(("--to",), "to", "Who has the objects afterwards.", default=HELM, choices=WAYS),
     Option(
         ("--chart",), "chart", "Chart of the releases: folder, .tgz or oci://.  [default: modelservice]", metavar="REF"
@@ -30,6 +37,24 @@ OPTIONS = (
     Option(("--release",), "release", "Name of a model's release.  [default: the model's]", MANY, metavar="MODEL=NAME"),
     Option(("--allow-roll",), "roll", "A model whose pods may be replaced.", MANY, metavar="MODEL"),
     Option(("--allow-create",), "create", "A model whose missing objects may be created.", MANY, metavar="MODEL"),
+    Option(("--apply",), "apply", "Do it, one model at a time, and stop at the first surprise.", FLAG, default=False),
+    Option(
+        ("--delete-modelservices",),
+        "delete",
+        "With --apply: delete each ModelService once its objects are free of it.",
+        FLAG,
+        default=False,
+    ),
+    Option(
+        ("--output-dir",),
+        "directory",
+        "With --apply: where values and saved objects go.",
+        default="adopt",
+        metavar="DIR",
+    ),
+    Option(("--context",), "context", "The context of kubectl and Helm.  [default: the current one]", metavar="NAME"),
+    Option(("--kubectl",), "kubectl", "The kubectl to use.", default="kubectl", metavar="PATH"),
+    Option(("--helm",), "helm", "The Helm to use, 3.17 or later, or 4.", default="helm", metavar="PATH"),
     *(
         option._replace(help=GIE_HELP if option.name == "gie" else f"{option.help}  [default: as seen in the objects]")
         for option in EXPANSION
@@ -45,39 +70,79 @@ def command(models: tuple[str, ...], **told: Any) -> int:
     """Take running models over from the ModelService operator, without restarting a pod.
 
     Prints a shell script: at its top a table of all models and what is in the way, then for each model the steps,
-    each with its check and its way back. Read it, then run it. Nothing is changed by printing it.
+    each with its check and its way back. Read it, then run it, or let --apply do the same. Without --apply nothing is
+    changed.
 
-    PATH holds what `kubectl get` prints of the namespaces, as YAML or JSON. MODEL is the name of a ModelService, or
-    NAMESPACE/NAME. What the operator was told by flags is seen in the objects that it made.
+    Objects are read from the cluster with kubectl, or from files that hold what `kubectl get` prints. MODEL is the name
+    of a ModelService, or NAMESPACE/NAME. What the operator was told by flags is seen in the objects that it made.
 
-    The exit code is 1 where something is in the way.
+    How far a model is, its objects tell: the same command run again goes on where an earlier one stopped. The CRD is
+    never deleted. The exit code is 1 where something is in the way.
 
     \b
     Examples:
-      kubectl get modelservices,configmaps,serviceaccounts,rolebindings,services,deployments,inferencepools,\\
-        inferencemodels,httproutes -A --show-managed-fields -o json | msvc-helm adopt --from - > adopt.sh
+      msvc-helm adopt > adopt.sh
+      msvc-helm adopt models/qwen --apply
       msvc-helm adopt --from saved/ --to flux --allow-create models/new
     """
     chart = chart_of(told["chart"], told["chart_version"])
-    found = from_documents(document for file in inputs(told["source"]) for document in file.documents())
+    asked = _asked(models, told, chart)
+    if not told["apply"]:
+        return _print(told, chart, asked)
+    if told["source"]:
+        raise UsageError("--apply reads the cluster itself: leave out --from")
+    with temporary_folder("msvc-helm-adopt-") as folder:
+        tools = Programs(told["kubectl"], told["helm"], told["context"], folder)
+        run = Run(tools, told["to"], chart, asked, folder, told["directory"], lambda line: note([line]))
+        return carry_out(run, delete=told["delete"])
+
+
+def _asked(models: tuple[str, ...], told: dict[str, Any], chart: Chart) -> AdoptOptions:
     said = {option.name: option.default for option in EXPANSION} | {name: told[name] for name in OF_OPERATOR}
+    options = expansion({**said, "namespace": ""})
     allowed = Allowed(told["roll"], told["create"])
-    asked = AdoptOptions(
-        models,
-        told["namespace"],
-        releases(told["release"]),
-        allowed,
-        not chart.generated,
-        expansion({**said, "namespace": ""}),
-    )
+    return AdoptOptions(models, told["namespace"], releases(told["release"]), allowed, not chart.generated, options)
+
+
+def _print(told: dict[str, Any], chart: Chart, asked: AdoptOptions) -> int:
+    """The script; on stderr what is in the way."""
+    if told["delete"]:
+        raise UsageError("--delete-modelservices goes with --apply")
+    if told["source"]:
+        found = from_documents(document for file in inputs(told["source"]) for document in file.documents())
+    else:
+        with temporary_folder("msvc-helm-adopt-") as folder:
+            tools = Programs(told["kubectl"], told["helm"], told["context"], folder)
+            found = cluster.read(tools, asked.namespace)
     seen = fleet(found, asked)
-    click.echo(encodable(script(seen, way(told["to"], chart), chart)), nl=False)
+    click.echo(encodable(script(seen, _way(told["to"], chart), chart)), nl=False)
     blocked = bool(seen.blocked) or not all(ready(seen, model) for model in seen.models)
     if blocked:
         note([*table(seen), "", *findings(seen)])
     return INPUT_ERROR if blocked else OK
 
 
-def way(to: str, chart: Chart) -> Way:
+def carry_out(run: Run, *, delete: bool = False) -> int:
+    """Take over all models that can be, the first surprise ends it; the exit code."""
+    seen = fleet(cluster.read(run.tools, run.asked.namespace), run.asked)
+    note([*table(seen), "", *findings(seen), ""])
+    if seen.blocked:
+        raise InputError("nothing was done: see what is in the way above")
+    done = [model for model in seen.models if ready(seen, model)]
+    for model in done:
+        try:
+            take_over(model, run)
+            if delete:
+                delete_service(model, run)
+        except InputError as error:
+            raise InputError(p._replace(message=f"stopped at {model}: {p.message}") for p in error.problems) from error
+    left = len(seen.models) - len(done)
+    if left:
+        raise InputError(f"{len(done)} of {len(seen.models)} models are done; for the others see what is in the way")
+    note([f"{len(done)} of {len(done)} models are done"])
+    return OK
+
+
+def _way(to: str, chart: Chart) -> Way:
     """Who has the objects afterwards, with the flags that the chart needs."""
     return Way(to, () if chart.generated else ("--post-renderer", "msvc-post"))

@@ -1,0 +1,44 @@
+"""The objects of a cluster that matter for taking models over."""
+
+from __future__ import annotations
+
+from msvc_helm.adopt.objects import namespace_of
+from msvc_helm.adopt.read import BESIDE, CHILDREN, MODELS, RIGHTS, Objects
+from msvc_helm.adopt.tools import Tools, get, served
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.merge import Object
+from msvc_helm.untyped import below
+
+EVERYWHERE = "--all-namespaces"
+
+
+def read(tools: Tools, namespace: str = "") -> Objects:
+    """ModelServices, all of their namespaces, and the operator wherever it is. Raises InputError."""
+    known = served(tools, [MODELS, *CHILDREN, *BESIDE, *RIGHTS])
+    if MODELS not in known:
+        hint = "nothing is left to take over; objects that Helm has keep running"
+        raise InputError(Problem("the cluster has no ModelServices: their CRD is not installed", hint=hint))
+    models = get(tools, [MODELS], *(("--namespace", namespace) if namespace else (EVERYWHERE,)))
+    items = list(models)
+    for place in sorted({namespace_of(model) for model in models}):
+        items += namespaced(tools, known, place)
+    for place, name in sorted(_elsewhere(models)):
+        items += get(tools, ["configmaps"], "--namespace", place, f"--field-selector=metadata.name={name}")
+    items += get(tools, ["deployments.apps"], EVERYWHERE)
+    items += get(tools, [kind for kind in RIGHTS if kind in known])
+    return Objects(items)
+
+
+def namespaced(tools: Tools, known: list[str], place: str) -> list[Object]:
+    """The objects of a namespace that a model can have."""
+    return get(tools, [kind for kind in (*CHILDREN, *BESIDE) if kind in known], "--namespace", place)
+
+
+def _elsewhere(models: list[Object]) -> set[tuple[str, str]]:
+    """Base configs that are in another namespace than their ModelService."""
+    found = set()
+    for model in models:
+        ref = below(model, "spec", "baseConfigMapRef") or {}
+        if ref.get("namespace") not in (None, "", namespace_of(model)):
+            found.add((str(ref["namespace"]), str(ref.get("name"))))
+    return found

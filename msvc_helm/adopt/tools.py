@@ -1,0 +1,93 @@
+"""kubectl and Helm, run against one cluster: what they say, or a sentence about why they did not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from msvc_helm import programs
+from msvc_helm.adopt.read import from_json
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.merge import Object
+from msvc_helm.programs import Finished
+
+TIMEOUT = "--request-timeout=60s"
+_MOST = 2_000  # characters of what a program says that are shown
+
+
+class Tools(Protocol):
+    """The two programs. `post` says whether what Helm renders goes through msvc-post."""
+
+    @property
+    def major(self) -> int:
+        """Helm's major version."""
+
+    def kubectl(self, *words: str, stdin: str = "") -> Finished:
+        """Run kubectl to its end."""
+
+    def helm(self, *words: str, post: bool = False) -> Finished:
+        """Run Helm to its end."""
+
+
+class Programs:
+    """The programs by their paths, and the context that both use; `folder` is for what Helm 4 needs as a plugin."""
+
+    def __init__(self, kubectl: str, helm: str, context: str, folder: str) -> None:
+        for program in (kubectl, helm):
+            if not programs.is_there(program):
+                raise InputError(Problem(f"{program} is not on PATH", hint="name it with --kubectl or --helm"))
+        self._kubectl = [kubectl, *(["--context", context] if context else []), TIMEOUT]
+        self._context = ["--kube-context", context] if context else []
+        self._helm = programs.Helm(helm, folder)
+
+    @property
+    def major(self) -> int:
+        """Helm's major version."""
+        return int(self._helm.version.removeprefix("v").partition(".")[0])
+
+    def kubectl(self, *words: str, stdin: str = "") -> Finished:
+        """Run kubectl to its end."""
+        return programs.run([*self._kubectl, *words], stdin=stdin)
+
+    def helm(self, *words: str, post: bool = False) -> Finished:
+        """Run Helm to its end."""
+        return self._helm.run(*words, *self._context, *(self._helm.post_renderer() if post else ()))
+
+
+def ran(done: Finished, what: str, hint: str = "") -> Finished:
+    """The same if it succeeded. Raises InputError with what the program says otherwise."""
+    if done.code:
+        said = done.text.strip() or f"exit code {done.code}"
+        raise InputError(Problem(f"{what} failed", hint=hint, excerpt=said[:_MOST]))
+    return done
+
+
+def get(tools: Tools, kinds: Sequence[str], *words: str) -> list[Object]:
+    """Objects of some kinds, with their managed fields."""
+    found = tools.kubectl("get", ",".join(kinds), *words, "--show-managed-fields", "-o", "json")
+    return from_json(ran(found, f"kubectl get {kinds[0]}{' and others' if len(kinds) > 1 else ''}").stdout)
+
+
+def one(tools: Tools, reference: str, namespace: str) -> Object | None:
+    """One object, None where there is none."""
+    words = ("get", reference, "--namespace", namespace, "--ignore-not-found", "--show-managed-fields", "-o", "json")
+    return next(iter(from_json(ran(tools.kubectl(*words), f"kubectl get {reference}").stdout)), None)
+
+
+def served(tools: Tools, kinds: Iterable[str]) -> list[str]:
+    """Those of the kinds that the cluster has."""
+    words = ("api-resources", "--verbs=list", "-o", "name", "--cached=false")
+    known = set(ran(tools.kubectl(*words), "kubectl api-resources", "does kubectl reach the cluster?").stdout.split())
+    return [kind for kind in kinds if kind in known]
+
+
+def status(tools: Tools, release: str, namespace: str) -> str:
+    """The status of a release, such as `deployed`; empty where there is no such release."""
+    done = tools.helm("status", release, "--namespace", namespace, "-o", "json")
+    if done.code:
+        if "not found" in done.text:
+            return ""
+        ran(done, f"helm status {release}")
+    value: Any = json.loads(done.stdout)
+    return str(value.get("info", {}).get("status", ""))
