@@ -66,6 +66,15 @@ def test_values_carry_it_for_a_model_of_a_cluster(metadata: Object, carried: boo
     assert release["spec"]["values"].get("operatorDefaults", False) is carried
 
 
+def test_nothing_is_rolled_back_while_a_model_is_adopted(tmp_path: Path) -> None:
+    text = "routing: {modelName: m}\nmodelArtifacts: {uri: hf://a/b}\ndecode: {}\n"
+    for more, rolled_back in (("", True), ("operatorDefaults: false\n", True), ("operatorDefaults: true\n", False)):
+        path = tmp_path / "models_sim.yaml"
+        path.write_text(text + more, encoding="utf-8")
+        made = run_program("flux", path, "--chart", "OCIRepository/a/b").stdout
+        assert ("remediation" in list(yaml.safe_load_all(made))[-1]["spec"]["upgrade"]) is rolled_back
+
+
 def test_a_written_affinity_stays_and_nothing_is_changed_twice(tmp_path: Path) -> None:
     spec = "spec: {template: {spec: {%s containers: [{name: a, image: b}]}}}"
     own = "affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: []}},"

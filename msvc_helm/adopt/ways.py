@@ -16,7 +16,7 @@ HELM, FLUX, APPLY = "helm", "flux", "apply"
 WAYS = (HELM, FLUX, APPLY)
 FIELD_MANAGER = "msvc-helm"  # with `kubectl apply`
 # The field managers that have applied what is taken over: before one of them has, no object is given up.
-APPLIERS = {HELM: ("helm",), FLUX: ("helm-controller",), APPLY: (FIELD_MANAGER,)}
+APPLIERS = {HELM: ("helm",), FLUX: ("helm-controller", "helm"), APPLY: (FIELD_MANAGER,)}
 _GENERATED = "msvc-helm/base-config-digest"  # an annotation of generated charts
 _REMOTE = ("oci://", "https://", "http://")
 

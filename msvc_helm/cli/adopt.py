@@ -7,11 +7,13 @@ from typing import Any
 import click
 
 from msvc_helm.adopt import cluster
+from msvc_helm.adopt.applying import WaitingForFluxError
 from msvc_helm.adopt.command import AdoptOptions, fleet, releases
 from msvc_helm.adopt.findings import Allowed
 from msvc_helm.adopt.read import from_documents
-from msvc_helm.adopt.run import Run, delete_service, take_over
+from msvc_helm.adopt.run import delete_service, take_over
 from msvc_helm.adopt.script import findings, ready, script, table
+from msvc_helm.adopt.session import AdoptRun
 from msvc_helm.adopt.steps import Way
 from msvc_helm.adopt.tools import Programs
 from msvc_helm.adopt.ways import HELM, WAYS, Chart, chart_of
@@ -93,7 +95,7 @@ def command(models: tuple[str, ...], **told: Any) -> int:
         raise UsageError("--apply reads the cluster itself: leave out --from")
     with temporary_folder("msvc-helm-adopt-") as folder:
         tools = Programs(told["kubectl"], told["helm"], told["context"], folder)
-        run = Run(tools, told["to"], chart, asked, folder, told["directory"], lambda line: note([line]))
+        run = AdoptRun(tools, told["to"], chart, asked, folder, told["directory"], lambda line: note([line]))
         return carry_out(run, delete=told["delete"])
 
 
@@ -122,24 +124,30 @@ def _print(told: dict[str, Any], chart: Chart, asked: AdoptOptions) -> int:
     return INPUT_ERROR if blocked else OK
 
 
-def carry_out(run: Run, *, delete: bool = False) -> int:
+def carry_out(run: AdoptRun, *, delete: bool = False) -> int:
     """Take over all models that can be, the first surprise ends it; the exit code."""
     seen = fleet(cluster.read(run.tools, run.asked.namespace), run.asked)
     note([*table(seen), "", *findings(seen), ""])
     if seen.blocked:
         raise InputError("nothing was done: see what is in the way above")
-    done = [model for model in seen.models if ready(seen, model)]
-    for model in done:
+    doable = [model for model in seen.models if ready(seen, model)]
+    waiting = 0
+    for model in doable:
         try:
             take_over(model, run)
             if delete:
                 delete_service(model, run)
+        except WaitingForFluxError as waits:
+            waiting += 1
+            note([f"{model}: {waits}"])
         except InputError as error:
             raise InputError(p._replace(message=f"stopped at {model}: {p.message}") for p in error.problems) from error
-    left = len(seen.models) - len(done)
-    if left:
-        raise InputError(f"{len(done)} of {len(seen.models)} models are done; for the others see what is in the way")
-    note([f"{len(done)} of {len(done)} models are done"])
+    done, total = len(doable) - waiting, len(seen.models)
+    if len(doable) < total:
+        raise InputError(f"{done} of {total} models are done; for the others see what is in the way")
+    if waiting:
+        note([f"merge the HelmReleases of {waiting} models, wait until they are ready, and run the same command again"])
+    note([f"{done} of {total} models are done"])
     return OK
 
 

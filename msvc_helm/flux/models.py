@@ -24,6 +24,7 @@ from msvc_helm.resources.context import Options
 from msvc_helm.values import BASE_VALUES, preset_names, requested
 
 SPEAKS_OF_THE_FILE = ("# yaml-language-server:", "# Source:")
+ADOPTED = "operatorDefaults"  # the value of models that the operator created
 _MARKERS = re.compile(r"---(\s.*)?|\.\.\.(\s.*)?|%.*")
 
 Warn = Callable[[Problem], None]
@@ -43,7 +44,8 @@ class FluxModel(NamedTuple):
     `name` is that of the HelmRelease, `release` that of the Helm release where it must be another. `text` are its
     values as written, `values` what they say. `base` is the name of its base config, where it has one; `given` is the
     value that gives one, where that is no reference, with its line and column. `scaled` are the workloads whose
-    number of pods an autoscaler owns. `source`, `document` and `line` say where it came from.
+    number of pods an autoscaler owns. `source`, `document` and `line` say where it came from. `adopted` is whether it
+    was said that the operator created it, by a value or an option.
     """
 
     name: str
@@ -57,6 +59,7 @@ class FluxModel(NamedTuple):
     source: str
     document: int
     line: int
+    adopted: bool = False
 
     def __str__(self) -> str:
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
@@ -126,6 +129,7 @@ def _from_service(service: ModelService, document: Document, options: Options, g
         document.source,
         document.index,
         service.root.line,
+        options.operator_defaults,
     )
 
 
@@ -160,6 +164,7 @@ def _from_values(node: MappingNode, document: Document, options: Options, name: 
         document.source,
         document.index,
         node.line,
+        scalar(node, ADOPTED) == "true",
     )
 
 

@@ -103,8 +103,11 @@ def _ignored(scaled: tuple[Scaled, ...]) -> Object:
 
 
 def _upgrade(model: FluxModel, wish: ReleaseSettings) -> Object:
-    """What follows an upgrade that fails: back to the old objects, but never to an old number of pods."""
-    if model.scaled or not wish.retries:
+    """What follows an upgrade that fails: back to the old objects, but never to an old number of pods.
+
+    Nor while a model is taken over: what there is to go back to is a release that has half of the objects.
+    """
+    if model.scaled or not wish.retries or model.adopted:
         return {"strategy": {"name": "RetryOnFailure"}}
     return {"remediation": {"retries": wish.retries, "strategy": "rollback"}}
 

@@ -10,7 +10,7 @@ import pytest
 from msvc_helm.adopt.command import AdoptOptions
 from msvc_helm.adopt.findings import Allowed
 from msvc_helm.adopt.proof import conflicts
-from msvc_helm.adopt.run import Run
+from msvc_helm.adopt.session import AdoptRun
 from msvc_helm.adopt.ways import APPLIERS, WAYS, chart_of
 from msvc_helm.cli.adopt import carry_out
 from msvc_helm.errors import InputError
@@ -22,9 +22,9 @@ NO_ONE = "nothing was done"
 ALL = AdoptOptions()
 
 
-def run_of(fake: Fake, folder: Path, to: str = "helm", asked: AdoptOptions = ALL) -> Run:
+def run_of(fake: Fake, folder: Path, to: str = "helm", asked: AdoptOptions = ALL) -> AdoptRun:
     values, files = str(folder / "values"), str(folder / "adopt")
-    return Run(fake, to, chart_of(""), asked, values, files, lambda _: None, lambda _: None)
+    return AdoptRun(fake, to, chart_of(""), asked, values, files, lambda _: None, lambda _: None)
 
 
 def carried_out(fake: Fake, folder: Path, to: str = "helm", asked: AdoptOptions = ALL, *, delete: bool = False) -> str:
@@ -96,11 +96,12 @@ def test_a_run_that_is_killed_anywhere_goes_on(to: str, tmp_path: Path) -> None:
         assert identity(fake.items) == identity(items)
 
 
-def test_flux_is_given_labels_and_waited_for(tmp_path: Path) -> None:
+def test_flux_is_given_labels_and_waited_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     items = recorded("simple")
     fake = Fake(deepcopy(items))
     for _ in range(2):
-        assert "the HelmRelease, which has not applied them yet" in carried_out(fake, tmp_path, "flux")
+        assert carried_out(fake, tmp_path, "flux", delete=True) == ""
+        assert "merge the HelmReleases of 1 models" in capsys.readouterr().err
         assert marked(fake.items) == marked(items)
     for each in children(fake.items):
         if each["kind"] != "ReplicaSet":

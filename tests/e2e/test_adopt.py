@@ -1,0 +1,248 @@
+"""Running models taken over from the operator on a real API server with the real garbage collector.
+
+The operator is played by its recorded objects. Every test ends with the same objects, ReplicaSets and pods as before.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.e2e import build
+from tests.e2e.cluster import Cluster
+from tests.e2e.command import Result, clean_environment, run
+from tests.e2e.conftest import NewNamespace
+from tests.e2e.helm import MAJORS, Helm
+from tests.e2e.kubectl import Kubectl
+from tests.e2e.operated import RECORDED, operate
+from tests.e2e.product import PROGRAMS, REPO, msvc
+
+pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason="../shared is not here")
+POOL = "inferencepools.inference.networking.x-k8s.io"
+CHILDREN = ("serviceaccounts", "rolebindings", "services", "deployments", POOL, "inferencemodels", "httproutes")
+PODS = ("replicasets", "pods")
+GIVEN = {"ServiceAccount/default"}
+COLLECTED = 3  # seconds within which the garbage collector acts, which takes it less than one
+Identity = dict[str, tuple[Any, ...]]
+
+
+@pytest.fixture
+def kubectl(operator_cluster: Cluster, new_namespace: NewNamespace) -> Kubectl:
+    return new_namespace(operator_cluster)
+
+
+@pytest.fixture
+def adopt(kubectl: Kubectl, tmp_path: Path) -> Callable[..., Result]:
+    """`msvc-helm adopt` for the models of the test, with a Helm."""
+
+    def call(helm: Helm, *words: str | Path, check: bool = True) -> Result:
+        programs = ("--kubectl", build.binary("kubectl"), "--helm", helm.program)
+        command = [PROGRAMS / "msvc-helm", "adopt", "-n", kubectl.namespace, *programs, *words]
+        return run(command, env=helm.environment, cwd=tmp_path, check=check, timeout=240)
+
+    return call
+
+
+def helm_of(major: int, kubectl: Kubectl, folder: Path) -> Helm:
+    return Helm(major, folder / "home", kubectl)
+
+
+def identity(kubectl: Kubectl) -> Identity:
+    """What clients and pods hang on: UIDs, addresses, numbers, restarts."""
+    found: Identity = {}
+    for each in kubectl.items(*CHILDREN, *PODS):
+        name = f"{each['kind']}/{each['metadata']['name']}"
+        spec, status = each.get("spec", {}), each.get("status", {})
+        restarts = [container.get("restartCount") for container in status.get("containerStatuses", [])]
+        address = spec.get("clusterIP") if each["kind"] == "Service" else None
+        number = spec.get("replicas") if each["kind"] in ("Deployment", "ReplicaSet") else None
+        found[name] = (each["metadata"]["uid"], address, number, restarts)
+    return {name: value for name, value in found.items() if name not in GIVEN}
+
+
+def marks(kubectl: Kubectl) -> list[str]:
+    """The objects that are the operator's by an owner reference or its field manager."""
+    text = kubectl.run("get", ",".join(CHILDREN), "-o", "json", "--show-managed-fields").stdout
+    return [
+        each["metadata"]["name"]
+        for each in json.loads(text)["items"]
+        if each["metadata"].get("ownerReferences")
+        or any(
+            (entry["manager"], entry.get("subresource")) == ("manager", None)
+            or entry["manager"] == "before-first-apply"
+            for entry in each["metadata"].get("managedFields", [])
+        )
+    ]
+
+
+def generated_chart(kubectl: Kubectl, name: str, folder: Path) -> Path:
+    base = kubectl.get("configmap", name)
+    assert base is not None
+    (folder / "base.json").write_text(json.dumps(base))
+    msvc("chart", "-b", folder / "base.json", "--name", "acme-llm", "-o", folder / "acme-llm")
+    return folder / "acme-llm"
+
+
+CASES = [
+    *(("hpa", major, "helm", "") for major in MAJORS),
+    *(("d-default-sim", major, "helm", "basic-sim-preset") for major in MAJORS),
+    ("pvc", 4, "apply", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "major", "to", "chart"), CASES, ids=lambda value: str(value))
+def test_nothing_that_runs_is_touched(
+    name: str, major: int, to: str, chart: str, kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path
+) -> None:
+    models = operate(kubectl, name)
+    helm = helm_of(major, kubectl, tmp_path)
+    before = identity(kubectl)
+    assert marks(kubectl)
+    words: list[str | Path] = ["--to", to]
+    words += ["--chart", generated_chart(kubectl, chart, tmp_path)] if chart else []
+    done = adopt(helm, *words, "--apply")
+    assert f"{len(models)} of {len(models)} models are done" in done.stderr
+    assert identity(kubectl) == before
+    assert marks(kubectl) == []
+    assert len(kubectl.items("modelservices")) == len(models)
+    assert adopt(helm, *words, "--apply", "--delete-modelservices").ok
+    assert kubectl.items("modelservices") == []
+    time.sleep(COLLECTED)
+    assert identity(kubectl) == before
+    if to == "helm":
+        assert {status for model in models for _, status in helm.history(model)} <= {"superseded", "deployed"}
+        removed(helm, models[0], words, tmp_path)
+
+
+def removed(helm: Helm, model: str, words: list[str | Path], folder: Path) -> None:
+    """What an upgrade removes is removed: no other field manager keeps it."""
+    values_at = folder / "adopt" / "values" / f"{helm.kubectl.namespace}_{model}.yaml"
+    values = yaml.safe_load(values_at.read_text())
+    values.pop("pdPullSecrets")
+    values_at.write_text(yaml.safe_dump(values))
+    account = helm.kubectl.get("serviceaccount", f"{model}-sa")
+    assert account is not None
+    assert account["imagePullSecrets"]
+    chart = words[words.index("--chart") + 1] if "--chart" in words else REPO / "charts" / "modelservice"
+    post = [] if "--chart" in words else ["--post-renderer", post_renderer(helm)]
+    helm.run("upgrade", model, chart, "--values", values_at, *post)
+    account = helm.kubectl.get("serviceaccount", f"{model}-sa")
+    assert account is not None
+    assert not account.get("imagePullSecrets")
+
+
+def post_renderer(helm: Helm) -> str:
+    if helm.major == 3:
+        return str(PROGRAMS / "msvc-post")
+    helm.install_plugin(Path(msvc("plugin-dir", "--output-dir", helm.home / "plugin-dir").stdout.strip()))
+    return "msvc-post"
+
+
+def test_a_half_made_model_needs_a_word_and_a_failed_install_is_repaired(
+    kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path
+) -> None:
+    """Helm 4 without force conflicts, and leaves a failed release and part of the objects taken over."""
+    (model,) = operate(kubectl, "nixl")
+    helm = helm_of(4, kubectl, tmp_path)
+    before = identity(kubectl)
+    refused = adopt(helm, "--apply", check=False)
+    assert refused.code == 1
+    assert f"--allow-create {kubectl.namespace}/{model}" in refused.stderr
+    assert identity(kubectl) == before
+    assert helm.history(model) == []
+    script = adopt(helm, "--allow-create", model).stdout
+    values = script.partition(f"values/{kubectl.namespace}_{model}.yaml\" <<'END_OF_FILE'\n")[2].partition(
+        "END_OF_FILE"
+    )[0]
+    path = tmp_path / "v.yaml"
+    path.write_text(values.replace("epp-pull", "another"))
+    chart = REPO / "charts" / "modelservice"
+    failed = helm.fails(
+        "install", model, chart, "--values", path, "--take-ownership", "--post-renderer", post_renderer(helm)
+    )
+    assert "conflict" in failed.stderr
+    assert [status for _, status in helm.history(model)] == ["failed"]
+    done = adopt(helm, "--apply", "--allow-create", model)
+    assert "1 of 1 models are done" in done.stderr
+    after = identity(kubectl)
+    assert {name: after.get(name) for name in before} == before
+    assert marks(kubectl) == []
+
+
+def test_flux_labels_then_its_helm_then_the_marks(
+    kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path
+) -> None:
+    """What helm-controller does is played by Helm, which takes labelled objects without --take-ownership."""
+    (model,) = operate(kubectl, "simple")
+    helm = helm_of(4, kubectl, tmp_path)
+    before = identity(kubectl)
+    chart = generated_chart(kubectl, "simple-base-config", tmp_path)
+    words = ("--to", "flux", "--chart", chart, "--apply")
+    waits = adopt(helm, *words)
+    assert "merge the HelmReleases of 1 models" in waits.stderr
+    assert len(marks(kubectl)) == 3
+    (tmp_path / "model.json").write_text(json.dumps(kubectl.get("modelservice", model)))
+    flux = msvc("flux", tmp_path / "model.json", "--chart", "OCIRepository/a/b", "--pd-pull-secrets", "pd-pull").stdout
+    values = tmp_path / "values.json"
+    values.write_text(json.dumps(list(yaml.safe_load_all(flux))[-1]["spec"]["values"]))
+    helm.run("upgrade", "--install", model, chart, "--values", values)
+    assert adopt(helm, *words).ok
+    assert marks(kubectl) == []
+    assert identity(kubectl) == before
+
+
+@pytest.mark.parametrize("major", MAJORS)
+def test_the_script_does_the_same(major: int, kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path) -> None:
+    (model,) = operate(kubectl, "pvc")
+    helm = helm_of(major, kubectl, tmp_path)
+    before = identity(kubectl)
+    script = adopt(helm).stdout
+    post = post_renderer(helm)
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "kubectl").symlink_to(build.binary("kubectl"))
+    (folder / "helm").symlink_to(helm.program)
+    path = f"{folder}:{PROGRAMS}:{clean_environment()['PATH']}"
+    done = run(["sh", "-c", script], env={**helm.environment, "PATH": path}, cwd=tmp_path, timeout=240)
+    assert post
+    assert done.ok
+    assert identity(kubectl) == before
+    assert marks(kubectl) == []
+    assert [status for _, status in helm.history(model)] == ["superseded", "deployed"]
+    assert len(kubectl.items("modelservices")) == 1
+
+
+def test_wrong_orders_are_refused(kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path) -> None:
+    """A running operator, somebody's change, another release: each stops it and nothing has changed."""
+    (model,) = operate(kubectl, "simple")
+    helm = helm_of(4, kubectl, tmp_path)
+    deployment = f"deployment/{model}-decode"
+    before = identity(kubectl)
+
+    kubectl.run("create", "deployment", "op", "--image=example.test/llm-d-model-service:1", "--replicas=1")
+    said = adopt(helm, "--apply", check=False).stderr
+    assert f"kubectl scale deployment op --namespace {kubectl.namespace} --replicas=0" in said
+    kubectl.run("delete", "deployment", "op")
+    kubectl.run("wait", "pod", "--for=delete", "--selector=app=op", "--timeout=60s")
+
+    kubectl.run("annotate", deployment, "meta.helm.sh/release-name=theirs")
+    assert "belongs to the Helm release theirs" in adopt(helm, "--apply", check=False).stderr
+    kubectl.run("annotate", deployment, "meta.helm.sh/release-name-")
+
+    patch = json.dumps({"imagePullSecrets": [{"name": "mine"}]})
+    kubectl.run("patch", f"serviceaccount/{model}-sa", "--patch", patch, "--field-manager=kubectl-edit")
+    said = adopt(helm, "--apply", "--pd-pull-secrets", "pd-pull", check=False).stderr
+    assert "fields belong to somebody else than the operator: kubectl-edit (.imagePullSecrets)" in said
+    assert helm.history(model) == []
+    assert identity(kubectl) == before
+    assert len(marks(kubectl)) == 3
+
+    kubectl.run("delete", "modelservice", model, "--cascade=orphan", "--wait=false")
+    time.sleep(COLLECTED)
+    assert identity(kubectl) == before
