@@ -108,7 +108,7 @@ def _rendered(model: Model, run: AdoptRun) -> str:
 
 def _dry_run(model: Model, run: AdoptRun, manifest: str) -> bool:
     """Whether force is needed. Raises InputError where the API server shows what must not be."""
-    made, forced = proof.dry_run(run.tools, manifest, model.namespace, APPLIERS[run.to][0])
+    made, forced = proof.dry_run(run.tools, manifest, model.namespace, APPLIERS[run.to][0], model.leaving)
     rolls, creates = run.allowed.rolls(model), run.allowed.creates(model)
     if found := list(proof.surprises(made, Objects(model.live), rolls=rolls, creates=creates)):
         raise InputError(Problem(f"the API server says: {text}") for text in found)

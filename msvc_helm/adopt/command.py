@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from msvc_helm.adopt.findings import Allowed, of_the_fleet, returning
+from msvc_helm.adopt.handmade import handmade
 from msvc_helm.adopt.models import LiveReader
-from msvc_helm.adopt.objects import name_of, namespace_of
+from msvc_helm.adopt.objects import name_of, namespace_of, origins, release_of
 from msvc_helm.adopt.operator import operators
 from msvc_helm.adopt.read import Objects
 from msvc_helm.adopt.script import Fleet
@@ -39,6 +40,20 @@ def fleet(found: Objects, asked: AdoptOptions) -> Fleet:
     models = [reader.model(each) for _, each in sorted(chosen.items())]
     running = operators(found)
     return Fleet(models, list(of_the_fleet(models, running, found)), list(returning(running)), running, asked.allowed)
+
+
+def of_objects(found: Objects, asked: AdoptOptions) -> Fleet:
+    """The one model that objects are which no operator created. Raises InputError where they are none."""
+    if len(asked.releases) > 1:
+        raise UsageError("--release: these objects are one model, and become one release")
+    held = sorted({release_of(each)[0] for each in found if release_of(each)[0]})
+    if held:
+        message = f"no ModelService is found, and Helm has objects already: release {', '.join(held)}"
+        raise InputError(Problem(message, hint="nothing is left to take over from the operator"))
+    model = handmade(found, next(iter(asked.releases.values()), ""))
+    origin = sorted({origin for each in model.live for origin in origins(each)})
+    notes = [f"the objects come from {each}: it would change them back; suspend or remove it there" for each in origin]
+    return Fleet([model], [], notes, [], asked.allowed)
 
 
 def _check(known: Mapping[str, object], said: Mapping[str, tuple[str, ...]]) -> None:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from msvc_helm.adopt.models import LiveChild, Model
 from msvc_helm.adopt.objects import (
-    has_operator_entry,
     key_of,
     metadata,
     namespace_of,
@@ -16,6 +15,7 @@ from msvc_helm.adopt.objects import (
     release_of,
     shows_managers,
     title,
+    written_by,
 )
 from msvc_helm.adopt.operator import Running
 from msvc_helm.adopt.read import Objects
@@ -44,7 +44,7 @@ class Allowed(NamedTuple):
 
 def state(model: Model) -> str:
     """How far the model is, as its objects say."""
-    marked = [each for each in model.live if owners(each) or has_operator_entry(each)]
+    marked = [each for each in model.live if owners(each) or written_by(each, model.leaving)]
     if not marked and model.live:
         return FREE
     mine = all(release_of(each)[0] == model.release for each in model.live)
@@ -58,7 +58,7 @@ def blocking(model: Model, allowed: Allowed) -> Iterator[str]:
     if about.get("deletionTimestamp"):
         held = ", ".join(map(str, about.get("finalizers") or ())) or "no finalizer"
         yield f"the ModelService is being deleted ({held}): its objects may go with it; wait until it is gone"
-    if not model.uid:
+    if not model.uid and not model.imported:
         yield "the ModelService has no UID: read it from the cluster, with kubectl get -o yaml"
     for child in model.children:
         yield from _of_child(child, model, allowed)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from msvc_helm import write
-from msvc_helm.adopt.objects import key_of, metadata, name_of, namespace_of
+from msvc_helm.adopt.objects import OPERATOR, key_of, metadata, name_of, namespace_of
 from msvc_helm.adopt.read import Objects
 from msvc_helm.api import ModelService, load
 from msvc_helm.api.names import Names
@@ -56,7 +56,10 @@ class LiveChild(NamedTuple):
 
 @dataclass
 class Model:
-    """A model that runs. `values` are those for the chart, `problems` what keeps it from being expanded."""
+    """A model that runs. `values` are those for the chart, `problems` what keeps it from being expanded.
+
+    `leaving` are the field managers of its earlier owner, `imported` whether that was not the operator.
+    """
 
     service: Object
     release: str
@@ -64,6 +67,8 @@ class Model:
     children: list[LiveChild] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    leaving: tuple[str, ...] = (OPERATOR,)
+    imported: bool = False
 
     @property
     def name(self) -> str:
@@ -119,7 +124,7 @@ class LiveReader:
             model.problems.append(Problem(message, hint=f"give another one: --release {model}=NAME"))
         owned = self._found.owned_by(model.uid)
         options = told(service, self._found, self._options)._replace(namespace=namespace)
-        document = _document(service, str(model))
+        document = document_of(service, str(model))
         done = expand_document(document, self._base(service, namespace), options)
         model.warnings += done.warnings
         model.problems += done.problems
@@ -145,13 +150,15 @@ class LiveReader:
         if name and (place, name) not in self._bases:
             like = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": place}}
             found = self._found.get(like)
-            self._bases[place, name] = () if found is None else tuple(config_maps(_document(found, f"{place}/{name}")))
+            self._bases[place, name] = (
+                () if found is None else tuple(config_maps(document_of(found, f"{place}/{name}")))
+            )
         return Bases(beside=self._bases.get((place, name), ()))
 
     def _children(self, made: Expansion, owned: list[Object], namespace: str) -> list[LiveChild]:
         out: list[LiveChild] = []
         for wanted in objects(made.children, APPLY_ORDER):
-            out.append(_child(self._found.get(wanted), wanted, namespace))
+            out.append(child_of(self._found.get(wanted), wanted, namespace))
         seen = {key_of(child.obj) for child in out}
         return [*out, *(LiveChild(each, None, None) for each in owned if key_of(each) not in seen and _counts(each))]
 
@@ -183,7 +190,8 @@ def told(service: Object, found: Objects, otherwise: Options) -> Options:
     return otherwise._replace(**{key: value for key, value in options.items() if key not in otherwise.said})
 
 
-def _child(live: Object | None, wanted: Object, namespace: str) -> LiveChild:
+def child_of(live: Object | None, wanted: Object, namespace: str) -> LiveChild:
+    """An object of a model, with what happens to it."""
     new = _manifest(wanted, namespace)
     if live is None:
         return LiveChild(None, wanted, judged([], [new], APPLY)[0])
@@ -194,13 +202,13 @@ def _child(live: Object | None, wanted: Object, namespace: str) -> LiveChild:
 
 
 def _manifest(obj: Object, namespace: str) -> Manifest:
-    document = _document(obj, name_of(obj))
+    document = document_of(obj, name_of(obj))
     node = document.parse()[0]
     assert isinstance(node, MappingNode)  # noqa: S101 - it is written from a map
     return Manifest(node, document, namespace)
 
 
-def _document(obj: Object, source: str) -> Document:
+def document_of(obj: Object, source: str) -> Document:
     """The object as a document of its own, without what the server keeps in it for itself."""
     about = {key: value for key, value in metadata(obj).items() if key != "managedFields"}
     shown = {key: value for key, value in obj.items() if key != "status"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from msvc_helm.merge import Object
@@ -72,9 +72,9 @@ def managers(obj: Object) -> list[str]:
     return [str(each.get("manager", "")) for each in _entries(obj) if not each.get("subresource")]
 
 
-def has_operator_entry(obj: Object) -> bool:
-    """Whether the operator still owns fields."""
-    return any(_is_operators(entry) for entry in _entries(obj))
+def written_by(obj: Object, names: Collection[str]) -> bool:
+    """Whether one of those field managers owns fields of the object itself."""
+    return any(_is_of(entry, names) for entry in _entries(obj))
 
 
 def shows_managers(obj: Object) -> bool:
@@ -97,21 +97,21 @@ def origins(obj: Object) -> Iterator[str]:
             yield f"{what} {place}{marks[name]}"
 
 
-def release_patch(obj: Object, owner: str) -> list[Object]:
-    """The JSON patch that takes the operator's mark off an object, or nothing where there is none.
+def release_patch(obj: Object, owner: str, names: Collection[str] = (OPERATOR,)) -> list[Object]:
+    """The JSON patch that takes the marks of those who leave off an object, or nothing where there are none.
 
     It changes nothing unless the object is still the one that was read, owned by that ModelService and by no other.
     """
     patch: list[Object] = []
     references = maps(metadata(obj).get("ownerReferences"))
-    places = [index for index, each in enumerate(references) if each.get("uid") == owner]
+    places = [index for index, each in enumerate(references) if owner and each.get("uid") == owner]
     for index in reversed(places):
         path = f"/metadata/ownerReferences/{index}"
         patch += [{"op": "test", "path": f"{path}/uid", "value": owner}, {"op": "remove", "path": path}]
-    found = [index for index, entry in enumerate(_entries(obj)) if _is_operators(entry)]
-    for index in reversed(found):
+    found = [(index, entry["manager"]) for index, entry in enumerate(_entries(obj)) if _is_of(entry, names)]
+    for index, name in reversed(found):
         path = f"/metadata/managedFields/{index}"
-        patch += [{"op": "test", "path": f"{path}/manager", "value": OPERATOR}, {"op": "remove", "path": path}]
+        patch += [{"op": "test", "path": f"{path}/manager", "value": name}, {"op": "remove", "path": path}]
     version = metadata(obj).get("resourceVersion")
     return [{"op": "test", "path": "/metadata/resourceVersion", "value": version}, *patch] if patch else []
 
@@ -120,9 +120,8 @@ def _entries(obj: Object) -> list[Object]:
     return maps(metadata(obj).get("managedFields"))
 
 
-def _is_operators(entry: Object) -> bool:
-    updated = entry.get("operation") == "Update" and not entry.get("subresource")
-    return bool(entry.get("manager") == OPERATOR and updated)
+def _is_of(entry: Object, names: Collection[str]) -> bool:
+    return entry.get("manager") in names and not entry.get("subresource")
 
 
 def replicas_of(obj: Object) -> Any:

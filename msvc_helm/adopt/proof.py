@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from msvc_helm.adopt.objects import OPERATOR, key_of, metadata, replicas_of, title
+from msvc_helm.adopt.objects import key_of, metadata, replicas_of, title
 from msvc_helm.adopt.read import Objects, from_json
 from msvc_helm.adopt.tools import Tools, ran
 from msvc_helm.errors import InputError, Problem
@@ -32,7 +32,9 @@ def conflicts(text: str) -> list[Conflict]:
     return [Conflict(name, ", ".join(re.findall(r"\.\S+", fields))) for name, fields in _CONFLICT.findall(text)]
 
 
-def dry_run(tools: Tools, manifest: str, namespace: str, manager: str) -> tuple[list[Object], bool]:
+def dry_run(
+    tools: Tools, manifest: str, namespace: str, manager: str, leaving: tuple[str, ...]
+) -> tuple[list[Object], bool]:
     """What the API server would make of a manifest, and whether that needs force.
 
     Force is needed only against the operator, which is gone. Raises InputError where a field is somebody else's.
@@ -42,7 +44,7 @@ def dry_run(tools: Tools, manifest: str, namespace: str, manager: str) -> tuple[
     found = conflicts(done.text) if done.code else []
     if done.code and not found:
         ran(done, "the dry run on the API server")
-    if others := [each for each in found if each.manager not in (OPERATOR, manager)]:
+    if others := [each for each in found if each.manager not in (*leaving, manager)]:
         who = "; ".join(f"{each.manager} ({each.fields})" for each in others)
         hint = "an autoscaler, or somebody with kubectl? set the same value in the ModelService, or undo the change"
         raise InputError(Problem(f"fields belong to somebody else than the operator: {who}", hint=hint))

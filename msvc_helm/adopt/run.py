@@ -11,12 +11,12 @@ from msvc_helm.adopt.findings import blocking
 from msvc_helm.adopt.models import Model
 from msvc_helm.adopt.objects import (
     LAST_RESORT,
-    has_operator_entry,
     key_of,
     managers,
     owners,
     release_patch,
     title,
+    written_by,
 )
 from msvc_helm.adopt.read import Objects
 from msvc_helm.adopt.session import AdoptRun
@@ -80,7 +80,7 @@ def _kept(before: list[Object], model: Model, run: AdoptRun) -> None:
 def _free(model: Model, run: AdoptRun) -> None:
     """Take the operator's marks off each object, in one patch each, once the new owner has applied it."""
     for child in model.children:
-        if child.live is not None and (owners(child.live) or has_operator_entry(child.live)):
+        if child.live is not None and (owners(child.live) or written_by(child.live, model.leaving)):
             if child.wanted is not None and not run.applied(child.live):
                 raise InputError(Problem(f"{title(child.live)} was not applied by its new owner: nothing is taken off"))
             _patch(child.live, model, run)
@@ -90,7 +90,7 @@ def _patch(obj: Object, model: Model, run: AdoptRun) -> None:
     now: Object | None = obj
     done = None
     for _ in range(ATTEMPTS):
-        patch = release_patch(now, model.uid) if now is not None else []
+        patch = release_patch(now, model.uid, model.leaving) if now is not None else []
         if not patch:
             return
         words = ("patch", reference(obj), "--namespace", model.namespace, "--type=json", "--patch", compact(patch))
@@ -104,7 +104,7 @@ def _patch(obj: Object, model: Model, run: AdoptRun) -> None:
 
 
 def _is_free(model: Model) -> None:
-    marked = [title(each) for each in model.live if owners(each) or has_operator_entry(each)]
+    marked = [title(each) for each in model.live if owners(each) or written_by(each, model.leaving)]
     if marked:
         hint = "the operator runs again, or another one does: stop it for good, then run the same command again"
         raise InputError(Problem(f"the operator has put its marks back on {', '.join(marked)}", hint=hint))

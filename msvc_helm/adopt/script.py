@@ -79,7 +79,8 @@ def script(fleet: Fleet, way: Way, chart: Chart) -> str:
     if way.to == HELM:
         parts.append(f'CHART="${{CHART:-{_plain(chart)}}}"')
     parts += ['mkdir -p "$DIR/values" "$DIR/manifests" "$DIR/saved"', "", _functions()]
-    parts += _shown(_stop(fleet), 0)
+    if not all(model.imported for model in doable):
+        parts += _shown(_stop(fleet), 0)
     parts += _shown(_save(doable), 1)
     number_ = 2
     for model in doable:
@@ -87,12 +88,13 @@ def script(fleet: Fleet, way: Way, chart: Chart) -> str:
         for step in steps(model, way):
             parts += _shown(step, number_)
             number_ += 1
-    parts += _end(doable)
+    parts += _end([model for model in doable if not model.imported])
     return "\n".join(parts) + "\n"
 
 
 def _head(fleet: Fleet) -> Iterator[str]:
-    yield f"Take {len(fleet.models)} running models over from the operator: read this, then run it with sh."
+    count = f"{len(fleet.models)} running model{'s' if len(fleet.models) != 1 else ''}"
+    yield f"Take over {count}: read this, then run it with sh."
     yield "It stops at the first surprise, and can be run again."
     yield ""
     yield from table(fleet)
@@ -170,6 +172,8 @@ def _shown(step: AdoptionStep, number_: int) -> list[str]:
 
 
 def _end(models: Sequence[Model]) -> Iterator[str]:
+    if not models:
+        return
     yield from _comments(
         [
             "---- When all of this is done, and you have seen the models serve ----",

@@ -30,8 +30,8 @@ owners() {
   kubectl get "$2" --namespace "$1" -o 'jsonpath={range .metadata.ownerReferences[*]}{.uid}{"\n"}{end}'
 }
 
-# Take the owner reference and the operator's field manager off an object in one patch, which does nothing if somebody
-# changes it meanwhile. Never before its new owner has written it: NAMESPACE OBJECT UID WRITER
+# Take the owner reference and the earlier field manager off an object in one patch, which does nothing if somebody
+# changes it meanwhile. Never before its new owner has written it: NAMESPACE OBJECT UID WRITER EARLIER
 free() {
   version=$(kubectl get "$2" --namespace "$1" -o 'jsonpath={.metadata.resourceVersion}')
   if [ -n "$4" ] && ! writers "$1" "$2" | grep -Eq "^($4)/"; then
@@ -44,18 +44,19 @@ free() {
     place=/metadata/ownerReferences/$((owner - 1))
     patch="$patch,{\"op\":\"test\",\"path\":\"$place/uid\",\"value\":\"$3\"},{\"op\":\"remove\",\"path\":\"$place\"}"
   fi
-  entry=$(writers "$1" "$2" | grep -nx "manager/Update/" | cut -d: -f1 || true)
-  if [ -n "$entry" ]; then
-    place=/metadata/managedFields/$((entry - 1))
-    patch="$patch,{\"op\":\"test\",\"path\":\"$place/manager\",\"value\":\"manager\"},{\"op\":\"remove\",\"path\":\"$place\"}"
-  fi
+  for entry in $(writers "$1" "$2" | grep -nEx "($5)/[A-Z][a-z]*/" | sort -rn); do
+    place=/metadata/managedFields/$((${entry%%:*} - 1))
+    name=${entry#*:}
+    test="{\"op\":\"test\",\"path\":\"$place/manager\",\"value\":\"${name%%/*}\"}"
+    patch="$patch,$test,{\"op\":\"remove\",\"path\":\"$place\"}"
+  done
   kubectl patch "$2" --namespace "$1" --type=json --patch "$patch]"
 }
 
-# Stops unless no ModelService owns an object and the operator has written nothing of it: NAMESPACE OBJECT
+# Stops unless nobody owns an object and the earlier field manager has written nothing of it: NAMESPACE OBJECT EARLIER
 is_free() {
-  if writers "$1" "$2" | grep -qx "manager/Update/" || [ -n "$(owners "$1" "$2")" ]; then
-    echo "stopped: $2 in $1 is still the operator's; does it run again?" >&2
+  if writers "$1" "$2" | grep -qEx "($3)/[A-Z][a-z]*/" || [ -n "$(owners "$1" "$2")" ]; then
+    echo "stopped: $2 in $1 still belongs to its earlier owner; does that run again?" >&2
     exit 1
   fi
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from msvc_helm.adopt.findings import FREE, TO_DO, state
 from msvc_helm.adopt.models import Model
-from msvc_helm.adopt.objects import RELEASE, RELEASE_NAMESPACE, has_operator_entry, name_of, owners, resource
+from msvc_helm.adopt.objects import RELEASE, RELEASE_NAMESPACE, name_of, owners, resource, written_by
 from msvc_helm.adopt.ways import APPLIERS, APPLY, FIELD_MANAGER, HELM, quoted
 from msvc_helm.merge import Object
 
@@ -108,16 +108,18 @@ def _marks(model: Model) -> list[str]:
 
 
 def _free(model: Model, way: Way) -> AdoptionStep:
-    marked = [each for each in model.live if owners(each) or has_operator_entry(each)]
-    appliers = "|".join(APPLIERS[way.to])
+    marked = [each for each in model.live if owners(each) or written_by(each, model.leaving)]
+    appliers, leaving = "|".join(APPLIERS[way.to]), "|".join(model.leaving)
     unmade = {id(child.live) for child in model.children if child.wanted is None}
     lines = [
-        quoted(["free", model.namespace, reference(each), model.uid, "" if id(each) in unmade else appliers])
+        quoted(["free", model.namespace, reference(each), model.uid, "" if id(each) in unmade else appliers, leaving])
         for each in marked
     ]
-    check = [quoted(["is_free", model.namespace, reference(each)]) for each in marked]
+    check = [quoted(["is_free", model.namespace, reference(each), leaving]) for each in marked]
     back = "start the operator again while the ModelService is there: it takes its objects back"
-    return AdoptionStep(f"{model}: take the operator's marks off", lines, check, back)
+    if model.imported:
+        back = "kubectl apply of the old manifests, as before"
+    return AdoptionStep(f"{model}: take the marks of the earlier owner off", lines, check, back)
 
 
 def _proof(model: Model, way: Way) -> AdoptionStep:

@@ -8,7 +8,7 @@ import click
 
 from msvc_helm.adopt import cluster
 from msvc_helm.adopt.applying import WaitingForFluxError
-from msvc_helm.adopt.command import AdoptOptions, fleet, releases
+from msvc_helm.adopt.command import AdoptOptions, fleet, of_objects, releases
 from msvc_helm.adopt.findings import Allowed
 from msvc_helm.adopt.read import from_documents
 from msvc_helm.adopt.run import delete_service, take_over
@@ -76,7 +76,8 @@ def command(models: tuple[str, ...], **told: Any) -> int:
     changed.
 
     Objects are read from the cluster with kubectl, or from files that hold what `kubectl get` prints. MODEL is the name
-    of a ModelService, or NAMESPACE/NAME. What the operator was told by flags is seen in the objects that it made.
+    of a ModelService, or NAMESPACE/NAME. What the operator was told by flags is seen in the objects that it made. Files
+    without a ModelService are imported (see msvc-helm import) and planned as one model.
 
     How far a model is, its objects tell: the same command run again goes on where an earlier one stopped. The CRD is
     never deleted. The exit code is 1 where something is in the way.
@@ -116,7 +117,7 @@ def _print(told: dict[str, Any], chart: Chart, asked: AdoptOptions) -> int:
         with temporary_folder("msvc-helm-adopt-") as folder:
             tools = Programs(told["kubectl"], told["helm"], told["context"], folder)
             found = cluster.read(tools, asked.namespace)
-    seen = fleet(found, asked)
+    seen = fleet(found, asked) if found.models or not told["source"] else of_objects(found, asked)
     click.echo(encodable(script(seen, _way(told["to"], chart), chart)), nl=False)
     blocked = bool(seen.blocked) or not all(ready(seen, model) for model in seen.models)
     if blocked:

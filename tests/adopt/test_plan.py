@@ -251,6 +251,29 @@ def patched(obj: Object, patch: list[Object]) -> Object:
     return out
 
 
+def test_objects_that_no_operator_made_are_imported_and_planned(tmp_path: Path) -> None:
+    items = [
+        each for each in recorded("d-default-sim") if each["kind"] not in ("ModelService", "ReplicaSet", "ConfigMap")
+    ]
+    for each in items:
+        del each["metadata"]["ownerReferences"]
+        each["metadata"]["managedFields"] = [{"manager": "kubectl-client-side-apply", "operation": "Update"}]
+    items[0]["metadata"]["labels"] = {"argocd.argoproj.io/instance": "models"}
+    path = tmp_path / "objects.json"
+    path.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": items}), encoding="utf-8")
+    done = run_program("adopt", "--from", path, "--release", "x=llama")
+    assert (done.code, done.stderr) == (0, "")
+    subprocess.run(["sh", "-n"], input=done.stdout, text=True, check=True)
+    assert "  unchanged\n" in done.stdout
+    assert "the objects come from the Argo CD application models" in done.stdout
+    lines = done.stdout.splitlines()
+    frees = [line for line in lines if line.startswith("free d-default-sim ")]
+    assert len(frees) == len(items)
+    assert all(line.endswith(" '' helm kubectl-client-side-apply") for line in frees)
+    assert not any("modelservices.llm-d.ai" in line and "delete" in line for line in lines)
+    assert any(line.startswith("helm install llama ") for line in lines)
+
+
 @pytest.mark.parametrize("to", ["helm", "flux", "apply"])
 def test_the_script_is_one_that_a_shell_reads_with_its_files(to: str, tmp_path: Path) -> None:
     words = ("--from", RECORDED / BEFORE, "--to", to, "--allow-create", "nixl/facebook-opt-125m-nixl")

@@ -73,6 +73,8 @@ def _moved(obj: Object, before: str, namespace: str) -> Object:
         headless = moved["spec"].get("clusterIP") == "None"
         for key in BY_SERVER[0 if not headless else 1 :]:
             moved["spec"].pop(key, None)
+        for port in moved["spec"].get("ports", []):
+            port.pop("nodePort", None)  # one that another test may have still
     return {**moved, "metadata": {**about, "namespace": namespace}}
 
 

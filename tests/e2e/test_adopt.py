@@ -60,7 +60,7 @@ def identity(kubectl: Kubectl) -> Identity:
         name = f"{each['kind']}/{each['metadata']['name']}"
         spec, status = each.get("spec", {}), each.get("status", {})
         restarts = [container.get("restartCount") for container in status.get("containerStatuses", [])]
-        address = spec.get("clusterIP") if each["kind"] == "Service" else None
+        address = (spec.get("clusterIP"), str(spec.get("ports"))) if each["kind"] == "Service" else None
         number = spec.get("replicas") if each["kind"] in ("Deployment", "ReplicaSet") else None
         found[name] = (each["metadata"]["uid"], address, number, restarts)
     return {name: value for name, value in found.items() if name not in GIVEN}
