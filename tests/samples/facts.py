@@ -1,7 +1,7 @@
 """What matters in a deployment as a flat table, path by path: two deployments that serve the same have the same one.
 
-Not in it, since they are conventions: names, labels and annotations, accounts, probes, volumes, security contexts but
-for added capabilities.
+Not in it, since they are conventions: names, labels and annotations, accounts, probes, security contexts but for
+added capabilities.
 """
 
 from __future__ import annotations
@@ -82,6 +82,23 @@ def workloads(objects: Iterable[Object]) -> Iterator[tuple[Object, Object]]:
                 yield {**of, "spec": spec}, spec.get("template") or spec["leaderWorkerTemplate"]["workerTemplate"]
 
 
+def _mounts(container: Object, pod: Object) -> Iterator[tuple[str, str]]:
+    """What is mounted where in a server."""
+    volumes = {volume["name"]: volume for volume in pod.get("volumes") or []}
+    for mount in container.get("volumeMounts") or []:
+        volume = volumes[mount["name"]]
+        disk, claim = volume.get("emptyDir"), volume.get("persistentVolumeClaim")
+        if claim:
+            what = f"claim {claim['claimName']}"
+        elif disk is not None:
+            what = " ".join(
+                ("memory" if disk.get("medium") == "Memory" else "disk", *filter(None, [disk.get("sizeLimit")]))
+            )
+        else:
+            what = next(kind for kind in volume if kind != "name")
+        yield f"mounts{mount['mountPath']}", what
+
+
 def _workload(of: Object, pod: Object) -> Iterator[tuple[str, str]]:
     size = (of["spec"].get("leaderWorkerTemplate") or {}).get("size", 1)
     spec, here = pod["spec"], role(of, pod)
@@ -94,6 +111,8 @@ def _workload(of: Object, pod: Object) -> Iterator[tuple[str, str]]:
     for container in [*(spec.get("initContainers") or []), *spec["containers"]]:
         name = CONTAINERS.get(container["name"], container["name"])
         yield from ((f"{here}/{name}/{path}", value) for path, value in _container(container, size))
+        if name == "vllm":
+            yield from ((f"{here}/{name}/{path}", value) for path, value in _mounts(container, spec))
 
 
 def _pool(of: Object, pods: Mapping[str, Object]) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ DEPLOYMENTS = {
     "tpu-v7": ("guide-precise-prefix-cache-routing_tpu_v7_vllm",),
     "wide-ep": ("guide-wide-ep-lws_gpu_vllm_coreweave", "router-wide-ep-lws-none"),
     "xpu": ("chart-xpu",),
+    "xpu-dra": ("guide-optimized-baseline_xpu_vllm", "router-optimized-baseline-gke"),
 }
 
 GONE = "-"  # not there
@@ -47,6 +48,10 @@ MEANT = (
     Meant("*", "*/tolerations", GONE, ANY, "nodes with accelerators have a taint on most platforms"),
     Meant("*", "*/vllm/env/VLLM_NIXL_SIDE_CHANNEL_PORT", GONE, "5557", "its port is said, not left to vLLM"),
     Meant("*", "*/vllm/ports", "[[]5600, 8[02]00]", "[[]5557, 8[02]00]", "that port: vLLM's own is 5600"),
+    Meant("*", "*/vllm/mounts/.*", "disk", GONE, "for a user without a home: the presets' has one"),
+    Meant("*", "*/vllm/mounts/model-cache", GONE, "disk", "the model volume"),
+    Meant("*", "*/vllm/mounts/dev/shm", "memory *", "memory 8Gi", "enough for what the ranks of a pod tell each other"),
+    Meant("*", "*/vllm/mounts/dev/shm", GONE, "memory 8Gi", "likewise"),
     # The sidecar
     Meant("*", "decode/routing-proxy/env/POD_IP", GONE, "<status.podIP>", "the later sidecar reads it"),
     Meant("*", "decode/routing-proxy/flags/--zap-log-level", "1", GONE, "its log says what it says by itself"),
@@ -80,6 +85,8 @@ MEANT = (
     Meant("tpu-v7", "decode/vllm/*/google.com/tpu", "8", "4", "a host of 2x2x1 has four chips, as other guides say"),
     Meant("tpu-v7", "decode/vllm/flags/--disable-access-log*", ANY, GONE, "that release of vLLM has no such flag"),
     Meant("tiered-cache", "decode/fix-lustre-permissions/*", ANY, GONE, "fsGroup lets the server write to the claim"),
+    Meant("tiered-cache", "decode/vllm/mounts/dev/shm", "memory 250Gi", "memory", "as much as the container has"),
+    Meant("tiered-cache", "decode/vllm/mounts/workspace", "disk", GONE, "nothing is written there"),
     Meant("standalone", "epp/envoy/env/*", ANY, GONE, "nothing in its configuration reads it"),
     Meant("standalone", "epp/envoy/flags/--service-node", "envoy-sidecar", GONE, "no control plane asks for it"),
     Meant("standalone", "epp/epp/flags/--secure-serving", GONE, "false", "Envoy is in the same pod"),
@@ -87,6 +94,7 @@ MEANT = (
     Meant("standalone", "epp/epp/flags/--pool-*", ANY, GONE, "likewise"),
     Meant("standalone", "pool/*", ANY, GONE, "likewise"),
     Meant("wide-ep", "*/vllm/env/*", "/var/cache/*", GONE, "caches on the node's disk need a hostPath"),
+    Meant("wide-ep", "*/vllm/mounts/var/cache/*", "hostPath", GONE, "likewise"),
     Meant("wide-ep", "*/vllm/env/VLLM_LOGGING_LEVEL", "INFO", GONE, "it is the default"),
     Meant("wide-ep", "*/vllm/ports", "[[]8[02]00,*]", "[[]5557, 8[02]00,*]", "the port of the KV transfer is said too"),
     Meant("wide-ep", "decode/vllm/image", "*/llm-d-cuda-dev", "*/llm-d-cuda", "a release, as prefill has"),
