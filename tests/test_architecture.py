@@ -56,7 +56,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "commands": (
         ("diff", "explain", "importer", "lint", "schema"),
-        ("chart", "flux", "generate", "plan"),
+        ("chart", "flux", "generate", "plan", "scaffold"),
         ("adopt", "status", "verify"),
         ("cli",),
         ("post",),

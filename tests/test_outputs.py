@@ -38,18 +38,23 @@ data:
 """
 COMMANDS = {
     "chart": ("chart", "-b", "base.yaml", "-o"),
+    "chart-dir": ("chart-dir", "--output-dir"),
     "convert": ("convert", "models", "--output-dir"),
     "flux": ("flux", "models", "--chart=HelmChart/llm", "--cluster=eu", "--prune", "--layout"),
     "generate": ("generate", "-m", "models", "--output-dir"),
+    "init": ("init",),
     "plugin-dir": ("plugin-dir", "--output-dir"),
 }
 A_FILE = {
     "chart": "templates/NOTES.txt",
+    "chart-dir": "values.yaml",
     "convert": "ns_one.yaml",
     "flux": "models/eu/kustomization.yaml",
     "generate": "ns_deployment_one-decode.yaml",
+    "init": "baseconfig.yaml",
     "plugin-dir": "plugin.yaml",
 }
+PRINTS_WHERE = ("chart-dir", "plugin-dir")  # a whole path, for other commands
 EVERY = pytest.mark.parametrize("command", COMMANDS)
 
 
@@ -72,7 +77,7 @@ def test_a_line_says_what_was_written_and_again_nothing_is(here: Path, command: 
     done = write(here, command)
     number = len(tree(here / "out"))
     files = "1 file" if number == 1 else f"{number} files"
-    out = str(here / "out") if command == "plugin-dir" else "out"  # it prints where it is
+    out = str(here / "out") if command in PRINTS_WHERE else "out"
     assert done.code == 0, done.stderr
     assert done.stderr.splitlines()[-1].startswith(f"{out}: {files} written, 0 unchanged, 0 removed")
     record = subprocess.run(["sha256sum", "--check", "--quiet", "--strict", RECORD], cwd=here / "out", check=False)

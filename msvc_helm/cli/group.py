@@ -13,6 +13,7 @@ from msvc_helm.suggest import suggestion
 COMMANDS = {
     "adopt": "Take running models over from the operator, without restarting a pod.",
     "chart": "Turn a base config into a Helm chart that needs no post-renderer.",
+    "chart-dir": "Print where the chart is that msvc-helm brings along, or write a copy of it.",
     "check": "Find what does not fit together in the objects of ModelServices.",
     "convert": "Turn ModelServices into values for the chart.",
     "diff": "Compare two sets of manifests as the API server sees them.",
@@ -20,6 +21,7 @@ COMMANDS = {
     "flux": "Write HelmReleases for Flux, one by one or for a fleet of clusters.",
     "generate": "Print the manifests of ModelServices: no cluster, no Helm.",
     "import": "Turn running objects into a base config and a ModelService that create them again.",
+    "init": "Write the first files of a new model: ModelService, base config, README.",
     "lint": "Check charts: chart-testing, then each values file through Helm, msvc-post and schemas.",
     "plan": "Say what a change of manifests does to running pods, without a cluster.",
     "plugin-dir": "Write the Helm 4 plugin of the post-renderer and print where it is.",
