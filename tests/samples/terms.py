@@ -33,7 +33,16 @@ TERMS: dict[str, Facts] = {
         "decode/routing-proxy/flags/--kv-connector": "nixlv2",
         **{f"{role}/vllm/flags/--block-size": "128" for role in ("prefill", "decode")},
     },
-    # The same guide with SGLang
+    # guides/precise-prefix-cache-routing: two pickers, both of which answer
+    "precise-prefix-cache": {
+        "epp/replicas": "2",
+        "epp/epp/flags/--ha-enable-leader-election": "false",
+        "epp/profiles/default/kv-cache-utilization-scorer": "2",
+        "epp/profiles/default/queue-scorer": "2",
+        "epp/profiles/default/prefix-cache-scorer": "3",
+        "pool/serves": '["decode"]',
+    },
+    # The guide on prefill and decode with SGLang
     "sglang-pd": {
         **_GPT_OSS,
         "decode/routing-proxy/flags/--kv-connector": "sglang",

@@ -60,7 +60,7 @@ def differences(sample: str, field: Facts, ours: Facts) -> Iterator[tuple[Meant 
 
 
 def test_every_sample_is_compared() -> None:
-    assert sorted([*DEPLOYMENTS, *TERMS]) == SAMPLES
+    assert set(SAMPLES) == DEPLOYMENTS.keys() | TERMS.keys()
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
