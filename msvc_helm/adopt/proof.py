@@ -100,6 +100,16 @@ def lost(before: Iterable[Object], after: Objects, *, rolls: bool) -> Iterator[s
             yield f"{title(obj)} replaces its pods"
 
 
+def unseen(found: Iterable[Object]) -> list[str]:
+    """The Deployments that the controller manager has not looked at since they changed."""
+    out = []
+    for obj in found:
+        seen = int(below(obj, "status", "observedGeneration") or 0)
+        if obj.get("kind") == "Deployment" and seen < int(metadata(obj).get("generation") or 0):
+            out.append(title(obj))
+    return out
+
+
 def _revision(obj: Object) -> Any:
     return mapping(metadata(obj).get("annotations")).get(REVISION)
 
@@ -107,6 +117,7 @@ def _revision(obj: Object) -> Any:
 def content(obj: Object, *, scaled: bool) -> Object:
     """All of an object that somebody wrote; without the number of pods where it is `scaled`."""
     about = {key: value for key, value in metadata(obj).items() if key not in _BY_SERVER}
+    about["annotations"] = {key: value for key, value in mapping(about.get("annotations")).items() if key != REVISION}
     out = {**{key: value for key, value in obj.items() if key != "status"}, "metadata": about}
     if scaled and isinstance(out.get("spec"), dict):
         out["spec"] = {key: value for key, value in out["spec"].items() if key != "replicas"}

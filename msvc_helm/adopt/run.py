@@ -41,14 +41,14 @@ def take_over(model: Model, run: AdoptRun) -> None:
     _save(model, run)
     if to_apply(model, run):
         apply(model, run)
-        model = run.again(model)
+        model = _settled(model, run)
         _kept(before, model, run)
         run.say(f"{model}: taken over, {len(model.live)} objects")
     _free(model, run)
     model = run.again(model)
     _is_free(model)
     _again(model, run)
-    model = run.again(model)
+    model = _settled(model, run)
     _is_free(model)
     _kept(before, model, run)
     run.say(f"{model}: done; no object is the operator's any more, and a second {_verb(run)} changed nothing")
@@ -70,6 +70,19 @@ def _once(run: AdoptRun, path: str, text: str) -> None:
     place = os.path.join(run.directory, path)
     if not os.path.exists(place):
         write_file(place, text, parents=True)
+
+
+def _settled(model: Model, run: AdoptRun) -> Model:
+    """The model once the controller manager has seen its Deployments. Raises InputError when that does not happen."""
+    for _ in range(SECONDS):
+        model = run.again(model)
+        waiting = proof.unseen(model.live)
+        if not waiting:
+            return model
+        run.sleep(PAUSE)
+    hint = "nothing is lost; run the same command again once it does"
+    message = f"the controller manager does not answer: it has not seen {', '.join(waiting)} in {SECONDS} s"
+    raise InputError(Problem(message, hint=hint))
 
 
 def _kept(before: list[Object], model: Model, run: AdoptRun) -> None:

@@ -34,9 +34,7 @@ class Programs:
     """The programs by their paths, and the context that both use; `folder` is for what Helm 4 needs as a plugin."""
 
     def __init__(self, kubectl: str, helm: str, context: str, folder: str) -> None:
-        for program in (kubectl, helm):
-            if not programs.is_there(program):
-                raise InputError(Problem(f"{program} is not on PATH", hint="name it with --kubectl or --helm"))
+        _is_there(kubectl, "--kubectl")
         self._kubectl = [kubectl, *(["--context", context] if context else []), TIMEOUT]
         self._context = ["--kube-context", context] if context else []
         self._helm = programs.Helm(helm, folder)
@@ -44,6 +42,7 @@ class Programs:
     @property
     def major(self) -> int:
         """Helm's major version."""
+        _is_there(self._helm.program, "--helm")
         return int(self._helm.version.removeprefix("v").partition(".")[0])
 
     def kubectl(self, *words: str, stdin: str = "") -> Finished:
@@ -52,7 +51,13 @@ class Programs:
 
     def helm(self, *words: str, post: bool = False) -> Finished:
         """Run Helm to its end."""
+        _is_there(self._helm.program, "--helm")
         return self._helm.run(*words, *self._context, *(self._helm.post_renderer() if post else ()))
+
+
+def _is_there(program: str, option: str) -> None:
+    if not programs.is_there(program):
+        raise InputError(Problem(f"{program} is not on PATH", hint=f"name it with {option}"))
 
 
 def ran(done: Finished, what: str, hint: str = "") -> Finished:

@@ -252,6 +252,17 @@ def test_a_controller_manager_that_does_not_answer_is_waited_for_and_named(tmp_p
     assert marked(fake.items) == []
 
 
+def test_deployments_that_no_controller_has_seen_are_waited_for_and_named(tmp_path: Path) -> None:
+    def unseen(fake: Fake) -> None:
+        one(fake.items, "Deployment")["metadata"]["generation"] = 2
+
+    fake = Fake(recorded("simple"))
+    fake.after_install = unseen
+    said = carried_out(fake, tmp_path)
+    assert "it has not seen Deployment/granite-base-model-decode in 60 s" in said
+    assert not [change for change in fake.changes if change.startswith("patch")]
+
+
 def test_fifty_models_in_five_namespaces_one_of_which_is_in_the_way(tmp_path: Path) -> None:
     items: list[Object] = []
     for place in range(5):
