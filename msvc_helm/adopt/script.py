@@ -9,8 +9,9 @@ from typing import NamedTuple
 from msvc_helm import write
 from msvc_helm.adopt.findings import Allowed, blocking, state, worth_knowing
 from msvc_helm.adopt.models import Model
+from msvc_helm.adopt.objects import resource
 from msvc_helm.adopt.operator import Running
-from msvc_helm.adopt.read import BESIDE, CHILDREN, MODELS
+from msvc_helm.adopt.read import BESIDE, MODELS
 from msvc_helm.adopt.steps import AdoptionStep, Way, delete, file_of, steps
 from msvc_helm.adopt.ways import APPLY, HELM, Chart, quoted
 from msvc_helm.plan.pods import accelerators, number, pods
@@ -138,8 +139,11 @@ def _pods(each: Running) -> str:
 
 
 def _save(models: Iterable[Model]) -> AdoptionStep:
+    models = list(models)
     places = sorted({model.namespace for model in models})
-    kinds = ",".join([MODELS, *CHILDREN, *BESIDE])
+    found = {resource(child.obj) for model in models for child in model.children}
+    own = [] if all(model.imported for model in models) else [MODELS, "configmaps"]
+    kinds = ",".join([*own, *sorted(found - {"ConfigMap"}), *BESIDE])
     commands = [
         f'kubectl get {kinds} --namespace {place} --show-managed-fields -o yaml > "$DIR/saved/{place}.yaml"'
         for place in places

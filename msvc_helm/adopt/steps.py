@@ -10,6 +10,7 @@ from msvc_helm.adopt.models import Model
 from msvc_helm.adopt.objects import RELEASE, RELEASE_NAMESPACE, name_of, owners, resource, written_by
 from msvc_helm.adopt.ways import APPLIERS, APPLY, FIELD_MANAGER, HELM, quoted
 from msvc_helm.merge import Object
+from msvc_helm.plan.words import UNCHANGED
 
 # Kinds whose status changes by itself: their generation tells whether the spec did.
 _WITH_STATUS = ("Deployment", "HTTPRoute", "InferencePool", "InferenceModel")
@@ -70,8 +71,12 @@ def _prove(model: Model, way: Way) -> AdoptionStep:
     manager = APPLIERS[way.to][0]
     words = ["kubectl", "diff", "--server-side", "--force-conflicts", "--field-manager", manager]
     command = f'{quoted([*words, "--namespace", model.namespace])} --filename "$DIR/manifests/{file_of(model)}"'
-    expected = "nothing is printed" if model.word == "unchanged" else "only what the table above names is printed"
-    return AdoptionStep(f"{model}: ask the API server what would change ({expected})", [f"{command} || test $? -eq 1"])
+    if model.word == UNCHANGED:
+        return AdoptionStep(
+            f"{model}: ask the API server what would change; it stops unless that is nothing", [command]
+        )
+    title = f"{model}: ask the API server what would change; go on only if it is what the table above names"
+    return AdoptionStep(title, [f"{command} || test $? -eq 1"])
 
 
 def _take_over(model: Model, way: Way) -> AdoptionStep:

@@ -219,17 +219,13 @@ def test_the_script_does_the_same(major: int, kubectl: Kubectl, adopt: Callable[
 
 
 def test_wrong_orders_are_refused(kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path) -> None:
-    """A running operator, somebody's change, another release: each stops it and nothing has changed."""
+    """Another release, somebody's change: each stops it and nothing has changed. (A running operator would stop the
+    tests beside this one, too: tests/adopt has that.)
+    """
     (model,) = operate(kubectl, "simple")
     helm = helm_of(4, kubectl, tmp_path)
     deployment = f"deployment/{model}-decode"
     before = identity(kubectl)
-
-    kubectl.run("create", "deployment", "op", "--image=example.test/llm-d-model-service:1", "--replicas=1")
-    said = adopt(helm, "--apply", check=False).stderr
-    assert f"kubectl scale deployment op --namespace {kubectl.namespace} --replicas=0" in said
-    kubectl.run("delete", "deployment", "op")
-    kubectl.run("wait", "pod", "--for=delete", "--selector=app=op", "--timeout=60s")
 
     kubectl.run("annotate", deployment, "meta.helm.sh/release-name=theirs")
     assert "belongs to the Helm release theirs" in adopt(helm, "--apply", check=False).stderr
