@@ -17,6 +17,8 @@ from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.resources.context import Options
 from msvc_helm.suggest import suggestion
 
+ONLY = ""  # stands for the only model
+
 
 class AdoptOptions(NamedTuple):
     """A run: `names` of models, `name` or `namespace/name` (none: all), and names of releases by model."""
@@ -33,9 +35,11 @@ def fleet(found: Objects, asked: AdoptOptions) -> Fleet:
     """The models that were asked for. Raises InputError where there is none, or none of that name."""
     services = [each for each in found.models if asked.namespace in ("", namespace_of(each) or "default")]
     known = {f"{namespace_of(each) or 'default'}/{name_of(each)}": each for each in services}
-    _check(known, {"a model": asked.names, "--release": tuple(asked.releases), "--allow-roll": asked.allowed.roll,
-                   "--allow-create": asked.allowed.create})  # fmt: skip
+    said = {"--allow-roll": asked.allowed.roll, "--allow-create": asked.allowed.create}
+    _check(known, {"a model": asked.names, "--release": tuple(filter(None, asked.releases)), **said})
     chosen = {key: each for key, each in known.items() if not asked.names or {key, name_of(each)} & set(asked.names)}
+    if ONLY in asked.releases and len(chosen) != 1:
+        raise UsageError(f"--release: there are {len(chosen)} models, say which: MODEL=NAME")
     reader = LiveReader(found, asked.options, inline=asked.inline, names=dict(asked.releases))
     models = [reader.model(each) for _, each in sorted(chosen.items())]
     running = operators(found)
@@ -72,11 +76,14 @@ def _check(known: Mapping[str, object], said: Mapping[str, tuple[str, ...]]) -> 
 
 
 def releases(texts: Sequence[str]) -> dict[str, str]:
-    """The names of releases by model, as `--release MODEL=NAME` says them. Raises UsageError."""
+    """The names of releases by model, as `--release [MODEL=]NAME` says them. Raises UsageError.
+
+    A name alone is that of the only model.
+    """
     out: dict[str, str] = {}
     for text in texts:
-        model, equals, name = text.partition("=")
-        if not model or not equals or not name:
+        model, equals, name = text.partition("=") if "=" in text else (ONLY, "=", text)
+        if not equals or not name or (not model and "=" in text) or model in out:
             raise UsageError(Problem(f'--release: expected MODEL=NAME, found "{text}"'))
         out[model] = name
     return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from msvc_helm.adopt.models import Model, child_of, document_of
@@ -35,7 +35,7 @@ def handmade(found: Objects, release: str = "") -> Model:
     texts = imported((document_of(each, title(each)) for each in items), ImportOptions(), warnings)
     service, base = (Document(name, 1, 1, texts[name].encode()) for name in (SERVICE, BASE))
     value: Any = plain(service.parse()[0])
-    model = Model(value, release or name_of(value), warnings=warnings, imported=True, leaving=tuple(_people(items)))
+    model = Model(value, release or name_of(value), warnings=warnings, imported=True, leaving=people(items))
     done = expand_document(service, Bases(tuple(config_maps(base))), Options(namespace=model.namespace))
     model.problems += done.problems
     for made in done.expansions:
@@ -53,7 +53,7 @@ def _counts(obj: Object) -> bool:
     return not controlled and obj["kind"] not in _MADE_BY_OTHERS and (obj["kind"], name_of(obj)) not in _GIVEN
 
 
-def _people(items: list[Object]) -> Iterator[str]:
+def people(items: Iterable[Object]) -> tuple[str, ...]:
     """The field managers by which people have applied the objects."""
     names = {name for each in items for name in managers(each) if name.startswith(_PEOPLE)}
-    return iter(sorted(names) or [_PEOPLE])
+    return tuple(sorted(names)) or (_PEOPLE,)

@@ -117,7 +117,7 @@ class LiveReader:
     def model(self, service: Object) -> Model:
         """The model of a ModelService, with everything that is wrong with it."""
         name, namespace = name_of(service), namespace_of(service) or "default"
-        release = self._names.get(f"{namespace}/{name}") or self._names.get(name) or name
+        release = self._names.get(f"{namespace}/{name}") or self._names.get(name) or self._names.get("") or name
         model = Model(service, release)
         if len(release) > LONGEST_RELEASE:
             message = f'"{release}" has {len(release)} characters, and the name of a release at most {LONGEST_RELEASE}'

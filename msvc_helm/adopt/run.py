@@ -119,8 +119,9 @@ def _patch(obj: Object, model: Model, run: AdoptRun) -> None:
 def _is_free(model: Model) -> None:
     marked = [title(each) for each in model.live if owners(each) or written_by(each, model.leaving)]
     if marked:
-        hint = "the operator runs again, or another one does: stop it for good, then run the same command again"
-        raise InputError(Problem(f"the operator has put its marks back on {', '.join(marked)}", hint=hint))
+        who = "somebody with kubectl" if model.imported else "the operator"
+        hint = f"{who} is at work again: stop that for good, then run the same command again"
+        raise InputError(Problem(f"{who} has put marks back on {', '.join(marked)}", hint=hint))
     invented = [title(each) for each in model.live if LAST_RESORT in managers(each)]
     if invented:
         hint = f"their entry of managedFields named {LAST_RESORT} keeps whatever an upgrade removes: take it away"

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from msvc_helm.adopt import cluster
 from msvc_helm.adopt.command import AdoptOptions, fleet
 from msvc_helm.adopt.findings import Allowed
-from msvc_helm.adopt.models import LiveChild, Model
+from msvc_helm.adopt.handmade import people
+from msvc_helm.adopt.models import LiveChild, Model, child_of
 from msvc_helm.adopt.objects import managers, resource
 from msvc_helm.adopt.read import Objects
 from msvc_helm.adopt.tools import Tools, get
@@ -40,7 +41,12 @@ class AdoptRun(NamedTuple):
         return self.asked.allowed
 
     def read(self, model: Model) -> Model:
-        """The model as it is now."""
+        """The model as it is now, and what happens to each of its objects."""
+        if model.imported:
+            found = self._objects(model)
+            children = [child_of(found.get(c.obj), c.wanted or c.obj, model.namespace) for c in model.children]
+            live = [child.live for child in children if child.live is not None]
+            return replace(model, children=children, leaving=people(live))
         found = cluster.read(self.tools, model.namespace)
         asked = self.asked._replace(names=(str(model),), releases={str(model): model.release}, allowed=Allowed())
         seen = fleet(found, asked)
@@ -51,9 +57,12 @@ class AdoptRun(NamedTuple):
 
     def again(self, model: Model) -> Model:
         """The same model with its objects as they are now."""
-        kinds = sorted({resource(child.obj) for child in model.children})
-        found = Objects(get(self.tools, kinds, "--namespace", model.namespace))
+        found = self._objects(model)
         return replace(model, children=[LiveChild(found.get(c.obj), c.wanted, None) for c in model.children])
+
+    def _objects(self, model: Model) -> Objects:
+        kinds = sorted({resource(child.obj) for child in model.children})
+        return Objects(get(self.tools, kinds, "--namespace", model.namespace))
 
     def applied(self, obj: Object) -> bool:
         """Whether the new owner has applied an object."""

@@ -10,7 +10,7 @@ from msvc_helm.adopt import cluster
 from msvc_helm.adopt.applying import WaitingForFluxError
 from msvc_helm.adopt.command import AdoptOptions, fleet, of_objects, releases
 from msvc_helm.adopt.findings import Allowed
-from msvc_helm.adopt.read import from_documents
+from msvc_helm.adopt.read import Objects, from_documents
 from msvc_helm.adopt.run import delete_service, take_over
 from msvc_helm.adopt.script import findings, ready, script, table
 from msvc_helm.adopt.session import AdoptRun
@@ -36,7 +36,9 @@ OPTIONS = (
     ),
     Option(("--chart-version",), "chart_version", "Its version, with an address.", metavar="VERSION"),
     Option(("-n", "--namespace"), "namespace", "Only models of this namespace.", metavar="NAME"),
-    Option(("--release",), "release", "Name of a model's release.  [default: the model's]", MANY, metavar="MODEL=NAME"),
+    Option(
+        ("--release",), "release", "Name of a model's release.  [default: the model's]", MANY, metavar="[MODEL=]NAME"
+    ),
     Option(("--allow-roll",), "roll", "A model whose pods may be replaced.", MANY, metavar="MODEL"),
     Option(("--allow-create",), "create", "A model whose missing objects may be created.", MANY, metavar="MODEL"),
     Option(("--apply",), "apply", "Do it, one model at a time, and stop at the first surprise.", FLAG, default=False),
@@ -92,12 +94,15 @@ def command(models: tuple[str, ...], **told: Any) -> int:
     asked = _asked(models, told, chart)
     if not told["apply"]:
         return _print(told, chart, asked)
-    if told["source"]:
-        raise UsageError("--apply reads the cluster itself: leave out --from")
+    given = _of_files(told["source"]) if told["source"] else None
+    if given and given.models:
+        raise UsageError("--apply reads ModelServices from the cluster itself: leave out --from")
+    if given and told["delete"]:
+        raise UsageError("--delete-modelservices: there is none among these objects")
     with temporary_folder("msvc-helm-adopt-") as folder:
         tools = Programs(told["kubectl"], told["helm"], told["context"], folder)
         run = AdoptRun(tools, told["to"], chart, asked, folder, told["directory"], lambda line: note([line]))
-        return carry_out(run, delete=told["delete"])
+        return carry_out(run, given, delete=told["delete"])
 
 
 def _asked(models: tuple[str, ...], told: dict[str, Any], chart: Chart) -> AdoptOptions:
@@ -112,7 +117,7 @@ def _print(told: dict[str, Any], chart: Chart, asked: AdoptOptions) -> int:
     if told["delete"]:
         raise UsageError("--delete-modelservices goes with --apply")
     if told["source"]:
-        found = from_documents(document for file in inputs(told["source"]) for document in file.documents())
+        found = _of_files(told["source"])
     else:
         with temporary_folder("msvc-helm-adopt-") as folder:
             tools = Programs(told["kubectl"], told["helm"], told["context"], folder)
@@ -125,9 +130,17 @@ def _print(told: dict[str, Any], chart: Chart, asked: AdoptOptions) -> int:
     return INPUT_ERROR if blocked else OK
 
 
-def carry_out(run: AdoptRun, *, delete: bool = False) -> int:
-    """Take over all models that can be, the first surprise ends it; the exit code."""
-    seen = fleet(cluster.read(run.tools, run.asked.namespace), run.asked)
+def _of_files(paths: tuple[str, ...]) -> Objects:
+    return from_documents(document for file in inputs(paths) for document in file.documents())
+
+
+def carry_out(run: AdoptRun, given: Objects | None = None, *, delete: bool = False) -> int:
+    """Take over all models that can be, the first surprise ends it; the exit code.
+
+    `given` are objects that no operator created; without them the ModelServices of the cluster are meant.
+    """
+    read = fleet(cluster.read(run.tools, run.asked.namespace), run.asked) if given is None else None
+    seen = read if read is not None else of_objects(given or Objects(()), run.asked)
     note([*table(seen), "", *findings(seen), ""])
     if seen.blocked:
         raise InputError("nothing was done: see what is in the way above")

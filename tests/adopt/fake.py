@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from msvc_helm.adopt.read import CHILDREN, MODELS, RIGHTS
+from msvc_helm.adopt.handmade import handmade
+from msvc_helm.adopt.read import CHILDREN, MODELS, RIGHTS, Objects
 from msvc_helm.programs import Finished
 from tests.adopt.recorded import Object, seen
 
@@ -48,9 +49,12 @@ class Fake:
         self.conflicts: dict[str, str] = {}  # by field manager of the asker: what the API server says
         self.after_install: Callable[[Fake], None] = lambda _: None
         self.orphans = True  # whether the controller manager answers
+        models = (
+            seen(items).models if any(each["kind"] == "ModelService" for each in items) else [handmade(Objects(items))]
+        )
         self._manifests = {
             model.name: "---\n".join(yaml.safe_dump(child.wanted) for child in model.children if child.wanted)
-            for model in seen(items).models
+            for model in models
         }
 
     # -- kubectl ---------------------------------------------------------------------------------------------------

@@ -35,6 +35,16 @@ def one(items: list[Object], kind: str, end: str = "") -> Object:
     return next(each for each in items if each["kind"] == kind and each["metadata"]["name"].endswith(end))
 
 
+def by_hand(name: str) -> list[Object]:
+    """The objects of a recorded model as if kubectl had applied them, and no operator."""
+    kinds = ("ModelService", "ReplicaSet", "ConfigMap")
+    items = [each for each in recorded(name) if each["kind"] not in kinds]
+    for each in items:
+        del each["metadata"]["ownerReferences"]
+        each["metadata"]["managedFields"] = [{"manager": "kubectl-client-side-apply", "operation": "Update"}]
+    return items
+
+
 def seen(items: list[Object], asked: AdoptOptions = AdoptOptions()) -> Fleet:  # noqa: B008 - it is never changed
     return fleet(Objects(items), asked)
 

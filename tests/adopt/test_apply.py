@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from msvc_helm.adopt.command import AdoptOptions
+from msvc_helm.adopt.command import AdoptOptions, releases
 from msvc_helm.adopt.findings import Allowed
 from msvc_helm.adopt.proof import conflicts
+from msvc_helm.adopt.read import Objects
 from msvc_helm.adopt.session import AdoptRun
 from msvc_helm.adopt.ways import APPLIERS, WAYS, chart_of
 from msvc_helm.cli.adopt import carry_out
-from msvc_helm.errors import InputError
+from msvc_helm.errors import InputError, UsageError
 from tests.adopt.fake import Fake, KilledError
-from tests.adopt.recorded import RECORDED, Object, one, recorded
+from tests.adopt.recorded import RECORDED, Object, by_hand, one, recorded
 
 pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason="../shared is not here")
 NO_ONE = "nothing was done"
@@ -220,7 +221,7 @@ def test_an_operator_that_comes_back_is_seen(tmp_path: Path) -> None:
     fake = Fake(items)
     fake.after_install = back
     said = carried_out(fake, tmp_path, delete=True)
-    assert "the operator has put its marks back on Service/granite-base-model-service-decode" in said
+    assert "the operator has put marks back on Service/granite-base-model-service-decode" in said
     assert "delete ModelService" not in fake.changes
 
 
@@ -261,6 +262,25 @@ def test_deployments_that_no_controller_has_seen_are_waited_for_and_named(tmp_pa
     said = carried_out(fake, tmp_path)
     assert "it has not seen Deployment/granite-base-model-decode in 60 s" in said
     assert not [change for change in fake.changes if change.startswith("patch")]
+
+
+@pytest.mark.parametrize("to", ["helm", "apply"])
+def test_hand_made_objects_are_taken_over_from_files(to: str, tmp_path: Path) -> None:
+    items = by_hand("d-default-sim")
+    fake = Fake(deepcopy(items))
+    for _ in range(2):
+        assert carry_out(run_of(fake, tmp_path, to), Objects(deepcopy(items))) == 0
+        assert identity(fake.items) == identity(items)
+        writers = {entry["manager"] for each in fake.items for entry in each["metadata"]["managedFields"]}
+        assert writers == {"helm" if to == "helm" else "msvc-helm"}
+
+
+def test_a_release_s_name_alone_is_that_of_the_only_model(tmp_path: Path) -> None:
+    fake = Fake(recorded("simple"))
+    assert carried_out(fake, tmp_path, asked=AdoptOptions(releases=releases(["llama"]))) == ""
+    assert list(fake.releases) == [("simple", "llama")]
+    with pytest.raises(UsageError, match="there are 2 models, say which"):
+        carried_out(Fake(recorded("hpa")), tmp_path, asked=AdoptOptions(releases=releases(["llama"])))
 
 
 def test_fifty_models_in_five_namespaces_one_of_which_is_in_the_way(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from msvc_helm.adopt.findings import Allowed, state
 from msvc_helm.adopt.objects import release_patch
 from msvc_helm.adopt.operator import operators
 from msvc_helm.adopt.read import Objects
-from tests.adopt.recorded import BEFORE, RECORDED, Object, in_the_way, one, recorded, seen
+from tests.adopt.recorded import BEFORE, RECORDED, Object, by_hand, in_the_way, one, recorded, seen
 from tests.conftest import run_program
 
 pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason="../shared is not here")
@@ -252,12 +252,7 @@ def patched(obj: Object, patch: list[Object]) -> Object:
 
 
 def test_objects_that_no_operator_made_are_imported_and_planned(tmp_path: Path) -> None:
-    items = [
-        each for each in recorded("d-default-sim") if each["kind"] not in ("ModelService", "ReplicaSet", "ConfigMap")
-    ]
-    for each in items:
-        del each["metadata"]["ownerReferences"]
-        each["metadata"]["managedFields"] = [{"manager": "kubectl-client-side-apply", "operation": "Update"}]
+    items = by_hand("d-default-sim")
     items[0]["metadata"]["labels"] = {"argocd.argoproj.io/instance": "models"}
     path = tmp_path / "objects.json"
     path.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": items}), encoding="utf-8")
