@@ -255,6 +255,15 @@ def test_what_the_base_config_does_not_allow_is_an_error_that_names_field_and_li
     assert f"decode.nodeSelector: the base config allows no nodeSelector; {allowed}" in rendered.stderr
 
 
+def test_a_variant_is_no_way_around_it(tmp_path: Path) -> None:
+    section = {"variants": [{"name": "b", "nodeSelector": {"a": "b"}, "labels": {"team": "b"}}]}
+    (problem,) = over(BASE, decode=section).problems
+    assert problem.path == "decode.variants[0].nodeSelector"
+    chart = RenderedChart(0, tmp_path, given(BASE))
+    rendered = chart.template(chart.values(presets.values(decode=section)))
+    assert "decode.variants[0].nodeSelector: the base config allows no nodeSelector" in rendered.stderr
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -10,25 +10,33 @@ from msvc_helm.api.kubernetes import BY_DEFAULT, FIRST
 from msvc_helm.api.kubernetes_fields import OWNER, POD_METADATA, POD_SPEC, PROBES
 from msvc_helm.api.metrics import ORIGINS, UNKNOWN
 from msvc_helm.api.model_source import MOUNT_PATH
-from msvc_helm.api.names import EPP_LABEL, MODEL_LABEL, ROLE_LABEL, SERVING_LABEL, SUFFIXES
+from msvc_helm.api.names import EPP_LABEL, MODEL_LABEL, ROLE_LABEL, SERVING_LABEL, SUFFIXES, VARIANT_LABEL
 from msvc_helm.api.roles import ACCOUNTS, OWNER_MAY
 from msvc_helm.api.workloads import DISAGGREGATED_SET, OF_A_ROLE, Workload
 from msvc_helm.merge import PROBE_KINDS, RULES
 from msvc_helm.resources.gie import EPP_PORT, EPP_PORT_NAMES
 from msvc_helm.resources.operator_defaults import route_tree
+from msvc_helm.resources.sections import OF_THE_ROLE, WHOLE
 from msvc_helm.resources.volumes import HOME, TOKEN_KEY, VOLUME
 
 
 def constants() -> dict[str, Any]:
     """The tables of facts.json that are the same for every base config and every version of the children's types."""
     return {
-        "labels": {"serving": SERVING_LABEL, "model": MODEL_LABEL, "role": ROLE_LABEL, "epp": EPP_LABEL},
+        "labels": {
+            "serving": SERVING_LABEL,
+            "model": MODEL_LABEL,
+            "role": ROLE_LABEL,
+            "epp": EPP_LABEL,
+            "variant": VARIANT_LABEL,
+        },
         "suffixes": dict(SUFFIXES),
         "workloads": [_workload(each) for each in OF_A_ROLE],
         "setOfRoles": _workload(DISAGGREGATED_SET),
         "imageVolumes": {"first": f"1.{FIRST}", "byDefault": f"1.{BY_DEFAULT}"},
         "modelVolume": {"name": VOLUME, "mountPath": MOUNT_PATH, "token": TOKEN_KEY, "home": HOME},
         "picker": {"port": EPP_PORT, "portNames": list(EPP_PORT_NAMES)},
+        "variants": {"notTaken": list(OF_THE_ROLE), "whole": list(WHOLE)},
         "owner": {"pod": list(POD_SPEC), "metadata": list(POD_METADATA), "all": list(OWNER)},
         "adapters": {"prefix": PREFIX, "folder": FOLDER},
         "settings": {"accounts": ACCOUNTS, "ownerMay": OWNER_MAY},

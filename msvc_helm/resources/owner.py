@@ -8,6 +8,7 @@ from msvc_helm.api import ModelService
 from msvc_helm.api.kubernetes_fields import OWNER, POD_METADATA, POD_SPEC
 from msvc_helm.api.paths import parts_of, path_of
 from msvc_helm.api.roles import SECTIONS
+from msvc_helm.api.variants import FIELD as VARIANTS
 from msvc_helm.api.workloads import DEPLOYMENT, Workload, templates
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Array, Object
@@ -28,11 +29,13 @@ def check_owner(service: ModelService, allowed: tuple[str, ...] | None) -> None:
 
 
 def _fields(section: Object, path: str) -> Iterator[tuple[str, str]]:
-    """The fields of a section and of its containers, each with its path."""
+    """The fields of a section, of its containers and of its variants, each with its path."""
     for field, value in section.items():
         yield f"{path}.{field}", field
         for index, container in enumerate(value if field in LISTS else ()):
             yield from ((f"{path}.{field}[{index}].{key}", key) for key in container)
+        for index, variant in enumerate(value if field == VARIANTS else ()):
+            yield from _fields(variant, f"{path}.{field}[{index}]")
 
 
 def owner_metadata(section: Object, labels: Mapping[str, str], path: str) -> Object:

@@ -186,6 +186,15 @@ MORE: dict[str, Object] = {
         "decode": {"containers": [{"name": "vllm", "mountModelVolume": True}]},
         "prefill": {"volumes": [{"name": "adapter-root", "emptyDir": {}}]},
     },
+    "variants": {
+        "decode": {
+            "replicas": 2,
+            "variants": [
+                {"name": "canary", "containers": [{"name": "vllm", "image": "example.test/vllm:3", "args": ["-v"]}]},
+                {"name": "small", "replicas": 0, "labels": {"team": "b"}, "nodeSelector": {"pool": "l40s"}},
+            ],
+        }
+    },
     "own-model-volume": {"decode": {"volumes": [{"name": "model-storage", "hostPath": {"path": "/m"}}]}},
     "no-grace": {"decode": {"terminationGracePeriodSeconds": 0, "priorityClassName": "", "tolerations": []}},
     "fewer-resources": {"decode": {"containers": [FEWER, {**FEWER, "name": "x"}]}},
@@ -196,7 +205,7 @@ MORE: dict[str, Object] = {
 def features(base: str) -> dict[str, Object]:
     """The cases of MORE as a base config takes them: some presets have one role, what is no Deployment no strategy.
 
-    Nobody scales a DisaggregatedSet.
+    A DisaggregatedSet is not scaled, and has no variants.
     """
     if base in PRESETS and base not in TWO_ROLES:
         return {name: more for name, more in MORE.items() if "prefill" not in more}
@@ -204,8 +213,10 @@ def features(base: str) -> dict[str, Object]:
         return MORE
     without = {field: value for field, value in PODS.items() if field != "strategy"}
     found = {**MORE, "pods": {"decode": without, "endpointPicker": PODS}}
-    scaled = ("autoscaling", "decoupleScaling") if base == "set" else ()
-    return {name: more for name, more in found.items() if not any(field in more for field in scaled)}
+    if base == "groups":
+        return found
+    scaled = ("autoscaling", "decoupleScaling")
+    return {n: more for n, more in found.items() if n != "variants" and not any(field in more for field in scaled)}
 
 
 def pairs(outcome: str) -> dict[str, list[str]]:

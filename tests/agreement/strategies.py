@@ -149,7 +149,10 @@ SPECIAL: dict[str, Strategy] = {
     "metricType": st.sampled_from(["Value", "AverageValue"]),
     "threshold": st.sampled_from(["1", "0.5", "1e3", 5, "-1", "five", 1_000_000, 10_000_000]),
     "activationThreshold": st.sampled_from(["1", 0, "x", 12_345_678]),
-    "variants": st.none(),  # no generated chart can make them yet
+    "variants[]": st.sampled_from(
+        [{"name": "canary", "containers": [{"name": "vllm", "image": "i:2"}]},
+         {"name": "small", "replicas": 0, "labels": {"a": "1"}, "parallelism": {"tensor": 2}}]
+    ),
     "global": st.sampled_from([{}, {"a": 1}]),
     **{name: st.none() for name in WITHOUT_EFFECT},
 }  # fmt: skip

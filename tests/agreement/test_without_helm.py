@@ -223,11 +223,95 @@ def test_every_split(model: str, tmp_path: Path) -> None:
             assert words in chart.template(chart.values(values)).stderr, name
 
 
-def test_a_generated_chart_refuses_variants(tmp_path: Path) -> None:
-    chart = RenderedChart(0, tmp_path, base_config("split"), validates=False)
-    values = {**presets.values("hf-private"), "decode": {"variants": [{"name": "canary"}]}}
-    assert "decode.variants: a generated chart cannot make variants" in chart.template(chart.values(values)).stderr
-    assert not chart.difference({**values, "decode": {"variants": []}})
+GPUS = "example.com/gpu"
+H100, L40S = ({"labelKey": "gpu", "labelValues": [name]} for name in ("H100", "L40S"))
+QUEUE = {"type": "External", "external": {"metric": {"name": "q"}, "target": {"type": "Value", "value": 5}}}
+CPU = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 80}}}
+ON_METRICS = {"serverAddress": "http://p", "triggers": [{"metric": "vllm:num_requests_waiting", "threshold": 5}]}
+ON_CPU = {"serverAddress": "http://p", "triggers": [{"type": "cpu", "metadata": {"value": "80"}}]}
+ROLE: dict[str, Any] = {
+    "replicas": 3,
+    "acceleratorTypes": H100,
+    "labels": {"team": "a"},
+    "tolerations": [{"key": "a", "operator": "Exists"}],
+    "containers": [
+        container("vllm", args=["--role"], env=[{"name": "A", "value": "1"}],
+                  resources={"limits": {"memory": None, "cpu": 2}, "requests": {"cpu": None}}),
+    ],
+}  # fmt: skip
+CANARY: dict[str, Any] = {"name": "canary", "containers": [container("vllm", image="i:2", args=["v={{ .Variant }}"])]}
+SMALL: dict[str, Any] = {
+    "name": "small",
+    "replicas": None,
+    "acceleratorTypes": L40S,
+    "parallelism": {"tensor": 4},
+    "labels": {"team": "b"},
+    "tolerations": [{"key": "b", "operator": "Exists"}],
+    "containers": [
+        container("vllm", resources={"limits": {"memory": "1Gi", "cpu": None}}),
+        container("more", image="i"),
+    ],
+    "initContainers": [container("side", image="i", restartPolicy="Always")],
+}
+
+
+def varied(*variants: Any, **more: Any) -> dict[str, Any]:
+    return {"decode": {**ROLE, **more, "variants": list(variants)}}
+
+
+OF_VARIANTS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "two": ("split", varied(CANARY, SMALL), ""),
+    "none": ("split", varied(), ""),
+    "of both roles": ("gpu-pd", {**varied(CANARY), "prefill": {"variants": [{"name": "b", "replicas": 0}]}}, ""),
+    "of groups": ("groups", varied(CANARY, {"name": "wide", "nodes": 3}), ""),
+    "of a stateful set": ("groups", {"prefill": {"variants": [{"name": "b"}]}}, ""),
+    "of an account": ("owners", varied(CANARY, SMALL), ""),
+    "a long name": ("split", {**varied(CANARY), "fullnameOverride": "a" * 53}, ""),
+    "decoupled": ("split", {**varied(CANARY), "decoupleScaling": True}, ""),
+    "queries": (
+        "split", {**varied(CANARY, SMALL), "autoscaling": {"decode": {"maxReplicas": 4, "keda": ON_METRICS}}}, ""
+    ),
+    "metrics of others": (
+        "split", {**varied(CANARY), "autoscaling": {"decode": {"maxReplicas": 4, "metrics": [QUEUE]}}}, ""
+    ),
+    "metrics of pods": (
+        "split",
+        {**varied(CANARY), "autoscaling": {"decode": {"maxReplicas": 4, "metrics": [QUEUE, CPU]}}},
+        "would count the variants' pods as its own",
+    ),
+    "metrics of nothing": (
+        "split", {**varied(CANARY), "autoscaling": {"decode": {"maxReplicas": 4}}}, "would count the variants' pods"
+    ),
+    "metrics of pods by KEDA": (
+        "split", {**varied(CANARY), "autoscaling": {"decode": {"maxReplicas": 4, "keda": ON_CPU}}}, "would count the"
+    ),
+    "metrics of groups": ("groups", {**varied(CANARY), "autoscaling": {"decode": {"maxReplicas": 4}}}, ""),
+    "of a set": ("set", {"decode": {"variants": [CANARY]}}, "decode.variants: the roles of a DisaggregatedSet have no"),
+    "the same name": ("split", varied(CANARY, CANARY), "decode.variants"),
+    "a container twice": (
+        "split", varied({"name": "b", "containers": [container("a"), container("a")]}), "decode.variants[0].containers"
+    ),
+    "nodes of a Deployment": (
+        "split", varied({"name": "b", "nodes": 2}), "decode.variants[0].nodes: 2 pods that work together need a group"
+    ),
+    "a sum": (
+        "split",
+        varied({"name": "b", "nodes": 3, "parallelism": {"data": 16}}),
+        "decode.variants[0].parallelism.data: data / nodes = 16 / 3",
+    ),
+    "a limit": (
+        "split",
+        varied(CANARY, {"name": "b", "parallelism": {"data": 8}, "containers": [
+            container("vllm", resources={"limits": {GPUS: 4}})]}),
+        "decode.variants[1].parallelism: tensor",
+    ),
+    "what selects": ("split", varied({"name": "b", "labels": {"llm-d.ai/variant": "c"}}), 'is "b" here'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OF_VARIANTS)
+def test_variants(case: str, tmp_path: Path) -> None:
+    agrees_or_fails(tmp_path, *OF_VARIANTS[case])
 
 
 @pytest.mark.parametrize("preset", ["gpu", "sim-pd"])

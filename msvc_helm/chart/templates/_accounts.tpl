@@ -35,17 +35,28 @@ Fails for a field of the sections that the base config does not allow: `(list MO
 {{- end -}}
 {{- range $section := list "prefill" "decode" "endpointPicker" -}}
 {{- $own := get $model.values $section | default dict -}}
-{{- range $field := $model.facts.owner.all -}}
+{{- include "CHART.sectionMay" (dict "facts" $model.facts "allowed" $allowed "own" $own "at" $section) -}}
+{{- range $index, $variant := $own.variants -}}
+{{- include "CHART.sectionMay" (dict "facts" $model.facts "allowed" $allowed "own" $variant "at" (printf "%s.variants[%d]" $section $index)) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The same of one section: {facts, allowed, own, at}.
+*/}}
+{{- define "CHART.sectionMay" -}}
+{{- $here := . -}}
+{{- range $field := .facts.owner.all -}}
 {{- $found := list -}}
-{{- if hasKey $own $field -}}{{- $found = append $found (print $section "." $field) -}}{{- end -}}
+{{- if hasKey $here.own $field -}}{{- $found = append $found (print $here.at "." $field) -}}{{- end -}}
 {{- range $kind := list "initContainers" "containers" -}}
-{{- range $index, $container := get $own $kind | default list -}}
-{{- if hasKey $container $field -}}{{- $found = append $found (printf "%s.%s[%d].%s" $section $kind $index $field) -}}{{- end -}}
+{{- range $index, $container := get $here.own $kind | default list -}}
+{{- if hasKey $container $field -}}{{- $found = append $found (printf "%s.%s[%d].%s" $here.at $kind $index $field) -}}{{- end -}}
 {{- end -}}
 {{- end -}}
-{{- if and $found (not (has $field $allowed)) -}}
-{{- fail (printf "%s: the base config allows no %s; ownerMay lists: %s" (first $found) $field (join ", " $allowed | default "nothing")) -}}
-{{- end -}}
+{{- if and $found (not (has $field $here.allowed)) -}}
+{{- fail (printf "%s: the base config allows no %s; ownerMay lists: %s" (first $found) $field (join ", " $here.allowed | default "nothing")) -}}
 {{- end -}}
 {{- end -}}
 {{- end }}

@@ -135,6 +135,13 @@ A PromQL query for a metric of this very model: its pool, its name or its pods, 
 {{ index .origin 2 }}({{ .metric }}{namespace={{ $namespace }},
 {{- if hasKey $pods $by -}}
 pod=~{{ include "CHART.promQuote" (print (get $pods $by) "-.+") }}
+{{- $others := list -}}
+{{- range (eq $by "pod" | ternary (get .model.values .role | default dict) dict).variants -}}
+{{- $others = append $others (include "CHART.variantName" (list $.model $.role .name)) -}}
+{{- end -}}
+{{- if $others -}}
+,pod!~{{ include "CHART.promQuote" (printf "(%s)-.+" (join "|" $others)) }}
+{{- end -}}
 {{- else if has $by (list "name" "inference_pool") -}}
 {{ $by }}={{ include "CHART.promQuote" .model.names.inferencePool }}
 {{- else -}}

@@ -13,6 +13,12 @@ weights, `gie`, and `data`, which is what the base config's templates see.
 {{- $taken := dict -}}
 {{- include "CHART.takenAway" (list $section $taken) -}}
 {{- $_ := set $.takenAway $role $taken -}}
+{{- range $variant := $section.variants -}}
+{{- $taken := dict -}}
+{{- include "CHART.takenAway" (list $variant $taken) -}}
+{{- $_ := set $.takenAway (print $role "/" $variant.name) $taken -}}
+{{- if not (hasKey $variant "replicas") -}}{{- $_ := set $variant "replicas" 1 -}}{{- end -}}
+{{- end -}}
 {{- if not (hasKey $section "replicas") -}}
 {{- $_ := set $section "replicas" 1 -}}
 {{- else if not (kindIs "invalid" $section.replicas) -}}
@@ -180,14 +186,28 @@ tell them apart.
 {{- $values := .values -}}
 {{- range $role := list "prefill" "decode" "endpointPicker" -}}
 {{- $own := get $values $role | default dict -}}
+{{- include "CHART.sectionIsNamed" (list $own $role) -}}
+{{- include "CHART.named" (dict "list" ($own.variants | default list) "by" "name" "path" (print $role ".variants")) -}}
+{{- range $index, $variant := $own.variants -}}
+{{- include "CHART.sectionIsNamed" (list $variant (printf "%s.variants[%d]" $role $index)) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The same of one section: `(list SECTION PATH)`.
+*/}}
+{{- define "CHART.sectionIsNamed" -}}
+{{- $own := first . -}}
+{{- $path := last . -}}
 {{- range $field := list "volumes" "resourceClaims" -}}
-{{- include "CHART.named" (dict "list" (get $own $field | default list) "by" "name" "path" (printf "%s.%s" $role $field)) -}}
+{{- include "CHART.named" (dict "list" (get $own $field | default list) "by" "name" "path" (printf "%s.%s" $path $field)) -}}
 {{- end -}}
 {{- range $kind := list "initContainers" "containers" -}}
 {{- $seen := dict -}}
-{{- range $container := get (get $values $role | default dict) $kind | default list -}}
-{{- $where := printf "%s.%s: %s" $role $kind ($container.name | quote) -}}
-{{- if not $container.name -}}{{- fail (printf "%s.%s: a container needs a name" $role $kind) -}}{{- end -}}
+{{- range $container := get $own $kind | default list -}}
+{{- $where := printf "%s.%s: %s" $path $kind ($container.name | quote) -}}
+{{- if not $container.name -}}{{- fail (printf "%s.%s: a container needs a name" $path $kind) -}}{{- end -}}
 {{- if hasKey $seen $container.name -}}{{- fail (printf "%s is there twice" $where) -}}{{- end -}}
 {{- $_ := set $seen $container.name true -}}
 {{- include "CHART.named" (dict "list" $container.volumeMounts "by" "mountPath" "path" (print $where ".volumeMounts")) -}}
@@ -195,7 +215,6 @@ tell them apart.
 {{- range $container.env -}}
 {{- if hasKey $variables .name -}}{{- fail (printf "%s has %s twice in env" $where (quote .name)) -}}{{- end -}}
 {{- $_ := set $variables .name true -}}
-{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -230,7 +249,8 @@ What the base config's templates, and those in containers' arguments, see as the
 {{- range $role := list "prefill" "decode" -}}
 {{- $section := get $values $role | default dict -}}
 {{- $_ := set $data (print (title $role) "Replicas") ($section.replicas | default 0 | int) -}}
-{{- include "CHART.split" (dict "facts" $.facts "data" $data "role" $role "section" $section "splits" $splits) -}}
+{{- $at := get ($.paths | default dict) $role | default $role -}}
+{{- include "CHART.split" (dict "facts" $.facts "data" $data "role" $role "at" $at "section" $section "splits" $splits) -}}
 {{- end -}}
 {{- range .adapters -}}{{- $_ := set $data "Adapters" (append $data.Adapters (pick . "name" "path")) -}}{{- end -}}
 {{- $_ = set . "data" $data -}}

@@ -15,6 +15,7 @@ Prefill and decode: what each role that the values or the base config have consi
 {{- else -}}
 {{- include "CHART.roleWorkload" (dict "model" $model "role" $role "kind" $kind) -}}
 {{- end -}}
+{{- include "CHART.variants" (dict "model" $model "role" $role "kind" $kind) -}}
 {{- $made = append $made $role -}}
 {{- $key := print $role "Service" -}}
 {{- if hasKey $model.base $key -}}

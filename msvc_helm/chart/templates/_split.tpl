@@ -1,7 +1,7 @@
 {{/*
 How a role is split over accelerators: the variables of it are put into `data`, and the number of nodes, with the size of a
-group where the values give one, into `splits`; what does not come out fails: {facts, data, role, section,
-splits}.
+group where the values give one, into `splits`; what does not come out fails: {facts, data, role, at,
+section, splits}, `at` being the path of the section.
 */}}
 {{- define "CHART.split" -}}
 {{- $said := .section.parallelism | default dict -}}
@@ -17,7 +17,7 @@ splits}.
 {{- $total := mul $tensor $pipeline $data -}}
 {{- $sum := printf "tensor × pipeline × data = %d × %d × %d = %d accelerators" $tensor $pipeline $data $total -}}
 {{- if eq (include "CHART.isSplit" .section) "yes" -}}
-{{- $path := print .role ".parallelism" -}}
+{{- $path := print .at ".parallelism" -}}
 {{- if and (not $isAsked) $local (mod $data ($local | default 1)) -}}
 {{- fail (printf "%s.dataLocal: data / dataLocal = %d / %d is not a whole number of nodes" $path $data $local) -}}
 {{- else if and $isAsked $local (ne (mul $nodes $local | int) $data) -}}
@@ -25,7 +25,7 @@ splits}.
 {{- else if and $isAsked (not $local) (gt $data 1) (mod $data $nodes) -}}
 {{- fail (printf "%s.data: data / nodes = %d / %d is not a whole number for each pod" $path $data $nodes) -}}
 {{- else if mod $total $nodes -}}
-{{- fail (printf "%s: %s cannot be split evenly between %d pods" ($isAsked | ternary (print .role ".nodes") $path) $sum $nodes) -}}
+{{- fail (printf "%s: %s cannot be split evenly between %d pods" ($isAsked | ternary (print .at ".nodes") $path) $sum $nodes) -}}
 {{- end -}}
 {{- end -}}
 {{- $_ := set .splits .role (dict "nodes" $nodes "size" $size) -}}
@@ -76,7 +76,7 @@ A TPU's chip may be several devices to a server: it does not count.
 {{- $pods := int64 .pods -}}
 {{- $sum := printf "tensor × pipeline × data = %d × %d × %d = %d accelerators" $tensor $pipeline $data $total -}}
 {{- if mod $total $pods -}}
-{{- fail (printf "%s.parallelism: %s cannot be split evenly between the %d pods of a group" .role $sum $pods) -}}
+{{- fail (printf "%s.parallelism: %s cannot be split evenly between the %d pods of a group" .at $sum $pods) -}}
 {{- end -}}
 {{- $each := div $total $pods -}}
 {{- $asked := dict -}}
@@ -90,7 +90,7 @@ A TPU's chip may be several devices to a server: it does not count.
 {{- end -}}
 {{- range $name, $number := $asked -}}
 {{- if ne $number $each -}}
-{{- fail (printf "%s.parallelism: %s, %d for each of %d pods, and a pod asks for %d; %s in the limits of %s must be %d" $here.role $sum $each $pods $number $name $here.key $each) -}}
+{{- fail (printf "%s.parallelism: %s, %d for each of %d pods, and a pod asks for %d; %s in the limits of %s must be %d" $here.at $sum $each $pods $number $name $here.key $each) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -99,12 +99,13 @@ What a role's section sets in its workload, as JSON: {model, role, kind, base}, 
 {{- $kind := .kind -}}
 {{- $section := get $model.values .role | default dict -}}
 {{- $split := get $model.splits .role -}}
-{{- include "CHART.workloadFits" (dict "role" .role "kind" $kind "section" $section "split" $split) -}}
+{{- include "CHART.workloadFits" (dict "role" .role "at" (get ($model.paths | default dict) .role | default .role) "kind" $kind "section" $section "split" $split) -}}
 {{- $base := list -}}
 {{- range $path := $kind.templates -}}
 {{- with include "CHART.templateAt" (list $here.base $path) -}}{{- $base = append $base (fromJson .) -}}{{- end -}}
 {{- end -}}
 {{- $labels := merge (dict $model.facts.labels.role .role) $model.labels -}}
+{{- with $model.variant -}}{{- $_ := set $labels $model.facts.labels.variant . -}}{{- end -}}
 {{- $layer := include "CHART.workload" (dict "section" $section "labels" $labels "selects" $kind.selects) | fromYaml -}}
 {{- if not $layer.spec -}}{{- $_ := set $layer "spec" dict -}}{{- end -}}
 {{- $last := last $kind.templates -}}
@@ -137,6 +138,7 @@ What no merge can say of a finished workload: {model, role, kind, key, workload}
 {{- $model := .model -}}
 {{- $spec := .workload.spec -}}
 {{- $section := get $model.values .role | default dict -}}
+{{- $at := get ($model.paths | default dict) .role | default .role -}}
 {{- if or $model.values.decoupleScaling (get ($model.values.autoscaling | default dict) .role) -}}
 {{- $_ := unset $spec "replicas" -}}
 {{- if hasKey $model.live .role -}}{{- $_ := set $spec "replicas" (get $model.live .role) -}}{{- end -}}
@@ -146,7 +148,7 @@ What no merge can say of a finished workload: {model, role, kind, key, workload}
 {{- $template := $spec -}}
 {{- range $path -}}{{- $template = get ($template | default dict) . -}}{{- end -}}
 {{- if $template -}}
-{{- include "CHART.splitFits" (dict "facts" $model.facts "role" $here.role "section" $section "pod" $template.spec "key" $here.key "pods" $size) -}}
+{{- include "CHART.splitFits" (dict "facts" $model.facts "at" $at "section" $section "pod" $template.spec "key" $here.key "pods" $size) -}}
 {{- include "CHART.ownerFinish" (dict "spec" $spec "pod" $template.spec "section" $section "taken" (get $model.takenAway $here.role | default dict)) -}}
 {{- include "CHART.mountAdapters" (dict "pod" $template.spec "adapters" $model.adapters "volume" $model.facts.modelVolume.name) -}}
 {{- with $section.acceleratorTypes -}}
@@ -157,15 +159,12 @@ What no merge can say of a finished workload: {model, role, kind, key, workload}
 {{- end }}
 
 {{/*
-Fails where a role asks for what its kind of workload cannot do: {role, kind, section, split}.
+Fails where a role asks for what its kind of workload cannot do: {role, at, kind, section, split}.
 */}}
 {{- define "CHART.workloadFits" -}}
-{{- if .section.variants -}}
-{{- fail (printf "%s.variants: a generated chart cannot make variants yet; the chart modelservice with msvc-post can" .role) -}}
-{{- end -}}
 {{- if and (gt .split.nodes 1) (not .kind.grouped) -}}
 {{- $path := .section.nodes | empty | ternary "parallelism" "nodes" -}}
-{{- fail (printf "%s.%s: %d pods that work together need a group, and %s is a %s; the base config must have %sLeaderWorkerSet or disaggregatedSet for it" .role $path .split.nodes .role .kind.kind .role) -}}
+{{- fail (printf "%s.%s: %d pods that work together need a group, and %s is a %s; the base config must have %sLeaderWorkerSet or disaggregatedSet for it" .at $path .split.nodes .role .kind.kind .role) -}}
 {{- end -}}
 {{- if and .section.strategy (ne .kind.kind "Deployment") -}}
 {{- fail (printf "%s.strategy: is that of a Deployment, and the base config has a %s for %s; how it rolls is for the base config to say" .role .kind.kind .role) -}}
