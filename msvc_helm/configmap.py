@@ -69,7 +69,7 @@ def from_document(
             problems.append(Problem(message, f"data.{key}", line, column, source, document, hint))
             continue
         texts[key] = string_of(value)
-        lines[key] = (value.line, _is_block(rows, value.line - first, value.column))
+        lines[key] = (value.line, is_block(rows, value.line - first, value.column))
     metadata = root.items.get("metadata") if isinstance(root, MappingNode) else None
     name, namespace = text_of(metadata, "name"), text_of(metadata, "namespace")
     for wrong in wrong_names(name, namespace):
@@ -120,7 +120,7 @@ def _place(node: Node | None, key: str) -> tuple[int, int]:
     return (value.line, value.column) if value is not None else (0, 0)
 
 
-def _is_block(lines: list[bytes], line: int, column: int) -> bool:
+def is_block(lines: list[bytes], line: int, column: int) -> bool:
     """Whether the scalar that begins at a place is a literal block, whose lines are the file's own."""
     text = lines[line].decode(errors="replace") if 0 <= line < len(lines) else ""
     return text[column - 1 : column] == "|"

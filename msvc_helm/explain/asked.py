@@ -71,6 +71,8 @@ class Asked:
 
     def field(self, parts: Parts) -> Origin:
         """A field of the ModelService, or the API's default for it."""
+        if parts[:2] == ("spec", AUTOSCALING) and self._request.autoscaling is not None:
+            return self._carried_scaling(_at(self._node, parts[1:]), parts[1:])
         return self._field(_at(self._request.service, parts), parts)
 
     def rule(self, name: str, of: Parts = ()) -> Origin:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from msvc_helm.api.paths import Parts
+from msvc_helm.api.roles import ROLES
+from msvc_helm.api.workloads import LEADER_WORKER_SET
 from msvc_helm.explain.marks import origin_of
 from msvc_helm.resources.autoscaling import HORIZONTAL, KEDA
 from msvc_helm.resources.volumes import VOLUME
@@ -95,19 +97,27 @@ def written(key: str, path: Parts, value: Any, twin: Any) -> Written | None:
     if path[-1] in ("apiVersion", "kind") and len(path) == 1:
         return Written(IDENTITY)
     if key.endswith((HORIZONTAL, KEDA)):
-        return Written(AUTOSCALING)
+        return Written(AUTOSCALING, _metric(key, path))
     if key in _OF_KEYS:
         return Written(_OF_KEYS[key])
     if key == "httpRoute":
         return Written(INFERENCE if path[-1] == "group" else ROUTE)
+    if path[-2:] == ("leaderWorkerTemplate", "size"):
+        role = key.removesuffix(LEADER_WORKER_SET.suffix)
+        return Written(GROUPS, ("spec", role, "parallelism") if role in ROLES else ())
     return _of_pods(path, value, twin)
+
+
+def _metric(key: str, path: Parts) -> Parts:
+    """The metric that a query is made of; nothing for any other field of an autoscaler."""
+    if path[:2] != ("spec", "triggers") or path[-1] != "query":
+        return ()
+    return ("spec", "autoscaling", key.removesuffix(KEDA), "keda", "triggers", path[2], "metric")
 
 
 def _of_pods(path: Parts, value: Any, twin: Any) -> Written | None:
     if "affinity" in path and path[-1] == "operator":
         return Written(ACCELERATORS)
-    if path[-2:] == ("leaderWorkerTemplate", "size"):
-        return Written(GROUPS)
     for field in ("volumes", "volumeMounts", "env"):
         if field in path and path.index(field) + 1 < len(path):
             at = path.index(field) + 2

@@ -7,14 +7,18 @@ from collections.abc import Iterable
 from msvc_helm.api import is_modelservice
 from msvc_helm.bases import Bases, Candidate
 from msvc_helm.carrier import is_carrier, unpack
+from msvc_helm.configmap import is_block
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.explain.explanation import Explained, explain_request
+from msvc_helm.explain.explanation import Explained, Leaf, explain_request
+from msvc_helm.explain.marks import below
 from msvc_helm.goyaml import Node
 from msvc_helm.pipeline import Expanded, asked, of_modelservice
 from msvc_helm.read import Document, ValuesDocument, kind_of
 from msvc_helm.request import Request
 from msvc_helm.resources.context import Options
 from msvc_helm.stream import with_metadata
+
+BASE_FILE = "baseConfigFile"  # the value that holds a whole ConfigMap as text
 
 
 def explain_documents(documents: Iterable[Document], bases: Bases, options: Options) -> list[Explained]:
@@ -66,9 +70,27 @@ def _explained(document: Document, bases: Bases, options: Options, problems: lis
     out: list[Explained] = []
     release = isinstance(document, ValuesDocument) and bool(document.name)
     for node in document.parse():
-        found = Expanded()
-        request = asked(node, document, options, found)
-        problems += found.problems
+        expanded = Expanded()
+        request = asked(node, document, options, expanded)
+        problems += expanded.problems
         if request is not None:
-            out += explain_request(request, node, bases, release=release)
+            found = explain_request(request, node, bases, release=release)
+            out += [_in_file(each, node, document) for each in found]
     return out
+
+
+def _in_file(each: Explained, node: Node, document: Document) -> Explained:
+    """The same with the lines of a whole ConfigMap among the values as lines of the values' file."""
+    text = below(node, BASE_FILE)
+    if text is None:
+        return each
+    inside, first = f"{document.source}: {BASE_FILE}", text.line
+    block = is_block(document.raw.split(b"\n"), first - document.line, text.column)
+
+    def placed(leaf: Leaf) -> Leaf:
+        if leaf.source.file != inside:
+            return leaf
+        line = first + leaf.source.line if block else first
+        return leaf._replace(source=leaf.source._replace(file=document.source, line=line))
+
+    return each._replace(leaves=[placed(leaf) for leaf in each.leaves])

@@ -6,7 +6,7 @@ import io
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from msvc_helm.api.paths import path_of
 from msvc_helm.bases import Bases, Candidate
 from msvc_helm.errors import InputError
 from msvc_helm.explain.explanation import Explained, Leaf, explain_request
-from msvc_helm.explain.marks import BASE, LAYER, MODELSERVICE
+from msvc_helm.explain.marks import BASE, LAYER, RULE
 from msvc_helm.goyaml import Node
 from msvc_helm.pipeline import Expanded, Expansion, asked, expand_request
 from msvc_helm.presets import candidate, preset, read
@@ -29,7 +29,6 @@ from tests.layers.stacks import STACKS, role_values
 from tests.test_parity import CORPUS, OPTIONS, PAIRS
 
 SAMPLES = sorted(path.parent for path in REPO.glob("samples/*/modelservice.yaml"))
-OF_FILES = (BASE, LAYER, MODELSERVICE)
 PER_PAIR = 6  # leaves of a pair whose source is changed
 
 
@@ -67,6 +66,23 @@ class Pair:
         return Pair(self.model, text, self.options) if of_base else Pair(text, self.base, self.options)
 
 
+class ValuesPair(Pair):
+    """Values that name their presets."""
+
+    def request(self) -> tuple[Request, Node, Bases]:
+        document = ValuesDocument(Document("values.yaml", 1, 1, self.model.encode()), "")
+        (node,) = document.parse()
+        request = asked(node, document, self.options, Expanded())
+        if request is None:
+            raise InputError("no values")
+        return request, node, Bases()
+
+    def changed(self, leaf: Leaf) -> Pair | None:
+        """The values with another value at the source of the leaf."""
+        other = super().changed(leaf)
+        return other and ValuesPair(other.model, "", self.options)
+
+
 def _read(text: str) -> list[Document]:
     return list(documents(io.BytesIO(text.encode()), "text"))
 
@@ -81,12 +97,24 @@ def other_line(line: str, value: Any) -> str | None:
     return line.replace(old, f"1{old}" if old[0].isdigit() else f"{old[:-1]}{'y' if old[-1] == 'x' else 'x'}")
 
 
+MORE_VALUES = """
+labels: {team: search}
+rbac: {eppClusterRole: picker}
+pdPullSecrets: [one, two]
+"""
+
+
+def values_pairs() -> Iterator[Pair]:
+    for path in (*sorted(REPO.glob("samples/field/*.yaml"))[::2], *sorted(REPO.glob("samples/*/values.yaml"))):
+        yield ValuesPair(path.read_text() + MORE_VALUES, "", Options(namespace="models"))
+
+
 def pairs() -> Iterator[Pair]:
     for sample in SAMPLES:
         yield Pair((sample / "modelservice.yaml").read_text(), (sample / "baseconfig.yaml").read_text())
-    for stack in STACKS[1::5]:
+    for stack in STACKS[1::9]:
         yield Pair(*stack_texts(stack), Options(namespace="models"))
-    for pair in PAIRS[::5]:
+    for pair in PAIRS[::8]:
         if pair["outcome"] == "ok":
             model = (CORPUS / "modelservices" / pair["modelservice"]).read_text()
             yield Pair(model, (CORPUS / "baseconfigs" / pair["baseconfig"]).read_text())
@@ -130,7 +158,8 @@ def leaves_of_files(every: list[Explained]) -> list[tuple[Explained, int, Leaf]]
     counts = Counter[str]()
     out: list[tuple[Explained, int, Leaf]] = []
     for each in every:
-        out += [(each, counts[each.key], leaf) for leaf in each.leaves if leaf.source.kind in OF_FILES]
+        of_files = [leaf for leaf in each.leaves if leaf.source.file and leaf.source.kind != RULE]
+        out += [(each, counts[each.key], leaf) for leaf in of_files]
         counts[each.key] += 1
     return out
 
@@ -147,10 +176,11 @@ def outcome(pair: Pair, each: Explained, index: int, leaf: Leaf) -> str:
     return "the same" if after == leaf.value else "changed"
 
 
-def test_another_value_at_the_source_changes_the_leaf() -> None:
+@pytest.mark.parametrize("inputs", [pairs, values_pairs])
+def test_another_value_at_the_source_changes_the_leaf(inputs: Callable[[], Iterator[Pair]]) -> None:
     chosen = random.Random(1)  # noqa: S311 - a sample
     outcomes: Counter[str] = Counter()
-    for pair in pairs():
+    for pair in inputs():
         try:
             every = pair.explained()
         except InputError:

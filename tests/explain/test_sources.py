@@ -211,6 +211,29 @@ autoscaling:
     assert name == {"kind": "rule", "name": "names", "file": "v.yaml", "line": 3, "path": ["fullnameOverride"]}
 
 
+@pytest.mark.parametrize("style", ["|", '"'])
+def test_a_base_config_among_the_values_has_the_lines_of_their_file(style: str, tmp_path: Path) -> None:
+    base = """\
+kind: ConfigMap
+apiVersion: v1
+metadata: {name: b}
+data:
+  decodeDeployment: |
+    spec:
+      template:
+        spec:
+          priorityClassName: high
+"""
+    text = "|\n" + "".join(f"  {line}\n" for line in base.splitlines()) if style == "|" else json.dumps(base) + "\n"
+    values = f"preset: gpu\nbaseConfigFile: {text}decode: {{}}\n"
+    more = "routing: {modelName: chat}\nmodelArtifacts: {uri: hf://acme/chat}\n"
+    (tmp_path / "v.yaml").write_text(f"# first\n{values}{more}")
+    wanted = f"decodeDeployment.{POD}.priorityClassName"
+    (found,) = json.loads(run_program("explain", "-f", "v.yaml", wanted, "-o", "json", cwd=tmp_path).stdout)
+    source = found["source"]
+    assert (source["kind"], source["file"], source["line"]) == ("base", "v.yaml", 12 if style == "|" else 3)
+
+
 CARRIER = """\
 apiVersion: missing-post-renderer-msvc-post/v1
 kind: ModelServiceCarrier
