@@ -9,7 +9,7 @@ from msvc_helm.api.paths import path_of
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_container, in_service, rule
 from msvc_helm.check.location import arg
-from msvc_helm.check.programs import VLLM
+from msvc_helm.check.programs import ENGINES
 from msvc_helm.check.vendors import CPU, GOOGLE, NVIDIA, vendor
 from msvc_helm.check.view import Pod, View
 from msvc_helm.untyped import below, mapping
@@ -18,7 +18,7 @@ SIZES = ("tensor-parallel-size", "pipeline-parallel-size", "data-parallel-size-l
 
 
 def _engines(view: View) -> Iterator[tuple[Pod, Container]]:
-    return ((pod, container) for pod in view.roles for container in pod.running(VLLM))
+    return ((pod, container) for pod in view.roles for container in pod.running(*ENGINES))
 
 
 def asked(container: Container) -> dict[str, int]:
@@ -44,6 +44,7 @@ def wanted(container: Container) -> int | None:
     ranks = flags.number("data-parallel-size-local", None) if "data-parallel-size-local" in flags else None
     if "data-parallel-size-local" not in flags:
         alone = "data-parallel-rank" in flags or any("external-lb" in flag for flag in flags.given)
+        alone = alone or "enable-dp-attention" in flags  # SGLang's ranks then share what tensor parallelism has
         ranks = 1 if alone else flags.number("data-parallel-size", 1)
     return tensor * pipeline * ranks if tensor and pipeline and ranks else None
 
@@ -73,7 +74,8 @@ def count_differs(view: View) -> Iterator[Found]:
         said = " ".join(f"--{flag}={flags.get(flag)}" for flag in SIZES if flag in flags)
         why = f" ({said})" if said else ", since no --tensor-parallel-size says otherwise"
         message = (
-            f"vLLM in the {pod.role} pods uses {number} of {name or 'a GPU'}{why}, and the container asks for {total}"
+            f"{container.program.name} in the {pod.role} pods uses {number} of {name or 'a GPU'}{why}, and the"
+            f" container asks for {total}"
         )
         spot = _resource(container, name) if name else in_container(container, "resources", "resources:")
         yield Found(message, spot, _order(container, "tensor-parallel-size"))
@@ -120,7 +122,9 @@ def none_asked(view: View) -> Iterator[Found]:
         asks = any(is_accelerator(name) for part in resources.values() for name in mapping(part))
         few = wanted(container) in (1, None) or vendor(pod, container) != NVIDIA
         if not asks and few and _needs_gpu(pod, container):
-            message = f'container "{container.name}" of the {pod.role} pods runs vLLM and asks for no GPU'
+            message = (
+                f'container "{container.name}" of the {pod.role} pods runs {container.program.name} and asks for no GPU'
+            )
             yield Found(message, in_container(container, "resources", "resources:"))
 
 

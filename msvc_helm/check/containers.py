@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from msvc_helm.check.programs import PICKER, UNKNOWN, VLLM, Program, program_of
+from msvc_helm.check.programs import ENGINES, PICKER, SGLANG, UNKNOWN, Program, program_of
 from msvc_helm.typed import Any
 from msvc_helm.untyped import maps, texts
 
-SERVING_PORT = 8000  # of vLLM, of the simulator and of the routing sidecar, where nothing says otherwise
+SERVING_PORT = 8000  # where nothing says otherwise, and but for these:
+SERVING_PORTS = {SGLANG: 30000}
 MOST_RANKS = 64  # ports of data-parallel ranks that are looked at
 MULTI_PORT = "data-parallel-multi-port-external-lb"
 PICKER_PORTS = (("grpc-port", 9002), ("grpc-health-port", 9003), ("metrics-port", 9090))
@@ -106,7 +107,7 @@ def _listens(program: Program) -> set[int] | None:
     flags = program.flags
     if program.name == PICKER:
         return {n for name, default in PICKER_PORTS if (n := flags.number(name, default)) is not None}
-    port = flags.number("port", SERVING_PORT)
+    port = flags.number("port", SERVING_PORTS.get(program.name, SERVING_PORT))
     if (
         port is None
         or "uds" in flags
@@ -115,7 +116,7 @@ def _listens(program: Program) -> set[int] | None:
         return None
     if MULTI_PORT in flags:
         return _of_ranks(program, port)
-    ranks = 1 if program.name == VLLM else flags.number("data-parallel-size", 1) or 1
+    ranks = 1 if program.name in ENGINES else flags.number("data-parallel-size", 1) or 1
     return set(range(port, port + min(ranks, MOST_RANKS)))
 
 

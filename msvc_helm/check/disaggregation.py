@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_container, in_service, rule
-from msvc_helm.check.kv_transfer import CONFIG, Transfer, only_known_later, transfers
+from msvc_helm.check.kv_transfer import CONFIG, MODE, Transfer, only_known_later, transfers
 from msvc_helm.check.location import arg
 from msvc_helm.check.models import served_names
-from msvc_helm.check.programs import SIDECAR, VLLM, version
+from msvc_helm.check.programs import SGLANG, SIDECAR, VLLM, version
 from msvc_helm.check.sidecars import sidecars
 from msvc_helm.check.vendors import vendor
 from msvc_helm.check.view import View
@@ -27,7 +27,8 @@ CONNECTORS = {
     "shared-storage": ("SharedStorageConnector", "ExampleConnector", "OffloadingConnector", "LMCacheConnectorV1"),
     "offloading": ("OffloadingConnector",),
 }
-SAME = ("kv-cache-dtype", "dtype", "quantization")  # flags that both roles must agree on
+# Flags that both roles must agree on.
+SAME = ("kv-cache-dtype", "dtype", "quantization", "page-size", "disaggregation-bootstrap-port")
 BLOCKS = "block-size"
 ANY_BLOCKS = (0, 12)  # the vLLM from which on its NixlConnector copies between blocks of different sizes
 WRONG_WAY = {"prefill": "kv_consumer", "decode": "kv_producer"}
@@ -111,10 +112,11 @@ def sidecar_differs(view: View) -> Iterator[Found]:
     for _, sidecar in sidecars(view):
         flags = sidecar.program.flags
         name = flags.get("kv-connector") or flags.get("connector") or "nixlv2"
-        wanted = CONNECTORS.get(name)
-        if wanted and not any(t.names & set(wanted) for t in decode):
-            has = ", ".join(sorted(decode[0].names)) or "none"
-            message = f'the routing sidecar transfers caches by "{name}", and vLLM behind it has the connector: {has}'
+        if not any(_served(t, name) for t in decode):
+            has, server = ", ".join(sorted(decode[0].names)) or "none", decode[0].container.program.name
+            message = (
+                f'the routing sidecar transfers caches by "{name}", and {server} behind it has the connector: {has}'
+            )
             position = max(flags.position("kv-connector"), flags.position("connector"))
             yield Found(message, arg(sidecar, position) if position >= 0 else in_container(sidecar, "args", "args:"))
         elif "kv-connector" not in flags and "connector" not in flags and "configuration-file" not in flags:
@@ -124,6 +126,15 @@ def sidecar_differs(view: View) -> Iterator[Found]:
         message = "both roles have a KV connector, and no routing sidecar in the decode pods calls the prefill pods"
         pod = decode[0].pod
         yield Found(message, in_child(pod.key, f"{pod.at}.spec.initContainers", "spec:"))
+
+
+def _served(transfer: Transfer, name: str) -> bool:
+    """Whether a server can do the transfers that a sidecar asks for; it may where the name is not known."""
+    of_sglang = transfer.container.program.name == SGLANG
+    if of_sglang or name == "sglang":
+        return of_sglang and name == "sglang" and bool(transfer.names)
+    wanted = CONNECTORS.get(name)
+    return not wanted or bool(transfer.names & set(wanted))
 
 
 @rule("kv-role", ERROR)
@@ -138,7 +149,9 @@ def role_reversed(view: View) -> Iterator[Found]:
     for transfer in transfers(view):
         if transfer.role == WRONG_WAY[transfer.pod.role]:
             message = f'the {transfer.pod.role} pods are told to be the "{transfer.role}" of KV caches'
-            yield Found(message, transfer.spot, "kv_both suits both roles")
+            of_sglang = transfer.container.program.name == SGLANG
+            hint = f"--{MODE}={transfer.pod.role}" if of_sglang else "kv_both suits both roles"
+            yield Found(message, transfer.spot, hint)
 
 
 @rule("roles-differ", ERROR)

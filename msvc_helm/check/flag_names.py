@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from msvc_helm.check.containers import Container
 from msvc_helm.check.epp import removed
 from msvc_helm.check.finding import ERROR, INFO, Found, Location, in_container, rule
+from msvc_helm.check.flags import DIALECTS, GO, canonical, is_flag
 from msvc_helm.check.location import arg
-from msvc_helm.check.programs import PICKER, SIDECAR, SIMULATOR, UNKNOWN, VLLM, InScript, version
+from msvc_helm.check.programs import PICKER, SGLANG, SIDECAR, SIMULATOR, TRTLLM, UNKNOWN, VLLM, InScript, version
 from msvc_helm.check.sidecars import ADDED, REMOVED
 from msvc_helm.check.view import Pod, View
 from msvc_helm.check.vocabulary import Release, Vocabulary, vocabulary
 from msvc_helm.suggest import Later, nearest
 
-_NAMES = {VLLM: "vllm", SIMULATOR: "simulator", SIDECAR: "sidecar", PICKER: "picker"}
+_IMAGES = {VLLM: "vllm-openai", SGLANG: "sglang", TRTLLM: "no image shows it"}  # a part of the program's own image
 _WITH_SPACE = re.compile(r"(--?[A-Za-z][\w.-]*)\s+(.*)", re.DOTALL)
 # Another flag after the value of the first, which is no JSON and no template.
 _SECOND_FLAG = re.compile(r"(--?[A-Za-z][\w.-]*=[^\s{\[<]*)\s+(--[A-Za-z][\w.-]*(?:[=\s].*)?)", re.DOTALL)
@@ -42,6 +43,27 @@ def in_one(view: View) -> Iterator[Found]:
                     message = f'"{word}" is one argument, and {container.program.name} has no flag of that name'
                     hint = f"write {found[1]}=… with an equals sign, or two arguments"
                     yield Found(message, arg(container, position, found[1]), hint)
+
+
+@rule("flag-value-apart", ERROR)
+def apart(view: View) -> Iterator[Found]:
+    """A `true` or `false` that stands apart from its flag, where programs in Go want an equals sign: it is lost.
+
+    Why: Programs in Go take such a flag for true, whatever follows it.
+
+        name: routing-proxy
+        args: [--secure-proxy, "false"] # --secure-proxy=false
+    """
+    for _, container, _ in _recorded(view):
+        program = container.program
+        if program.name not in (SIMULATOR, SIDECAR, PICKER):
+            continue
+        words = dict(program.words)
+        for position, word in program.flags.positionals:
+            flag = words.get(position - 1, "")
+            if word.lower() in ("true", "false") and is_flag(flag) and "=" not in flag:
+                message = f'{program.name} takes {flag} for true, and "{word}" for an argument of its own'
+                yield Found(message, arg(container, position - 1, flag), f"write {flag}={word}")
 
 
 @rule("flag-unknown", ERROR)
@@ -91,8 +113,8 @@ def _recorded(view: View) -> Iterator[tuple[Pod, Container, Vocabulary]]:
     """Each container whose program's flags are recorded."""
     for pod in view.pods:
         for container in pod.containers:
-            if container.program.name in _NAMES:
-                yield pod, container, vocabulary(_NAMES[container.program.name])
+            if container.program.name in DIALECTS:
+                yield pod, container, vocabulary(DIALECTS[container.program.name].recorded)
 
 
 def _doubtful(view: View) -> list[tuple[bool, Found]]:
@@ -105,17 +127,19 @@ def _doubtful(view: View) -> list[tuple[bool, Found]]:
 
 def _of_container(container: Container, known: Vocabulary) -> Iterator[tuple[bool, Found]]:
     program, release = container.program, version(container.tag)
-    for name in program.flags.given:
+    for flag in program.flags.given:
+        position = program.flags.position(flag)
+        name = canonical(_word(container, position).partition("=")[0], GO)  # as it is written, where it has several
+        name = name if known.knows(name) else flag
         if not _NAME.fullmatch(name) or _told_elsewhere(container, name):
             continue
-        position = program.flags.position(name)
         if not _word(container, position).startswith("--") or _has(container, name, known, release):
             continue
         spot = arg(container, position, f"--{name}")
-        beginning = known.beginning(name, release) if program.name == VLLM else []
+        beginning = known.beginning(name, release) if DIALECTS[program.name].abbreviates else []
         if len(beginning) > 1 and not known.knows(name):
             listed = ", ".join(f"--{flag}" for flag in beginning[:4])
-            yield True, Found(f"--{name} of vLLM is ambiguous: {listed}", spot, "write the whole name")
+            yield True, Found(f"--{name} of {program.name} is ambiguous: {listed}", spot, "write the whole name")
         elif not beginning:
             yield _verdict(container, name, known, spot)
 
@@ -140,8 +164,8 @@ def _verdict(container: Container, name: str, known: Vocabulary, spot: Location)
 
 
 def _official(container: Container) -> bool:
-    """Whether the image's tag is a version of the program itself: that of vLLM's own image, not of a fork."""
-    return container.program.name != VLLM or container.image.startswith("vllm-openai")
+    """Whether the image's tag is a version of the program itself: that of its own image, not of a fork."""
+    return _IMAGES.get(container.program.name, "") in container.image
 
 
 def _word(container: Container, position: int) -> str:

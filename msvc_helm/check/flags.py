@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from msvc_helm.check.vocabulary import completed
+from msvc_helm.check.vocabulary import completed, vocabulary
+from msvc_helm.typed import NamedTuple
 
-# vLLM's short flags that matter here, by their long names.
-_SHORT = {
-    "tp": "tensor-parallel-size",
-    "pp": "pipeline-parallel-size",
-    "dp": "data-parallel-size",
-    "dpl": "data-parallel-size-local",
-    "ep": "enable-expert-parallel",
-    "q": "quantization",
-    "O": "optimization-level",
-}
 # Flags that take every word up to the next flag (argparse's nargs="+"; the simulator reads two of them alike).
 _SEVERAL = frozenset({"served-model-name", "lora-modules", "cuda-graph-sizes", "cudagraph-capture-sizes"})
 # vLLM's flags without a value: those that begin so, and these.
@@ -42,6 +33,57 @@ _SWITCHES = frozenset(
         "trust-remote-code",
     }
 )
+
+
+class Dialect(NamedTuple):
+    """How a program reads its command line: `recorded` names its flags in `vocabulary`.
+
+    `short` are further names of flags with one dash, `same` with two; `switches` says that some flags take no value,
+    `abbreviates` that a flag may be cut short where it stays unambiguous.
+    """
+
+    recorded: str
+    short: Mapping[str, str] = {}
+    same: Mapping[str, str] = {}
+    switches: bool = True
+    abbreviates: bool = False
+
+    def takes_none(self, name: str) -> bool:
+        """Whether a flag takes no value after a space."""
+        if self.recorded == "vllm":
+            return name in _SWITCHES or name.startswith(_SWITCH_PREFIXES)
+        return self.switches and name in vocabulary(self.recorded).switches
+
+
+_SIZES = {"tp-size": "tensor-parallel-size", "pp-size": "pipeline-parallel-size", "dp-size": "data-parallel-size"}
+ARGPARSE = Dialect(
+    "vllm",
+    short={
+        "tp": "tensor-parallel-size",
+        "pp": "pipeline-parallel-size",
+        "dp": "data-parallel-size",
+        "dpl": "data-parallel-size-local",
+        "ep": "enable-expert-parallel",
+        "q": "quantization",
+        "O": "optimization-level",
+    },
+    abbreviates=True,
+)
+GO = Dialect("", switches=False)
+DIALECTS = {
+    "vLLM": ARGPARSE,
+    "SGLang": Dialect(
+        "sglang",
+        same={**_SIZES, "tp": "tensor-parallel-size", "pp": "pipeline-parallel-size", "dp": "data-parallel-size"}
+        | {"model-path": "model", "ep-size": "expert-parallel-size", "ep": "expert-parallel-size"},
+        abbreviates=True,
+    ),
+    "TensorRT-LLM": Dialect("trtllm", same=_SIZES),
+    "the simulator": Dialect("simulator"),
+    "the routing sidecar": Dialect("sidecar"),
+    "the endpoint picker": Dialect("picker"),
+}
+"""By the name of the program."""
 
 
 class Flags:
@@ -96,11 +138,12 @@ class Flags:
         )
 
 
-def parse(words: Sequence[tuple[int, str]], *, switches: bool) -> Flags:
-    """Read (position, word) pairs; `switches` says that some flags stand alone though a word follows (vLLM's).
+def parse(words: Sequence[tuple[int, str]], *, switches: bool = False, dialect: Dialect | None = None) -> Flags:
+    """Read (position, word) pairs as a program reads them; without one, as vLLM (`switches`) or any program in Go.
 
-    Programs in Go take what follows a flag for its value and have no words of their own.
+    Programs in Go take what follows a flag for its value, but for flags that are true or false.
     """
+    dialect = dialect or (ARGPARSE if switches else GO)
     out = Flags()
     at = 0
     while at < len(words):
@@ -110,11 +153,13 @@ def parse(words: Sequence[tuple[int, str]], *, switches: bool) -> Flags:
             out.positionals.append((position, word))
             continue
         raw, equals, value = word.partition("=")
-        name = completed(canonical(raw)) if switches and raw[:2] == "--" else canonical(raw)
+        name = canonical(raw, dialect)
+        if dialect.abbreviates and raw[:2] == "--":
+            name = dialect.same.get(full := completed(name, dialect.recorded), full)
         if equals:
             values = [value]
         else:
-            count = _taken(name, words, at, switches)
+            count = _taken(name, words, at, dialect)
             values = [following for _, following in words[at : at + count]]
             at += count
         out.given.setdefault(name, []).append((position, values))
@@ -126,24 +171,24 @@ def is_flag(word: str) -> bool:
     return len(word) > 1 and word[0] == "-" and not (word[1].isdigit() or word[1] == ".")
 
 
-def canonical(flag: str) -> str:
+def canonical(flag: str, dialect: Dialect = ARGPARSE) -> str:
     """`--max_model_len` and `-tp` as `max-model-len` and `tensor-parallel-size`; what follows a dot stays."""
     name = flag.lstrip("-")
-    if flag[:2] != "--" and name in _SHORT:
-        return _SHORT[name]
-    if "_" not in name:
-        return name
-    head, dot, rest = name.partition(".")
-    return head.replace("_", "-") + dot + rest
+    if flag[:2] != "--" and name in dialect.short:
+        return dialect.short[name]
+    if "_" in name:
+        head, dot, rest = name.partition(".")
+        name = head.replace("_", "-") + dot + rest
+    return dialect.same.get(name, name)
 
 
-def _taken(name: str, words: Sequence[tuple[int, str]], at: int, switches: bool) -> int:
+def _taken(name: str, words: Sequence[tuple[int, str]], at: int, dialect: Dialect) -> int:
     """How many of the following words are the flag's values."""
     free = 0
     while at + free < len(words) and not is_flag(words[at + free][1]):
         free += 1
     if name in _SEVERAL:
         return free
-    if switches and (name in _SWITCHES or name.startswith(_SWITCH_PREFIXES)):
-        return 1 if free and words[at][1].lower() in ("true", "false") else 0
+    if dialect.takes_none(name):
+        return 1 if dialect.abbreviates and free and words[at][1].lower() in ("true", "false") else 0
     return min(free, 1)

@@ -7,7 +7,7 @@ import re
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Location, in_container
 from msvc_helm.check.location import arg
-from msvc_helm.check.programs import VLLM
+from msvc_helm.check.programs import SGLANG, VLLM
 from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any
 
@@ -15,8 +15,14 @@ CONFIG = "kv-transfer-config"
 _VARIABLE = re.compile(r"\$(\([^()]*\)|\{[^{}]*\}|\w+)")
 
 
+MODE, BACKEND, DEFAULT = "disaggregation-mode", "disaggregation-transfer-backend", "mooncake"  # SGLang's
+_ROLES = {"prefill": "kv_producer", "decode": "kv_consumer"}
+
+
 class Transfer:
-    """How one vLLM moves KV caches: its connectors by name (empty: none), its role, whether it can be read.
+    """How one server moves KV caches: its connectors by name (empty: none), its role, whether it can be read.
+
+    What vLLM calls a connector SGLang calls a transfer backend, and it has its role from its mode.
 
     `config` are the settings as they are given.
     """
@@ -27,6 +33,10 @@ class Transfer:
         self.pod = pod
         self.container = container
         self.readable = True
+        self.config: dict[str, Any] = {}
+        if container.program.name == SGLANG:
+            self._of_sglang()
+            return
         config = self.config = self._config()
         inner = (config.get("kv_connector_extra_config") or {}).get("connectors") or []
         named = [config.get("kv_connector"), *(c.get("kv_connector") for c in inner if isinstance(c, dict))]
@@ -36,12 +46,19 @@ class Transfer:
     @property
     def spot(self) -> Location:
         """Where the command line says so, else the command line."""
-        return self.flag(CONFIG)
+        return self.flag(MODE if self.container.program.name == SGLANG else CONFIG)
 
     def flag(self, name: str) -> Location:
         """Where the command line has a flag, else the command line."""
         position = self.container.program.flags.position(name)
         return arg(self.container, position) if position >= 0 else in_container(self.container, "args", "args:")
+
+    def _of_sglang(self) -> None:
+        flags = self.container.program.flags
+        mode, backend = flags.get(MODE, "null"), flags.get(BACKEND, DEFAULT)
+        self.readable = "config" not in flags and "$" not in mode + backend
+        self.names = {f"SGLang's {backend}"} if self.readable and mode != "null" else set()
+        self.role = _ROLES.get(mode, "")
 
     def _config(self) -> dict[str, Any]:
         flags = self.container.program.flags
@@ -87,7 +104,7 @@ def _json(text: str) -> dict[str, Any] | None:
 
 
 def transfers(view: View) -> list[Transfer]:
-    """Every vLLM of both roles; none when there is only one role, or when something else serves."""
+    """Every vLLM or SGLang of both roles; none when there is only one role, or when something else serves."""
     found: list[Transfer] = view.once("transfers", _transfers)
     return found
 
@@ -95,5 +112,5 @@ def transfers(view: View) -> list[Transfer]:
 def _transfers(view: View) -> list[Transfer]:
     if len({pod.role for pod in view.roles}) < 2:
         return []
-    pairs = [(pod, container) for pod in view.roles for container in pod.running(VLLM)]
+    pairs = [(pod, container) for pod in view.roles for container in pod.running(VLLM, SGLANG)]
     return [Transfer(*pair) for pair in pairs] if len({pod.role for pod, _ in pairs}) == 2 else []

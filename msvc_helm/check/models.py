@@ -8,7 +8,7 @@ from msvc_helm.api.model_source import MOUNT_PATH
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_container, in_service, rule
 from msvc_helm.check.location import arg
-from msvc_helm.check.programs import SIMULATOR, VLLM, version
+from msvc_helm.check.programs import ENGINES, SIMULATOR, TRTLLM, VLLM, version
 from msvc_helm.check.view import Pod, View
 from msvc_helm.resources.volumes import VOLUME
 from msvc_helm.untyped import below, maps
@@ -27,7 +27,7 @@ def models_of(container: Container) -> list[tuple[int, str]]:
     """Every model that the command line names, with the position."""
     flags = container.program.flags
     named = [(position, values[0]) for position, values in flags.given.get("model", []) if values]
-    return named or (flags.positionals if container.program.name == VLLM else [])
+    return named or (flags.positionals if container.program.name in (VLLM, TRTLLM) else [])
 
 
 def _known(text: str) -> bool:
@@ -94,6 +94,8 @@ def name_differs(view: View) -> Iterator[Found]:
     targets = maps(below(view.child("inferenceModel"), "spec", "targetModels"))
     wanted = [str(t["name"]) for t in targets if t.get("name")] or [view.model_name]
     for pod, container in servers(view):
+        if container.program.name not in (VLLM, SIMULATOR):
+            continue  # the others answer to any name
         names, position = served_names(container)
         missing = [name for name in wanted if name not in names]
         if names and missing and all(map(_known, names)):
@@ -113,14 +115,14 @@ def model_count(view: View) -> Iterator[Found]:
     """
     for _, container in servers(view):
         flags = container.program.flags
-        if container.program.name != VLLM or "config" in flags or not container.program.words:
+        if container.program.name not in ENGINES or "config" in flags or not container.program.words:
             continue
         if "model" not in flags and not flags.positionals:
             swallowed = [v for name in ("served-model-name", "lora-modules") for v in flags.values(name)[1:]]
             hint = f'"{swallowed[-1]}" was taken for a value of the flag before it' if swallowed else ""
-            message = f'container "{container.name}" starts vLLM without a model'
+            message = f'container "{container.name}" starts {container.program.name} without a model'
             yield Found(message, in_container(container, "args", "args:"), hint)
-        elif len(flags.positionals) > 1:
+        elif len(flags.positionals) > 1 and container.program.name == VLLM:
             (_, first), (position, second) = flags.positionals[:2]
             message = f'container "{container.name}" gives vLLM two models, "{first}" and "{second}"'
             yield Found(message, arg(container, position), "the ModelService's arguments come before the base's")
@@ -180,7 +182,7 @@ def model_differs(view: View) -> Iterator[Found]:
     for pod, container in servers(view):
         models = models_of(container)
         for position, model in models if len(models) == 1 else ():
-            if container.program.name != VLLM or not _known(model):
+            if container.program.name not in ENGINES or not _known(model):
                 continue
             right = source.path if source.from_hugging_face else source.mounted_path
             below_it = not source.from_hugging_face and model.startswith(f"{right.rstrip('/')}/")
@@ -242,7 +244,7 @@ def cache_unused(view: View) -> Iterator[Found]:
     for pod, container in servers(view):
         loaded = [word for _, word in models_of(container)]
         elsewhere = any(name in container.env for name in CACHES) or "download-dir" in container.program.flags
-        if container.program.name == VLLM and view.source.path in loaded and not elsewhere:
+        if container.program.name in ENGINES and view.source.path in loaded and not elsewhere:
             if _mounted(container) or not pod.volume(VOLUME):
                 continue
             message = f'the {pod.role} pods download "{view.source.path}" into the container, not into the model volume'

@@ -8,7 +8,7 @@ from msvc_helm.api.workloads import DEPLOYMENT
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import ERROR, INFO, WARNING, Found, in_child, in_container, listed, rule
 from msvc_helm.check.models import servers
-from msvc_helm.check.programs import VLLM
+from msvc_helm.check.programs import ENGINES
 from msvc_helm.check.view import View
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below, mapping, maps
@@ -43,14 +43,17 @@ def killed_while_loading(view: View) -> Iterator[Found]:
           failureThreshold: 6
     """
     for pod, container in servers(view):
-        if container.program.name != VLLM:
+        if container.program.name not in ENGINES:
             continue
+        name = container.program.name
         startup, liveness = mapping(container.spec.get("startupProbe")), mapping(container.spec.get("livenessProbe"))
         if startup and budget(startup) < LOADING:
-            message = f"vLLM in the {pod.role} pods is killed when it is not up after {budget(startup)} seconds"
+            message = f"{name} in the {pod.role} pods is killed when it is not up after {budget(startup)} seconds"
             yield Found(message, in_container(container, "startupProbe", "startupProbe:"), "loading takes minutes")
         elif liveness and not startup and budget(liveness) < LOADING:
-            message = f"vLLM in the {pod.role} pods is killed when it does not answer after {budget(liveness)} seconds"
+            message = (
+                f"{name} in the {pod.role} pods is killed when it does not answer after {budget(liveness)} seconds"
+            )
             hint = "give it a startupProbe of 10 minutes or more"
             yield Found(message, in_container(container, "livenessProbe", "livenessProbe:"), hint)
 
@@ -93,10 +96,11 @@ def readiness_missing(view: View) -> Iterator[Found]:
         name: vllm # without startupProbe and readinessProbe
     """
     for pod, container in servers(view):
-        if pod.serves and container.program.name == VLLM and not container.spec.get("readinessProbe"):
+        if pod.serves and container.program.name in ENGINES and not container.spec.get("readinessProbe"):
             if container.spec.get("startupProbe"):
                 continue  # not ready before that succeeds
-            message = f"the {pod.role} pods count as ready, and get requests, while vLLM still loads the model"
+            name = container.program.name
+            message = f"the {pod.role} pods count as ready, and get requests, while {name} still loads the model"
             hint = "add a readinessProbe on /health"
             yield Found(message, in_container(container, "readinessProbe"), hint)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from msvc_helm.check.flags import Flags, parse
+import re
+
+from msvc_helm.check.flags import DIALECTS, Flags, parse
 from msvc_helm.check.variables import container_variables, expand
 from msvc_helm.starters import SCRIPT, started
 
-VLLM, SIMULATOR, SIDECAR, PICKER, UNKNOWN = "vLLM", "the simulator", "the routing sidecar", "the endpoint picker", ""
-SERVERS = (VLLM, SIMULATOR)
+VLLM, SGLANG, TRTLLM, UNKNOWN = "vLLM", "SGLang", "TensorRT-LLM", ""
+SIMULATOR, SIDECAR, PICKER = "the simulator", "the routing sidecar", "the endpoint picker"
+ENGINES = (VLLM, SGLANG, TRTLLM)  # what loads a model
+SERVERS = (*ENGINES, SIMULATOR)
 _IMAGES = (
     # a part of the image's name, and what such an image runs
     ("inference-sim", SIMULATOR),
@@ -25,6 +29,7 @@ _FLAGS = (
     (("--pool-name", "-poolName", "--poolName", "--endpoint-selector"), PICKER),
 )
 _MODULE = "vllm.entrypoints.openai.api_server"
+_MODULES = {_MODULE: VLLM, "sglang.launch_server": SGLANG}
 _SERVING = ("vllm", "vllm.entrypoints.cli.main")  # what comes before "serve"
 
 Words = list[tuple[int, str]]
@@ -68,7 +73,7 @@ class Program:
         self.words = words
         self.serve = serve
         self.problem = problem
-        self.flags: Flags = parse(words, switches=name == VLLM)
+        self.flags: Flags = parse(words, dialect=DIALECTS.get(name))
 
 
 def program_of(command: list[str], args: list[str], image: str, known: dict[str, str], own: int = 0) -> Program:
@@ -88,33 +93,46 @@ def program_of(command: list[str], args: list[str], image: str, known: dict[str,
         return found if found.name != UNKNOWN else Program(UNKNOWN, words, problem=found.problem)
     if by_image:
         return Program(by_image, words[1:] if command else words)
-    if image.startswith("vllm-openai") and not command:  # its entrypoint: `vllm serve`, before 0.11 the module
-        return _vllm(words) or Program(VLLM, words)
+    if not command and _entered(image, words):  # by its entrypoint: `vllm serve`, before 0.11 the module
+        return _engine(words) or Program(VLLM, words)
     return _of_line(words) or Program(UNKNOWN, words)
+
+
+def _entered(image: str, words: Words) -> bool:
+    """Whether an image starts vLLM by itself: its own, or another of that name that is given a model."""
+    return image.startswith("vllm-openai") or (
+        "vllm" in image and any(word.partition("=")[0] in ("--model", "--served-model-name") for _, word in words)
+    )
 
 
 def version(tag: str) -> tuple[int, ...] | None:
     """`v0.10.1-rc.1` as (0, 10, 1); None for a tag that is no version."""
-    numbers = tag.removeprefix("v").partition("-")[0].partition("+")[0].split(".")
+    numbers = re.split(r"[-+]|(?:\.post|\.dev|rc)(?=\d)", tag.removeprefix("v"))[0].split(".")
     return tuple(map(int, numbers)) if len(numbers) > 1 and all(n.isascii() and n.isdigit() for n in numbers) else None
 
 
 def _of_line(words: Words) -> Program | None:
     """The program that a command starts, by its name or by a flag that only one program has."""
-    found = _vllm(words)
+    found = _engine(words)
     if found:
         return found
     given = {word.partition("=")[0] for _, word in words}
     return next((Program(name, words) for flags, name in _FLAGS if given.intersection(flags)), None)
 
 
-def _vllm(words: Words) -> Program | None:
+def _engine(words: Words) -> Program | None:
+    """The model server that a command starts by its name."""
     texts = [word for _, word in words]
     for at, text in enumerate(texts):
-        if text == "serve" and at and texts[at - 1].rpartition("/")[2] in _SERVING:
+        name = texts[at - 1].rpartition("/")[2] if at else ""
+        if text == "serve" and name in _SERVING:
             return Program(VLLM, words[at + 1 :], serve=True)
-        if text == _MODULE:
-            return Program(VLLM, words[at + 1 :])
+        if text == "serve" and name == "sglang":
+            return Program(SGLANG, words[at + 1 :])
+        if text in _MODULES:
+            return Program(_MODULES[text], words[at + 1 :])
+        if text.rpartition("/")[2] == "trtllm-serve" and texts[at + 1 : at + 2] not in (["disaggregated"], ["grpc"]):
+            return Program(TRTLLM, words[at + 2 :] if texts[at + 1 : at + 2] == ["serve"] else words[at + 1 :])
     return None
 
 

@@ -129,6 +129,18 @@ def ranks_differ(view: View) -> Iterator[Found]:
                 yield Found(message, spot)
 
 
+def speaks_tls(sidecar: Container) -> bool | None:
+    """Whether a sidecar serves TLS, as it does unless told not to; None when a file of its own may say so."""
+    flags = sidecar.program.flags
+    if "configuration" in flags or "configuration-file" in flags:
+        return None
+    for name in ("secure-serving", "secure-proxy"):
+        if name in flags:
+            value = flags.get(name, "true").lower()
+            return None if "$" in value else value not in ("false", "0", "f")
+    return True
+
+
 @rule("sidecar-tls", WARNING)
 def serves_tls(view: View) -> Iterator[Found]:
     """Sidecars that serve TLS, because nobody told them not to, where plain HTTP arrives.

@@ -83,14 +83,14 @@ def numbers(release: str) -> Release:
 
 @cache
 def vocabulary(program: str) -> Vocabulary:
-    """The flags of `vllm`, `simulator`, `sidecar` or `picker`."""
+    """The flags of a program in `scripts/flags`."""
     name = program.upper()
     return Vocabulary(getattr(recorded, f"{name}_RELEASES"), getattr(recorded, name))
 
 
-def completed(name: str) -> str:
-    """The flag of vLLM that a name means: itself, or the only flag that begins so, as argparse takes it."""
-    known = vocabulary("vllm")
+def completed(name: str, program: str = "vllm") -> str:
+    """The flag that a name means: itself, or the only flag that begins so, as argparse takes it."""
+    known = vocabulary(program)
     if known.knows(name):
         return name
     found = known.beginning(name, None)

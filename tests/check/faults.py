@@ -37,6 +37,16 @@ ARGS = """\
                 - --served-model-name={{ .ModelName }}
                 - --port={{ getPort "http" }}
 """
+SGLANG = (
+    Edit("base", "docker.io/vllm/vllm-openai:v0.26.0", "docker.io/lmsysorg/sglang:v0.5.9"),
+    Edit("base", SERVE, COMMAND + "[python3, -m, sglang.launch_server]\n"),
+    Edit(
+        "base",
+        "- --served-model-name={{ .ModelName }}",
+        "- --model-path={{ .HFModelName }}\n                - --enable-metrics",
+    ),
+    Edit("model", "        args:\n          - --max-model-len=16384\n", ""),
+)
 WORDLESS = (
     Edit("base", SERVE, COMMAND + "[vllm, serve]\n"),
     Edit("base", ARGS, ""),
@@ -795,6 +805,38 @@ REST = (
         base("docker.io/vllm/vllm-openai", "docker.io/vllm/vllm-tpu"),
         base("nvidia.com/gpu:", "example.com/thing:"),
         model("- --max-model-len=16384", "- --tensor-parallel-size=8"),
+    ),
+    fault(
+        "a false that stands apart",
+        "pd",
+        "flag-value-apart",
+        base("- --secure-proxy=false", "- --secure-proxy\n                - 'false'"),
+    ),
+    fault("SGLang for its own pod only", "hf-public", "server-local", *SGLANG),
+    fault(
+        "vLLM for its own pod only",
+        "hf-public",
+        "server-local",
+        model("- --max-model-len=16384", "- --host=127.0.0.1"),
+    ),
+    fault(
+        "a flag of vLLM for SGLang",
+        "hf-public",
+        "flag-unknown",
+        *SGLANG,
+        base("--enable-metrics", "--host=0.0.0.0\n                - --gpu-memory-utilization=0.9"),
+    ),
+    fault(
+        "a probe by HTTPS",
+        "hf-public",
+        "probe-scheme",
+        base("port: http\n", "port: http\n                  scheme: HTTPS\n"),
+    ),
+    fault(
+        "a probe by HTTP of TLS",
+        "hf-public",
+        "probe-scheme",
+        model("- --max-model-len=16384", "- --ssl-certfile=/tls/tls.crt\n          - --ssl-keyfile=/tls/tls.key"),
     ),
     fault(
         "a flag and its value in one argument",

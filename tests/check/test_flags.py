@@ -9,7 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msvc_helm.check.flags import Flags, canonical, parse
-from msvc_helm.check.programs import PICKER, SIDECAR, SIMULATOR, UNKNOWN, VLLM, program_of, version
+from msvc_helm.check.programs import (
+    PICKER,
+    SGLANG,
+    SIDECAR,
+    SIMULATOR,
+    TRTLLM,
+    UNKNOWN,
+    VLLM,
+    program_of,
+    version,
+)
 
 
 def read(line: str, *, switches: bool = True) -> Flags:
@@ -123,10 +133,41 @@ def test_canonical_names() -> None:
         ("llm-d-inference-scheduler", ["sh", "-c"], ["epp"], UNKNOWN),
         ("mirror", [], ["--pool-name=x"], PICKER),
         ("busybox", [], [], UNKNOWN),
+        ("vllm-gaudi", [], ["--model", "m"], VLLM),
+        ("vllm-tools", [], ["--help"], UNKNOWN),
+        ("anything", ["python3", "-m", "sglang.launch_server"], ["--model-path=m"], SGLANG),
+        ("anything", ["sglang", "serve"], ["--model-path=m"], SGLANG),
+        ("sglang", ["bash", "-c"], ["exec python3 -m sglang.launch_server --model-path m"], SGLANG),
+        ("sglang", ["python3", "-m", "sglang_router.launch_router"], [], UNKNOWN),
+        ("release", ["trtllm-serve", "serve"], ["m", "--tp_size=2"], TRTLLM),
+        ("release", ["trtllm-serve"], ["m", "--tp_size", "2"], TRTLLM),
+        ("release", ["trtllm-serve", "disaggregated"], ["-c", "x.yaml"], UNKNOWN),
     ],
 )
 def test_programs(image: str, command: list[str], args: list[str], program: str) -> None:
     assert program_of(command, args, image, {}).name == program
+
+
+@pytest.mark.parametrize(
+    ("command", "given_"),
+    [
+        (["sglang", "serve"], {"model": "m", "tensor-parallel-size": "2", "data-parallel-size": "4", "host": "::"}),
+        (["trtllm-serve"], {"tensor-parallel-size": "2", "kv-cache-free-gpu-memory-fraction": "0.9"}),
+    ],
+)
+def test_engines_have_names_of_their_own_for_flags(command: list[str], given_: dict[str, str]) -> None:
+    args = {
+        "sglang": ["--model-path", "m", "--tp", "2", "--dp-size=4", "--trust-remote-code", "--host", "::"],
+        "trtllm-serve": ["m", "--tp_size", "2", "--kv_cache_free_gpu_memory_fraction=0.9"],
+    }[command[0]]
+    flags = program_of(command, args, "x", {}).flags
+    assert {name: flags.get(name) for name in given_} == given_
+
+
+def test_flags_of_go_that_are_true_or_false_take_no_word() -> None:
+    sidecar = program_of([], ["--secure-proxy", "false", "--port", "8000", "-v", "4"], "routing-sidecar", {})
+    assert (sidecar.flags.get("secure-proxy"), sidecar.flags.get("port")) == ("", "8000")
+    assert [word for _, word in sidecar.flags.positionals] == ["false"]
 
 
 def test_kubernetes_variables_are_filled_in() -> None:
@@ -143,6 +184,9 @@ def test_kubernetes_variables_are_filled_in() -> None:
         ("", None),
         ("main-2025", None),
         ("v1", None),
+        ("v0.5.13.post1", (0, 5, 13)),
+        ("1.3.0rc18", (1, 3, 0)),
+        ("v0.26.0-cu129", (0, 26, 0)),
     ],
 )
 def test_versions(tag: str, numbers: tuple[int, ...] | None) -> None:
