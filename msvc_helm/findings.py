@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msvc_helm.bases import Bases
-from msvc_helm.check import Together, check, finding
+from msvc_helm.check import Checked, Together, check, finding
 from msvc_helm.check.finding import SEVERITIES, Finding, Report
 from msvc_helm.check.inputs import EXPANSION, INPUT, REFUSED
 from msvc_helm.check.rules import ALWAYS
@@ -24,6 +24,7 @@ def report(documents: Iterable[Document], bases: Bases, options: Options, off: f
         expanded = expand_document(document, bases, options)
         services += len(expanded.expansions)
         here = [*_expansion(expanded), *(f for made in expanded.expansions for f in _service(made, together))]
+        here += [f for made in expanded.halted for f in _checked(made).findings]  # what else there is to mend
         for each in sorted(here, key=lambda f: SEVERITIES.index(f.severity)):
             if each.rule not in off or each.rule in ALWAYS:
                 found.setdefault((each.rule, each.problem), each)
@@ -38,6 +39,10 @@ def _expansion(expanded: Expanded) -> list[Finding]:
 
 
 def _service(made: Expansion, together: Together) -> list[Finding]:
-    checked = check(made.service, made.base, made.children, of_values=made.fields_at_top, infos=True)
+    checked = _checked(made)
     refused = [finding(REFUSED.id, problem, title(made.service)) for problem in made.refused]
     return refused + checked.findings + together.compare(checked.claims)
+
+
+def _checked(made: Expansion) -> Checked:
+    return check(made.service, made.base, made.children, of_values=made.fields_at_top, infos=True)

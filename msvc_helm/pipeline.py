@@ -57,8 +57,11 @@ class Expansion:
         return Claims(self.service, objects(self.children, tuple(self.children)), fields_at_top=self.fields_at_top)
 
 
-def expand_request(request: Request, bases: Bases, warn: Warn) -> Expansion:
-    """The children of what was asked for. Raises InputError with every problem, each with its place."""
+def expand_request(request: Request, bases: Bases, warn: Warn, halted: list[Expansion] | None = None) -> Expansion:
+    """The children of what was asked for. Raises InputError with every problem, each with its place.
+
+    What is made although it could not start goes to `halted` before that.
+    """
     unprinted: list[Problem] = []
     for problem in request.warnings:
         warn(problem.at(source=request.source, document=request.document))
@@ -77,6 +80,8 @@ def expand_request(request: Request, bases: Bases, warn: Warn) -> Expansion:
     if made.refused and base is not None and CONVENTIONS in base.texts:
         _tolerate(made, base, request.options, warn)
     if problems := displaced(service, children):
+        if halted is not None:
+            halted.append(made)
         raise request.placed(InputError([*problems, *made.refused]))
     return made
 
@@ -178,12 +183,16 @@ def _refused(made: Expansion) -> list[Problem]:
 
 
 class Expanded:
-    """What became of one document: an expansion for each ModelService, or problems; `warnings` in either case."""
+    """What became of one document: an expansion for each ModelService, or problems; `warnings` in either case.
 
-    __slots__ = ("expansions", "problems", "warnings")
+    `halted` are expansions that nothing may be made of, because of one of the problems.
+    """
+
+    __slots__ = ("expansions", "halted", "problems", "warnings")
 
     def __init__(self) -> None:
         self.expansions: list[Expansion] = []
+        self.halted: list[Expansion] = []
         self.warnings: list[Problem] = []
         self.problems: list[Problem] = []
 
@@ -195,7 +204,7 @@ def expand_document(document: Document, bases: Bases, options: Options) -> Expan
         try:
             request = asked(node, document, options, out)
             if request is not None:
-                out.expansions.append(expand_request(request, bases, out.warnings.append))
+                out.expansions.append(expand_request(request, bases, out.warnings.append, out.halted))
         except InputError as error:
             out.problems.extend(error.at(source=document.source, document=document.index).problems)
     return out

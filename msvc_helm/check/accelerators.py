@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from msvc_helm.api.parallelism import TPU, is_accelerator
 from msvc_helm.api.paths import path_of
 from msvc_helm.check.containers import Container
-from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_container, in_service, rule
+from msvc_helm.check.finding import ERROR, INFO, WARNING, Found, Location, in_container, in_service, rule
 from msvc_helm.check.location import arg
 from msvc_helm.check.programs import ENGINES
-from msvc_helm.check.vendors import CPU, GOOGLE, NVIDIA, vendor
+from msvc_helm.check.vendors import CPU, GOOGLE, NEURON, NVIDIA, of_resource, vendor
 from msvc_helm.check.view import Pod, View
 from msvc_helm.untyped import below, mapping
 
+# Extended resources that are something else: networks, and what Kubernetes has itself.
+_NO_ACCELERATORS = ("rdma/", "hugepages", "kubernetes.io/", "vpc.amazonaws.com/", "networking.gke.io", "openshift.io/")
 SIZES = ("tensor-parallel-size", "pipeline-parallel-size", "data-parallel-size-local", "data-parallel-size")
 
 
@@ -30,7 +32,7 @@ def asked(container: Container) -> dict[str, int]:
     return {
         name: int(str(n))
         for name, n in limits.items()
-        if is_accelerator(name) and str(n).isascii() and str(n).isdigit()
+        if is_accelerator(name) and str(n).isascii() and str(n).isdigit() and int(str(n))
     }
 
 
@@ -61,6 +63,8 @@ def count_differs(view: View) -> Iterator[Found]:
     """
     for pod, container in _engines(view):
         number, gpus = wanted(container), asked(container)
+        if len(_vendors(gpus)) > 1 or any(map(_uncounted, gpus)) or _others(container):
+            continue  # told by other rules
         total = sum(gpus.values())
         devices = _devices(pod, gpus)  # the pods of a group may share the work, or each have all of it
         if number is None or number in {total * each for each in (1, devices, pod.size, devices * pod.size)}:
@@ -107,6 +111,58 @@ def _needs_gpu(pod: Pod, container: Container) -> bool:
     return not claims and vendor(pod, container) != CPU
 
 
+@rule("accelerators-mixed", ERROR)
+def mixed(view: View) -> Iterator[Found]:
+    """Accelerators of two vendors for one container: no node has both, so the pod is never scheduled.
+
+    Why: A node has accelerators of one vendor.
+
+        resources:
+          limits: {nvidia.com/gpu: 2, amd.com/gpu: 2} # nvidia.com/gpu: null takes the base config's away
+    """
+    for pod in view.roles:
+        for container in pod.containers:
+            gpus = asked(container)
+            if len(_vendors(gpus)) > 1:
+                names = " and ".join(gpus)
+                message = f'container "{container.name}" of the {pod.role} pods asks for {names}, and no node has both'
+                hint = f"{next(iter(gpus))}: null takes away what the base config asks for"
+                yield Found(message, _resource(container, next(iter(gpus))), hint)
+
+
+@rule("accelerator-unknown", INFO)
+def unknown(view: View) -> Iterator[Found]:
+    """Accelerators of which it is not known how many devices each is to the model server.
+
+    Why: What is not known of an accelerator is not checked, and no rule for others is applied to it.
+
+        resources:
+          limits: {example.com/accelerator: 4}
+    """
+    for pod, container in _engines(view):
+        for name in [*filter(_uncounted, asked(container)), *_others(container)]:
+            message = f"not checked: the number of {name} of the {pod.role} pods, whose devices are not known"
+            yield Found(message, _resource(container, name))
+
+
+def _vendors(gpus: dict[str, int]) -> set[str]:
+    return {of_resource(name) or name for name in gpus}
+
+
+def _uncounted(name: str) -> bool:
+    """Whether it is not known how many devices one of a resource is: of AWS Neuron it depends on the machine."""
+    return of_resource(name) in ("", NEURON)
+
+
+def _others(container: Container) -> list[str]:
+    """Resources that may be accelerators which nobody here knows: extended ones, where none is known."""
+    resources = mapping(container.spec.get("resources"))
+    names = {name: None for part in ("limits", "requests") for name in mapping(resources.get(part))}
+    if any(map(is_accelerator, names)):
+        return []
+    return [name for name in names if "/" in name and not name.startswith(_NO_ACCELERATORS)]
+
+
 @rule("gpu-missing", WARNING)
 def none_asked(view: View) -> Iterator[Found]:
     """Pods that run vLLM and ask for no accelerator: they may land where there is none, and fail there.
@@ -121,7 +177,7 @@ def none_asked(view: View) -> Iterator[Found]:
         resources = mapping(container.spec.get("resources"))
         asks = any(is_accelerator(name) for part in resources.values() for name in mapping(part))
         few = wanted(container) in (1, None) or vendor(pod, container) != NVIDIA
-        if not asks and few and _needs_gpu(pod, container):
+        if not asks and few and not _others(container) and _needs_gpu(pod, container):
             message = (
                 f'container "{container.name}" of the {pod.role} pods runs {container.program.name} and asks for no GPU'
             )

@@ -61,19 +61,24 @@ class Transfer:
         self.role = _ROLES.get(mode, "")
 
     def _config(self) -> dict[str, Any]:
-        flags = self.container.program.flags
-        out: dict[str, Any] = {
-            name.partition(".")[2]: values[-1][1][0]
-            for name, values in flags.given.items()
-            if name.startswith(f"{CONFIG}.") and values[-1][1]
-        }
-        text = flags.get(CONFIG)
-        if not text:
-            self.readable = "config" not in flags and CONFIG not in flags
-            return out
-        value = _map_of_texts(text) or _json(text)
-        self.readable = value is not None
-        return {**(value or {}), **out}
+        found = settings(self.container)
+        self.readable = found is not None
+        return found or {}
+
+
+def settings(container: Container) -> dict[str, Any] | None:
+    """What vLLM's --kv-transfer-config says; None where it cannot be read."""
+    flags = container.program.flags
+    out: dict[str, Any] = {
+        name.partition(".")[2]: values[-1][1][0]
+        for name, values in flags.given.items()
+        if name.startswith(f"{CONFIG}.") and values[-1][1]
+    }
+    text = flags.get(CONFIG)
+    if not text:
+        return None if "config" in flags or CONFIG in flags else out
+    value = _map_of_texts(text) or _json(text)
+    return None if value is None else {**value, **out}
 
 
 def only_known_later(text: str) -> bool:

@@ -99,9 +99,10 @@ def program_of(command: list[str], args: list[str], image: str, known: dict[str,
 
 
 def _entered(image: str, words: Words) -> bool:
-    """Whether an image starts vLLM by itself: its own, or another of that name that is given a model."""
+    """Whether an image starts vLLM by itself: its own, or another of that name or llm-d's that is given a model."""
     return image.startswith("vllm-openai") or (
-        "vllm" in image and any(word.partition("=")[0] in ("--model", "--served-model-name") for _, word in words)
+        ("vllm" in image or image.startswith("llm-d-"))
+        and any(word.partition("=")[0] in ("--model", "--served-model-name") for _, word in words)
     )
 
 

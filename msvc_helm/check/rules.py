@@ -6,6 +6,7 @@ from msvc_helm.check import (
     accelerators,
     addresses,
     api_versions,
+    claims,
     commands,
     disaggregation,
     envoy,
@@ -34,6 +35,7 @@ from msvc_helm.check import (
     service_links,
     services,
     sidecars,
+    tiers,
     together,
 )
 from msvc_helm.check.finding import Rule
@@ -125,6 +127,8 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
         disaggregation.blocks_differ,
         disaggregation.images_differ,
         disaggregation.decode_missing,
+        tiers.memory_short,
+        tiers.unmounted,
     ),
     "Cache events": (
         kv_events.broken,
@@ -135,7 +139,10 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
     ),
     "GPUs": (
         accelerators.count_differs,
+        accelerators.mixed,
+        accelerators.unknown,
         accelerators.none_asked,
+        claims.count_differs,
         accelerators.parallelism_unused,
         accelerators.shared_memory,
     ),

@@ -47,6 +47,26 @@ SGLANG = (
     ),
     Edit("model", "        args:\n          - --max-model-len=16384\n", ""),
 )
+DRA = (
+    Edit("base", '                  nvidia.com/gpu: "1"\n', ""),
+    Edit("base", "              resources:\n", "              resources:\n                claims: [{name: gpus}]\n"),
+    Edit(
+        "base",
+        "          volumes:\n",
+        "          resourceClaims: [{name: gpus, resourceClaimTemplateName: gpus}]\n          volumes:\n",
+    ),
+    Edit(
+        "base",
+        "  decodeService:",
+        """  extraObjects: |
+    - apiVersion: resource.k8s.io/v1
+      kind: ResourceClaimTemplate
+      metadata: {name: gpus}
+      spec: {spec: {devices: {requests: [{name: gpu, exactly: {deviceClassName: gpu.intel.com, count: 2}}]}}}
+  decodeService:""",
+    ),
+)
+OFFLOADED = """'{"kv_connector":"OffloadingConnector","kv_role":"kv_both","kv_connector_extra_config":{%s}}'"""
 WORDLESS = (
     Edit("base", SERVE, COMMAND + "[vllm, serve]\n"),
     Edit("base", ARGS, ""),
@@ -723,6 +743,32 @@ GPUS = (
     fault("too few GPUs", "hf-public", "gpu-count", model("- --max-model-len=16384", "- --tensor-parallel-size=2")),
     fault("idle GPUs", "pd", "gpu-count", model('nvidia.com/gpu: "4"', 'nvidia.com/gpu: "8"')),
     fault("too few GPUs for the ranks", "gateway", "gpu-count", model("- --max-model-len=32768", "- -dpl=2")),
+    fault("a claim for two devices and one in use", "hf-public", "claim-count", *DRA),
+    fault(
+        "accelerators of two vendors",
+        "hf-public",
+        "accelerators-mixed",
+        base('nvidia.com/gpu: "1"\n', 'nvidia.com/gpu: "1"\n                  amd.com/gpu: "1"\n'),
+    ),
+    fault(
+        "a cache in memory that is larger than the container",
+        "hf-public",
+        "tier-memory",
+        model(
+            "- --max-model-len=16384",
+            "- --kv-transfer-config\n          - " + OFFLOADED % '"cpu_bytes_to_use":107374182400',
+        ),
+    ),
+    fault(
+        "a cache in files where nothing is mounted",
+        "hf-public",
+        "tier-unmounted",
+        model(
+            "- --max-model-len=16384",
+            "- --kv-transfer-config\n          - "
+            + OFFLOADED % '"secondary_tiers":[{"type":"fs","root_dir":"/mnt/kv"}]',
+        ),
+    ),
     fault("no GPU", "pvc", "gpu-missing", base('                  nvidia.com/gpu: "1"\n', "")),
     fault(
         "two ranks and no GPU",
@@ -803,7 +849,7 @@ REST = (
         "hf-public",
         "gpu-missing",
         base("docker.io/vllm/vllm-openai", "docker.io/vllm/vllm-tpu"),
-        base("nvidia.com/gpu:", "example.com/thing:"),
+        base('                  nvidia.com/gpu: "1"\n', ""),
         model("- --max-model-len=16384", "- --tensor-parallel-size=8"),
     ),
     fault(

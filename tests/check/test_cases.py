@@ -38,11 +38,18 @@ CASES = (
     Case("adapters that vLLM serves, and a route to them", (), model="ms.yaml", base="05-lora.yaml"),
     Case(
         "arguments before a shell's script",
-        ("input 35-ms.yaml:9",),
+        ("input 35-ms.yaml:9", "tier-memory 34-tiered.yaml:20", "tier-unmounted 34-tiered.yaml:17"),
         model="35-ms.yaml",
         base="34-tiered.yaml",
     ),
-    Case("a script with JSON at its end", (), model="ms.yaml", base="34-tiered.yaml"),
+    Case(
+        "tiers beyond the memory and the mounts, in a script with JSON at its end",
+        ("tier-memory 34-tiered.yaml:20", "tier-unmounted 34-tiered.yaml:17"),
+        model="ms.yaml",
+        base="34-tiered.yaml",
+    ),
+    Case("a claim for as many devices as vLLM takes", (), model="12-ms.yaml", base="12-dra.yaml"),
+    Case("two vendors' accelerators at once", ("accelerators-mixed preset gpu:116",), values="38-amd.yaml"),
     Case(
         "a script with JSON over two lines",
         (

@@ -86,6 +86,11 @@ INFORMED = {
         (base("vllm-openai:v0.26.0", "vllm-openai:latest"), model("- --max-model-len=16384", "- --frobnicate")),
         ["no flag --frobnicate is known of vLLM up to 0.33.0, and the image may be another"],
     ),
+    "accelerator-unknown": (
+        "hf-public",
+        (base("nvidia.com/gpu:", "example.com/thing:"), model("- --max-model-len=16384", "- --tensor-parallel-size=4")),
+        ["not checked: the number of example.com/thing of the decode pods, whose devices are not known"],
+    ),
     "release-unrecorded": (
         "hf-public",
         (base("vllm-openai:v0.26.0", "vllm-openai:v9.0.0"),),
