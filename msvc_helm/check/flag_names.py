@@ -17,6 +17,8 @@ from msvc_helm.check.vocabulary import Release, Vocabulary, vocabulary
 from msvc_helm.suggest import Later, nearest
 
 _IMAGES = {VLLM: "vllm-openai", SGLANG: "sglang", TRTLLM: "no image shows it"}  # a part of the program's own image
+# Programs by the version since which they read what follows one dash as letters.
+_LETTERS_SINCE = {SIDECAR: (0, 7), PICKER: (0, 9), SIMULATOR: (0, 5)}
 _WITH_SPACE = re.compile(r"(--?[A-Za-z][\w.-]*)\s+(.*)", re.DOTALL)
 # Another flag after the value of the first, which is no JSON and no template.
 _SECOND_FLAG = re.compile(r"(--?[A-Za-z][\w.-]*=[^\s{\[<]*)\s+(--[A-Za-z][\w.-]*(?:[=\s].*)?)", re.DOTALL)
@@ -64,6 +66,24 @@ def apart(view: View) -> Iterator[Found]:
             if word.lower() in ("true", "false") and is_flag(flag) and "=" not in flag:
                 message = f'{program.name} takes {flag} for true, and "{word}" for an argument of its own'
                 yield Found(message, arg(container, position - 1, flag), f"write {flag}={word}")
+
+
+@rule("flag-one-dash", ERROR)
+def one_dash(view: View) -> Iterator[Found]:
+    """Long names of flags with one dash, which today's programs of llm-d read as letters, each a flag of its own.
+
+    Why: A program that meets an unknown flag does not start.
+
+        name: epp
+        args: [-pool-name, qwen3-pool] # --pool-name
+    """
+    for _, container, known in _recorded(view):
+        since, release = _LETTERS_SINCE.get(container.program.name), version(container.tag)
+        for position, word in container.program.words if since and release and release >= since else ():
+            name = word.partition("=")[0]
+            if is_flag(word) and word[1] != "-" and len(name) > 2 and known.knows(canonical(name, GO)):
+                message = f'{container.program.name} reads "{name}" as flags of one letter'
+                yield Found(message, arg(container, position, name), f"write -{name}")
 
 
 @rule("flag-unknown", ERROR)

@@ -858,6 +858,17 @@ REST = (
         "flag-value-apart",
         base("- --secure-proxy=false", "- --secure-proxy\n                - 'false'"),
     ),
+    fault(
+        "a long name with one dash", "pd", "flag-one-dash", base("- --kv-connector=nixlv2", "- -kv-connector=nixlv2")
+    ),
+    fault("a word for a number", "hf-public", "flag-number", model("- --max-model-len=16384", "- --max-num-seqs=many")),
+    fault("no number at all", "hf-public", "flag-number", model("- --max-model-len=16384", "- --max-num-seqs")),
+    fault(
+        "settings without quotes",
+        "hf-public",
+        "json-broken",
+        model("- --max-model-len=16384", "- '--compilation-config={cudagraph_mode:FULL}'"),
+    ),
     fault("SGLang for its own pod only", "hf-public", "server-local", *SGLANG),
     fault(
         "vLLM for its own pod only",

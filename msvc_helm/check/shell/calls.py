@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from msvc_helm.check.shell.builtins import BUILTINS, ENDS, SUCCEED, bare
 from msvc_helm.check.shell.conditions import holds
 from msvc_helm.check.shell.expand import Held, Scope
+from msvc_helm.check.shell.parts import Array
 from msvc_helm.check.shell.syntax import Parser
 from msvc_helm.check.shell.tree import Assignment, Command, CommandChain, Simple
-from msvc_helm.check.shell.words import Array, NotUnderstood
+from msvc_helm.check.shell.words import NotUnderstood
 from msvc_helm.starters import SCRIPT, SHELLS, started
 
 DEEPEST = 12  # functions in functions, and scripts in scripts

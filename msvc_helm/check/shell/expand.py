@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from fnmatch import translate
 
 from msvc_helm.check.shell.arithmetic import calculate
-from msvc_helm.check.shell.words import Array, Letters, Part, Sum, Value, Word
+from msvc_helm.check.shell.braces import braced
+from msvc_helm.check.shell.changes import changed, sliced
+from msvc_helm.check.shell.parts import Array, Letters, Part, Sum, Value, Word
 from msvc_helm.check.variables import ROOM
 from msvc_helm.typed import TypeAlias
 
 Held: TypeAlias = "str | list[str]"  # what a variable holds; a list is an array
 _VARIABLE = re.compile(r"[A-Za-z_]\w*")
-_GLOB = re.compile(r"[*?\[]")
 
 
 class Scope:
@@ -139,7 +139,7 @@ class Scope:
         if name in ("@", "*"):
             held: list[str] | None = self.arguments[1:]
             if part.how == ":":
-                held = _slice(self.arguments, self._operand(part), self.arguments[1:])
+                held = sliced(self.arguments, self._operand(part), self.arguments[1:])
             elif part.how == "length":
                 return [str(len(self.arguments[1:]))]
             elif not held and part.how.endswith(("-", "+")):
@@ -177,8 +177,8 @@ class Scope:
         if value is None:
             return part.source
         if how and how[-1] not in "-=+?":
-            changed = None if "$" in value else _changed(value, how, self._operand(part))
-            return part.source if changed is None else self.spend(changed, part.source)
+            other = None if "$" in value else changed(value, how, self._operand(part))
+            return part.source if other is None else self.spend(other, part.source)
         return value if self.spend(value, "\0") == value else part.source
 
     def _held(self, part: Value) -> str | None:
@@ -199,83 +199,3 @@ class Scope:
 def _is_list(part: Part) -> bool:
     """Whether a part stands for several words."""
     return isinstance(part, Value) and "@" in (part.name, part.subscript) and part.how != "length"
-
-
-def _slice(arguments: list[str], operand: str, otherwise: list[str]) -> list[str] | None:
-    """What `${@:2}` or `${@:2:1}` stands for; None when that is not known."""
-    bounds = [calculate(text) for text in operand.split(":")]
-    if not bounds or bounds[0] is None or bounds[0] < 0 or None in bounds:
-        return None if operand else otherwise
-    end = None if len(bounds) == 1 else bounds[0] + (bounds[1] or 0)
-    return arguments[bounds[0] : end]
-
-
-def _changed(value: str, how: str, operand: str) -> str | None:
-    """What `${NAME%x}`, `${NAME#x}`, `${NAME/x/y}` and the like make of a value; None when that is not known."""
-    if how == "length":
-        return str(len(value))
-    if how in ("^^", ",,") and not operand:
-        return value.upper() if how == "^^" else value.lower()
-    if how == ":":
-        found = _slice(list(value), operand, list(value))
-        return None if found is None else "".join(found)
-    if how in ("/", "//"):
-        pattern, _, instead = operand.partition("/")
-        plain = pattern and not _GLOB.search(pattern)
-        return value.replace(pattern, instead, 1 if how == "/" else -1) if plain else None
-    if how[0] in "#%" and len(value) < 1_000 and len(operand) < 100:
-        match = re.compile(translate(operand)).match
-        cuts = range(len(value) + 1)
-        order = cuts if (how in ("#", "%%")) else reversed(cuts)
-        for at in order:
-            if how[0] == "#" and match(value[:at]):
-                return value[at:]
-            if how[0] == "%" and match(value[at:]):
-                return value[:at]
-        return value
-    return None
-
-
-def braced(word: Word) -> list[Word]:
-    """The words that `{a,b}` in a word stands for; the word itself where there is none."""
-    for at, part in enumerate(word.parts):
-        if not isinstance(part, Letters) or part.quoted or "{" not in part.text:
-            continue
-        found = _alternatives(word.parts, at, part.text.index("{"))
-        if found:
-            return [each for parts in found[:100] for each in braced(Word(parts, word.source))]
-        return [word]
-    return [word]
-
-
-def _alternatives(parts: tuple[Part, ...], at: int, start: int) -> list[tuple[Part, ...]]:
-    """The parts of each word that a brace stands for; none when it does not close or has no comma."""
-    first = parts[at]
-    assert isinstance(first, Letters)  # noqa: S101 - seen by the caller
-    before = (*parts[:at], *([Letters(first.text[:start], False)] if start else ()))
-    choices: list[list[Part]] = [[]]
-    opened, here, text = 1, at, first.text[start + 1 :]
-    while True:
-        kept = 0
-        for position, char in enumerate(text):
-            if char in "{}":
-                opened += 1 if char == "{" else -1
-            if not opened or (char == "," and opened == 1):
-                choices[-1] += [Letters(text[kept:position], False)] if position > kept else []
-                kept = position + 1
-                if not opened:
-                    rest = [Letters(text[kept:], False)] if text[kept:] else []
-                    after = (*rest, *parts[here + 1 :])
-                    return [(*before, *choice, *after) for choice in choices] if len(choices) > 1 else []
-                choices.append([])
-        choices[-1] += [Letters(text[kept:], False)] if text[kept:] else []
-        here += 1
-        while here < len(parts):
-            part = parts[here]
-            if isinstance(part, Letters) and not part.quoted:
-                text = part.text
-                break
-            choices[-1].append(part)
-            here += 1
-        else:
-            return []

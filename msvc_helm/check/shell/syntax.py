@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msvc_helm.check.shell.parts import Letters, Word
+from msvc_helm.check.shell.tokens import Tokens
 from msvc_helm.check.shell.tree import (
     Assignment,
     Calculation,
@@ -22,117 +24,59 @@ from msvc_helm.check.shell.tree import (
     Statements,
     Test,
 )
-from msvc_helm.check.shell.words import DEEPEST, META, Letters, Word, WordReader
+from msvc_helm.check.shell.words import DEEPEST, WordReader
 
-_OPERATORS = (";;&", "&&", "||", ";;", ";&", "|&", "&", "|", ";", "(", ")", "\n")
-_REDIRECTION = re.compile(r"(\d+|\{\w+\})?(<<<|<<-|<<|<>|<&|>>|>&|>\||&>>|&>|<(?!\()|>(?!\())")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(?:\[([^\]]*)\])?(\+?=)")
 _FUNCTION = re.compile(r"[A-Za-z_][\w.:-]*")
 _CLOSING = frozenset({"then", "else", "elif", "fi", "do", "done", "esac", "}", "in", ")"})
 
 
-class Parser:
+class Parser(Tokens):
     """Takes a script apart, a statement at a time."""
 
     def __init__(self, script: str) -> None:
-        self.reader = WordReader(script.replace("\r\n", "\n"))
-        self.waiting: list[tuple[list[Redirection], int, str, bool, bool]] = []
+        super().__init__(script)
         self.depth = 0
 
     def statements(self) -> Iterator[CommandChain]:
         """The statements of the whole script, each as soon as it is read."""
         while True:
-            self._lines()
-            if self._ended():
+            self.lines()
+            if self.ended():
                 return
             yield self._statement()
 
-    # -- characters and words ---------------------------------------------------------------------------------------
-
-    def _ended(self) -> bool:
-        self.reader.blanks()
-        return not self.reader.peek()
-
-    def _operator(self) -> str:
-        """The operator that is next, empty where a word is."""
-        self.reader.blanks()
-        if _REDIRECTION.match(self.reader.text, self.reader.at):
-            return ""
-        return next((each for each in _OPERATORS if self.reader.peek(len(each)) == each), "")
-
-    def _take(self, *wanted: str) -> str:
-        """The operator that is next if it is one of these, taken; else empty."""
-        found = self._operator()
-        if found not in wanted:
-            return ""
-        self.reader.at += len(found)
-        if found == "\n":
-            self._here_documents()
-        return found
-
-    def _lines(self) -> None:
-        while self._take("\n", ";"):
-            pass
-
-    def _reserved(self) -> str:
-        """The plain word that is next, which may be a reserved one."""
-        self.reader.blanks()
-        start = self.reader.at
-        if self.reader.peek() in META:
-            return ""
-        word = self.reader.word()
-        self.reader.at = start
-        return word.plain
-
-    def _expect(self, word: str) -> None:
-        self._lines()
-        if self._reserved() != word:
-            raise self.reader.failure(f'"{word}" is missing')
-        self.reader.word()
-
-    def _newlines(self) -> None:
-        while self._take("\n"):
-            pass
-
-    def _word(self) -> Word:
-        self.reader.blanks()
-        if not self.reader.peek() or (self.reader.peek() in META and self.reader.peek(2) not in ("<(", ">(")):
-            raise self.reader.failure("a word is missing")
-        return self.reader.word()
-
-    # -- statements --------------------------------------------------------------------------------------------------
-
     def _statement(self) -> CommandChain:
         links = [(";", self._pipeline())]
-        while joined := self._take("&&", "||"):
-            self._newlines()
+        while joined := self.take("&&", "||"):
+            self.newlines()
             links.append((joined, self._pipeline()))
-        if not self._take("&", ";", "\n") and not self._at_end():
+        if not self.take("&", ";", "\n") and not self._at_end():
             raise self.reader.failure(f'"{self.reader.peek(10).strip()}" is not understood')
         return CommandChain(tuple(links))
 
     def _at_end(self) -> bool:
-        return self._ended() or self._operator() in (")", ";;", ";&", ";;&") or self._reserved() in _CLOSING
+        return self.ended() or self.operator() in (")", ";;", ";&", ";;&") or self.reserved() in _CLOSING
 
     def _block(self, *ends: str) -> Statements:
         """Statements up to one of the reserved words, which stays."""
         out: list[CommandChain] = []
         while True:
-            self._lines()
-            if self._ended():
+            self.lines()
+            if self.ended():
                 raise self.reader.failure(f'"{ends[0]}" is missing')
-            if self._operator() in ends or self._reserved() in ends:
+            if self.operator() in ends or self.reserved() in ends:
                 return tuple(out)
             out.append(self._statement())
 
     def _pipeline(self) -> Pipeline:
         negated = False
-        while (word := self._reserved()) in ("!", "time"):
+        while (word := self.reserved()) in ("!", "time"):
             self.reader.word()
             negated = negated != (word == "!")
         commands = [self._command()]
-        while self._take("|", "|&"):
-            self._newlines()
+        while self.take("|", "|&"):
+            self.newlines()
             commands.append(self._command())
         return Pipeline(tuple(commands), negated)
 
@@ -150,9 +94,9 @@ class Parser:
             self.depth -= 1
 
     def _compound(self) -> Command | None:
-        if self._operator() == "(":
+        if self.operator() == "(":
             return self._brackets()
-        word = self._reserved()
+        word = self.reserved()
         make = {
             "{": self._group,
             "if": self._if,
@@ -184,28 +128,28 @@ class Parser:
                 inner = WordReader(source[2:-2], self.reader.depth + 1)
                 return Calculation(Word(tuple(inner.parts("", quoted=True)), source))
             self.reader.at = start
-        self._take("(")
+        self.take("(")
         body = self._block(")")
-        self._take(")")
+        self.take(")")
         return Group(body, apart=True)
 
     def _group(self) -> Command:
         body = self._block("}")
-        self._expect("}")
+        self.expect("}")
         return Group(body, apart=False)
 
     def _if(self) -> Command:
         branches = []
         while True:
             condition = self._block("then")
-            self._expect("then")
+            self.expect("then")
             branches.append((condition, self._block("elif", "else", "fi")))
             word = self.reader.word().plain
             if word == "elif":
                 continue
             otherwise = self._block("fi") if word == "else" else ()
             if word == "else":
-                self._expect("fi")
+                self.expect("fi")
             return IfCommand(tuple(branches), otherwise)
 
     def _while(self) -> Command:
@@ -217,76 +161,74 @@ class Parser:
         return Loop(condition, self._do(), truth=False)
 
     def _do(self) -> Statements:
-        self._expect("do")
+        self.expect("do")
         body = self._block("done")
-        self._expect("done")
+        self.expect("done")
         return body
 
     def _for(self) -> Command:
-        name = self._word().plain
+        name = self.word().plain
         words: list[Word] | None = None
-        self._newlines()
-        if self._reserved() == "in":
+        self.newlines()
+        if self.reserved() == "in":
             self.reader.word()
             words = []
-            while not self._take(";", "\n"):
-                words.append(self._word())
+            while not self.take(";", "\n"):
+                words.append(self.word())
         return For(name, None if words is None else tuple(words), self._do())
 
     def _case(self) -> Command:
-        word = self._word()
-        self._expect("in")
+        word = self.word()
+        self.expect("in")
         branches: list[tuple[tuple[Word, ...], Statements]] = []
         while True:
-            self._newlines()
-            if self._reserved() == "esac":
+            self.newlines()
+            if self.reserved() == "esac":
                 self.reader.word()
                 return Case(word, tuple(branches))
-            self._take("(")
-            patterns = [self._word()]
-            while self._take("|"):
-                patterns.append(self._word())
-            if not self._take(")"):
+            self.take("(")
+            patterns = [self.word()]
+            while self.take("|"):
+                patterns.append(self.word())
+            if not self.take(")"):
                 raise self.reader.failure('")" is missing')
             branches.append((tuple(patterns), self._block(";;", ";&", ";;&", "esac")))
-            self._take(";;", ";&", ";;&")
+            self.take(";;", ";&", ";;&")
 
     def _test(self) -> Command:
         words: list[Word | str] = []
         while True:
-            self._newlines()
-            if self._ended():
+            self.newlines()
+            if self.ended():
                 raise self.reader.failure('"]]" is missing')
-            if operator := self._take("&&", "||", "(", ")"):
+            if operator := self.take("&&", "||", "(", ")"):
                 words.append(operator)
             elif self.reader.peek() in "<>|&":
                 words.append(self.reader.peek())
                 self.reader.at += 1
             else:
-                word = self._word()
+                word = self.word()
                 if word.plain == "]]":
                     return Test(tuple(words))
                 words.append(word)
 
     def _function(self) -> Command:
-        return self._body(self._word().plain)
+        return self._body(self.word().plain)
 
     def _body(self, name: str) -> Command:
-        if self._take("(") and not self._take(")"):
+        if self.take("(") and not self.take(")"):
             raise self.reader.failure('")" is missing')
-        self._newlines()
+        self.newlines()
         return ShellFunction(name, self._command())
-
-    # -- simple commands ---------------------------------------------------------------------------------------------
 
     def _simple(self) -> Simple:
         assignments: list[Assignment] = []
         words: list[Word] = []
         redirections: list[Redirection] = []
         while True:
-            if self._redirection(redirections):
+            if self.redirection(redirections):
                 continue
-            if self._operator() or self._ended():
+            if self.operator() or self.ended():
                 break
             word = self.reader.word()
             if not words and word.plain in _CLOSING:
@@ -301,45 +243,8 @@ class Parser:
         return Simple(tuple(assignments), tuple(words), redirections)
 
     def _redirections(self) -> None:
-        while self._redirection([]):
+        while self.redirection([]):
             pass
-
-    def _redirection(self, out: list[Redirection]) -> bool:
-        self.reader.blanks()
-        found = _REDIRECTION.match(self.reader.text, self.reader.at)
-        if not found:
-            return False
-        self.reader.at = found.end()
-        target = self._word()
-        out.append(Redirection(found[2], target, None))
-        if found[2] in ("<<", "<<-"):
-            ending = "".join(part.text for part in target.parts if isinstance(part, Letters))
-            plain = not any(isinstance(part, Letters) and part.quoted for part in target.parts)
-            self.waiting.append((out, len(out) - 1, ending, found[2] == "<<-", plain))
-        return True
-
-    def _here_documents(self) -> None:
-        """Read the documents that the line before announced."""
-        for out, at, ending, tabs, expanded in self.waiting:
-            lines = []
-            while True:
-                if self.reader.at >= len(self.reader.text):
-                    break  # as the shell does, with a warning
-                end = self.reader.text.find("\n", self.reader.at)
-                end = len(self.reader.text) if end < 0 else end
-                line = self.reader.text[self.reader.at : end]
-                self.reader.at = min(end + 1, len(self.reader.text))
-                line = line.lstrip("\t") if tabs else line
-                if line == ending:
-                    break
-                lines.append(line)
-            text = "".join(f"{line}\n" for line in lines)
-            if expanded:
-                parts = tuple(WordReader(text, self.reader.depth + 1, document=True).parts("", quoted=True))
-            else:
-                parts = (Letters(text, True),)
-            out[at] = out[at]._replace(text=Word(parts, text))
-        self.waiting = []
 
 
 def _assignment(word: Word) -> Assignment | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msvc_helm.check.shell.words import Word
+from msvc_helm.check.shell.parts import Word
 from msvc_helm.typed import NamedTuple, TypeAlias
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from msvc_helm.typed import NamedTuple, TypeAlias
+from msvc_helm.check.shell.parts import Array, Letters, Output, Part, Sum, Value, Word
 
 DEEPEST = 40  # substitutions in substitutions, and commands in commands
 META = " \t\n;&|()<>"  # what ends a word
@@ -17,60 +17,6 @@ _ANSI = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "f"
 
 class NotUnderstood(Exception):  # noqa: N818 - what the reader says, no error of the program
     """What in a script cannot be read, with its line."""
-
-
-class Letters(NamedTuple):
-    """Characters as they are."""
-
-    text: str
-    quoted: bool
-
-
-class Value(NamedTuple):
-    """`$NAME` or `${NAME…}`: `subscript` is that of an array, `how` what is done with the value, `operand` by what."""
-
-    name: str
-    subscript: str
-    how: str
-    operand: tuple[object, ...]
-    source: str
-    quoted: bool
-
-
-class Sum(NamedTuple):
-    """`$((…))`."""
-
-    parts: tuple[object, ...]
-    source: str
-    quoted: bool
-
-
-class Output(NamedTuple):
-    """`$(…)` and the like: what a command prints, which nobody knows here."""
-
-    source: str
-    quoted: bool
-
-
-class Array(NamedTuple):
-    """`(…)` after `NAME=`."""
-
-    words: tuple[Word, ...]
-
-
-Part: TypeAlias = "Letters | Value | Sum | Output | Array"
-
-
-class Word(NamedTuple):
-    """The parts of a word; `source` is how it is written."""
-
-    parts: tuple[Part, ...]
-    source: str
-
-    @property
-    def plain(self) -> str:
-        """The text of a word that is nothing else, without quotes; empty for any other."""
-        return self.source if all(type(part) is Letters and not part.quoted for part in self.parts) else ""
 
 
 class WordReader:
