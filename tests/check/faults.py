@@ -542,6 +542,18 @@ PORTS = (
         ),
     ),
     fault(
+        "a Service by the name of SGLang's variable",
+        "hf-public",
+        "service-links server-local",
+        *SGLANG,
+        base(
+            "  decodeDeployment: |\n",
+            OBJECTS[1:]
+            + "    - {apiVersion: v1, kind: Service, metadata: {name: sglang},"
+            + " spec: {selector: {llm-d.ai/role: decode}, ports: [{port: 8000}]}}\n\n  decodeDeployment: |\n",
+        ),
+    ),
+    fault(
         "a Service by the name of vLLM's variable",
         "hf-public",
         "service-links",
