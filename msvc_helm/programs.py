@@ -30,7 +30,7 @@ def is_there(program: str) -> bool:
 
 
 def run(command: Sequence[str], env: Mapping[str, str] | None = None, stdin: str = "") -> Finished:
-    """Run a program to its end. What it prints is read as UTF-8, whatever the locale."""
+    """Run a program to its end, with a text to read. What it prints is read as UTF-8, whatever the locale."""
     done = subprocess.run(command, capture_output=True, input=stdin.encode(), env=env, check=False)  # noqa: S603 - as the user named it
     out, err = (part.decode("utf-8", "replace") for part in (done.stdout, done.stderr))
     return Finished(done.returncode, out, "\n".join(part.rstrip() for part in (out, err) if part.strip()))

@@ -12,9 +12,10 @@ from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.diff.applied import APPLY, HELM3, HELM4
 from msvc_helm.diff.differences import differences
 from msvc_helm.diff.output import BOLD, FORMS, JSON, MARKDOWN, TEXT, as_json, as_markdown, as_text
+from msvc_helm.diff.server import CLUSTER, Server, ask, rejections
 from msvc_helm.diff.sources import read
 from msvc_helm.errors import InputError, Problem
-from msvc_helm.options import Option
+from msvc_helm.options import FLAG, Option
 from msvc_helm.report import OK, USAGE_ERROR, WARNING, encodable, show
 
 DIFFERENT = 1
@@ -35,6 +36,15 @@ OPTIONS = (
     ),
     Option(("-n", "--namespace"), "namespace", "Namespace of objects that name none.", metavar="NAME"),
     Option(("--helm",), "helm", "The Helm that reads release:NAME.", default="helm", metavar="PATH"),
+    Option(
+        ("--server",),
+        "server",
+        "Ask the API server: its objects on the one side, what it would make of NEW on the other (a dry run).",
+        FLAG,
+        default=False,
+    ),
+    Option(("--context",), "context", "The cluster for --server, a context of kubectl's.", metavar="NAME"),
+    Option(("--kubectl",), "kubectl", "The kubectl that asks the API server.", default="kubectl", metavar="PATH"),
 )
 
 
@@ -48,6 +58,9 @@ def command(old: str, new: str, **values: Any) -> int:
     OLD and NEW are files, directories, - for standard input, REVISION:PATH of Git, or release:NAME of Helm
     (release:NAME@3 for revision 3). No cluster is asked, but for a release.
 
+    With --server both sides come from the cluster: the objects that run, and what its API server makes of NEW in a dry
+    run. OLD then only says which objects there were; cluster: takes those that NEW names.
+
     Not a difference: the order of keys, how a quantity or a default is written, empty values that are not stored.
     Entries of lists are matched by name, port or path. What a Secret holds is not shown.
 
@@ -58,6 +71,7 @@ def command(old: str, new: str, **values: Any) -> int:
     Examples:
       msvc-helm generate -f values.yaml --preset gpu | msvc-helm diff release:qwen -
       msvc-helm diff HEAD~1:deploy/qwen.yaml deploy/qwen.yaml -o markdown
+      msvc-helm generate -f values.yaml --preset gpu | msvc-helm diff cluster: -
     """
     try:
         left, right = sides(old, new, values)
@@ -65,6 +79,7 @@ def command(old: str, new: str, **values: Any) -> int:
         show(error.problems, "error")
         return USAGE_ERROR
     show([problem for manifest in right for problem in manifest.unknown], WARNING)
+    show(list(rejections(right)), WARNING)
     found = list(differences(left, right, values["tool"]))
     forms = {JSON: lambda: as_json(found), MARKDOWN: lambda: as_markdown(found), TEXT: lambda: as_text(found, paint)}
     click.echo(encodable(forms[values["form"]]()), nl=False)
@@ -77,13 +92,21 @@ def sides(old: str, new: str, values: dict[str, Any]) -> list[Any]:
     problems: list[Problem] = []
     if old == new == "-":
         raise InputError("standard input (-) can be read only once")
+    if new == CLUSTER:
+        raise InputError(f"{CLUSTER} stands for what runs: it can only be OLD")
     for source in (old, new):
+        if source == CLUSTER:
+            found.append([])
+            continue
         try:
             found.append(read(source, values["namespace"], values["helm"]))
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(problems)
+    if values["server"] or old == CLUSTER:
+        left, right = found
+        return ask(left, right, Server(values["kubectl"], values["context"] or "", values["tool"]))
     return found
 
 

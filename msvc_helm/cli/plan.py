@@ -57,7 +57,8 @@ OPTIONS = (
 def command(old: str, new: str, **values: Any) -> int:
     """Say what replacing one set of manifests with another does to running pods, without a cluster.
 
-    OLD and NEW are what msvc-helm diff takes: files, directories, -, REVISION:PATH of Git, release:NAME of Helm.
+    OLD and NEW are what msvc-helm diff takes: files, directories, -, REVISION:PATH of Git, release:NAME of Helm. With
+    --server (or cluster: for OLD) the cluster is asked what it has and what it would make of NEW, in a dry run.
 
     Each object gets a word: unchanged, in place (no pod changes), created, scaled, rolls (pods are replaced), deleted,
     replaced, refused (the API server rejects it, and the release fails). The verdict is the worst of them. For
@@ -69,6 +70,7 @@ def command(old: str, new: str, **values: Any) -> int:
     Examples:
       msvc-helm generate -f values.yaml --preset gpu | msvc-helm plan release:qwen - --with helm3
       msvc-helm plan main:deploy deploy -o markdown --fail-on delete
+      msvc-helm generate -f values.yaml --preset gpu | msvc-helm plan release:qwen - --server
     """
     try:
         left, right = sides(old, new, values)

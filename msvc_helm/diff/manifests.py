@@ -27,7 +27,14 @@ _OURS = {
 
 
 class Manifest:
-    """One object of a file."""
+    """One object of a file.
+
+    `written_at` is the manifest it was made of where a server was asked; `rejected` is what the server said then: None
+    where it was not asked, empty where it takes the object.
+    """
+
+    written_at: Manifest | None = None
+    rejected: str | None = None
 
     def __init__(self, node: MappingNode, document: Document, namespace: str = "") -> None:
         self.node = node
@@ -95,6 +102,8 @@ class Manifest:
 
     def line(self, path: Path) -> int:
         """The line of a field, or of the nearest above it that is written."""
+        if self.written_at is not None:
+            return self.written_at.line(path)
         node: Node = self.node
         line = node.line
         for step in path:

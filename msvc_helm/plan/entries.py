@@ -20,6 +20,7 @@ from msvc_helm.plan.rollout import rollout
 from msvc_helm.plan.scaling import Scalers, at_least, scaler_of, writes
 from msvc_helm.plan.words import CREATED, DELETED, REFUSED, REPLACED, UNCHANGED, worst
 
+IMMUTABLE = "immutable"  # how the API server calls a field that only a new object can have otherwise
 KEEP = ("helm.sh/resource-policy", "keep")
 PRUNE = (("kustomize.toolkit.fluxcd.io/prune", "disabled"), ("argocd.argoproj.io/sync-options", "Prune=false"))
 
@@ -108,7 +109,7 @@ def _entry(pairing: Pairing, tool: str, known: Scalers, *, recreate: bool) -> En
     entry.notes += _lost(pair, old, new, tool)
     found = [] if old is None else list(changes(pair.before, pair.after, pair.type))
     entry.pair = _counted(pair, pairing, known)
-    if found or old is None or new.wrong or (new.unknown and tool != HELM3):
+    if found or old is None or new.wrong or new.rejected or (new.unknown and tool != HELM3):
         _judge(entry, found, tool, recreate=recreate)
     entry.causes = [masked(new, change) for change in entry.causes]
     return entry
@@ -118,7 +119,11 @@ def _judge(entry: Entry, found: list[Change], tool: str, *, recreate: bool) -> N
     """Fill in the word and the causes of an object that is new or changes."""
     old, new = entry.pairing
     assert new is not None  # noqa: S101 - see above
-    refused = refusals(old, new, entry.pair, tool)
+    if new.rejected:
+        entry.verdict = REPLACED if recreate and old and IMMUTABLE in new.rejected else REFUSED
+        entry.causes, entry.notes = found, [new.rejected, *entry.notes]
+        return
+    refused = refusals(old, new, entry.pair, tool) if new.rejected is None else []
     if refused:
         alone = Pair({}, stored(new), entry.pair.type)
         entry.verdict = REPLACED if recreate and old and not refusals(None, new, alone, tool) else REFUSED
@@ -146,6 +151,8 @@ def _counted(pair: Pair, pairing: Pairing, known: Scalers) -> Pair:
 
 
 def _lost(pair: Pair, old: Manifest | None, new: Manifest, tool: str) -> list[str]:
+    if new.rejected is not None:
+        return []  # the server has told what becomes of it
     return list(lost(pair, old, new)) if tool == HELM3 or not new.unknown else []
 
 

@@ -1,0 +1,151 @@
+"""What a cluster has, and what its API server would make of manifests: asked through kubectl, nothing is changed."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+from msvc_helm.diff.applied import HELM3, HELM4
+from msvc_helm.diff.manifests import Identity, Manifest, manifests
+from msvc_helm.errors import InputError, Problem
+from msvc_helm.goyaml import plain
+from msvc_helm.merge import Object
+from msvc_helm.programs import is_there, run
+from msvc_helm.read import documents
+from msvc_helm.untyped import below, mapping, maps
+
+CLUSTER = "cluster:"
+TIMEOUT = "--request-timeout=30s"
+AT_ONCE = 4  # requests of one run on their way at a time
+# What a tool adds to the objects of a release, beside what the manifests say.
+OF_A_RELEASE = {
+    "labels": (
+        "app.kubernetes.io/managed-by",
+        "helm.toolkit.fluxcd.io/name",
+        "helm.toolkit.fluxcd.io/namespace",
+        "kustomize.toolkit.fluxcd.io/name",
+        "kustomize.toolkit.fluxcd.io/namespace",
+    ),
+    "annotations": ("meta.helm.sh/release-name", "meta.helm.sh/release-namespace"),
+}
+MANAGERS = ("helm", "helm-controller", "kustomize-controller", "argocd-controller", "kubectl")
+"""The names under which tools apply, the likeliest first."""
+
+
+class Server(NamedTuple):
+    """How the cluster is reached, and which tool would apply."""
+
+    program: str = "kubectl"
+    context: str = ""
+    tool: str = HELM4
+
+    def command(self, *words: str) -> list[str]:
+        """Kubectl with these words, which reads objects from standard input."""
+        context = ["--context", self.context] if self.context else []
+        return [self.program, *words, "-f", "-", "-o", "json", TIMEOUT, *context]
+
+
+def ask(old: Iterable[Manifest], new: Iterable[Manifest], server: Server) -> list[list[Manifest]]:
+    """The objects of both sides as the cluster has them, and as it would have them. Raises InputError.
+
+    Of `old` it only matters which objects there are. An object that the server rejects is as it was written, with the
+    server's words (`Manifest.rejected`).
+    """
+    if not is_there(server.program):
+        raise InputError(Problem(f"{server.program} is not on PATH", hint="--kubectl names it"))
+    if server.tool == HELM3:
+        raise InputError("the API server tells what server-side apply would do: give --with helm4 or apply")
+    new = list(new)
+    wanted = {manifest.identity: manifest for manifest in (*old, *new)}
+    there = _live(list(wanted.values()), server)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        made = pool.map(lambda manifest: _applied(manifest, there.get(manifest.identity), server), new)
+        return [[_read(obj, wanted[key]) for key, obj in there.items()], list(made)]
+
+
+def _live(wanted: list[Manifest], server: Server) -> dict[Identity, Object]:
+    """The objects that are there, of those wanted."""
+    if not wanted:
+        return {}
+    stubs = [
+        {
+            "apiVersion": manifest.api_version,
+            "kind": manifest.kind,
+            "metadata": {"name": manifest.name, **({"namespace": manifest.namespace} if manifest.namespace else {})},
+        }
+        for manifest in wanted
+    ]
+    listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": stubs})
+    done = run(server.command("get", "--ignore-not-found", "--show-managed-fields"), stdin=listed)
+    errors = [line for line in done.text.removeprefix(done.stdout.rstrip()).strip().splitlines() if line]
+    serious = [line for line in errors if "no matches for kind" not in line and "ensure CRDs" not in line]
+    if done.code and (serious or not errors):
+        raise InputError(Problem(f"kubectl get failed: {serious[0] if serious else f'exit code {done.code}'}"))
+    found = json.loads(done.stdout) if done.stdout.strip() else {}
+    by_name = {(manifest.kind, manifest.name, manifest.namespace): manifest.identity for manifest in wanted}
+    alone = {(manifest.kind, manifest.name): manifest.identity for manifest in wanted if not manifest.namespace}
+    out: dict[Identity, Object] = {}
+    for obj in maps(found["items"]) if str(found.get("kind")).endswith("List") else [found] if found else []:
+        kind, name, namespace = obj["kind"], below(obj, "metadata", "name"), below(obj, "metadata", "namespace") or ""
+        identity = by_name.get((kind, name, namespace)) or alone.get((kind, name))
+        if identity:
+            out[identity] = obj
+    return out
+
+
+def _applied(manifest: Manifest, live: Object | None, server: Server) -> Manifest:
+    """The object as it would be after it was applied."""
+    obj: Any = plain(manifest.node)
+    if manifest.namespace:
+        obj["metadata"].setdefault("namespace", manifest.namespace)
+    for field, keys in OF_A_RELEASE.items():
+        kept = {key: value for key, value in mapping(below(live, "metadata", field)).items() if key in keys}
+        if kept:
+            obj["metadata"][field] = {**kept, **mapping(obj["metadata"].get(field))}
+    words = (
+        "apply",
+        "--server-side",
+        "--force-conflicts",
+        "--dry-run=server",
+        f"--field-manager={_manager(live, server)}",
+    )
+    done = run(server.command(*words), stdin=json.dumps(obj))
+    if done.code:
+        rejected = _read(obj, manifest)
+        rejected.rejected = _words(done.text)
+        return rejected
+    return _read(json.loads(done.stdout), manifest)
+
+
+def _manager(live: Object | None, server: Server) -> str:
+    """The name under which the object was applied, else the one that the tool uses."""
+    fields = maps(below(live, "metadata", "managedFields"))
+    names = [str(entry.get("manager")) for entry in fields if entry.get("operation") == "Apply"]
+    return next((name for name in MANAGERS if name in names), "helm" if server.tool == HELM4 else "kubectl")
+
+
+def _words(said: str) -> str:
+    """What the server says, without what kubectl says of itself."""
+    lines = [line for line in said.splitlines() if line.strip() and not line.startswith("Warning:")]
+    text = " ".join(lines).removeprefix("Error from server ")
+    return re.sub(r"^(\([A-Za-z]+\)|error): ", "", text) or "rejected"
+
+
+def _read(obj: Object, written: Manifest) -> Manifest:
+    """An object of the cluster's, placed where it is written."""
+    [found] = manifests(documents(io.BytesIO(json.dumps(obj).encode()), written.source))
+    found.document, found.written_at, found.rejected = written.document, written, ""
+    found.namespace = written.namespace
+    return found
+
+
+def rejections(side: Iterable[Manifest]) -> Iterator[Problem]:
+    """What the server rejects."""
+    for manifest in side:
+        if manifest.rejected:
+            message = f"{manifest.title}: the API server would reject it: {manifest.rejected}"
+            yield Problem(message, line=manifest.line(()), source=manifest.source, document=manifest.document)
