@@ -12,7 +12,7 @@ from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.diff.applied import APPLY, HELM3, HELM4
 from msvc_helm.diff.differences import differences
 from msvc_helm.diff.output import BOLD, FORMS, JSON, MARKDOWN, TEXT, as_json, as_markdown, as_text
-from msvc_helm.diff.server import CLUSTER, Server, ask, rejections
+from msvc_helm.diff.server import CLUSTER, ApiServer, ask, rejections
 from msvc_helm.diff.sources import read
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.options import FLAG, Option
@@ -106,7 +106,7 @@ def sides(old: str, new: str, values: dict[str, Any]) -> list[Any]:
         raise InputError(problems)
     if values["server"] or old == CLUSTER:
         left, right = found
-        return ask(left, right, Server(values["kubectl"], values["context"] or "", values["tool"]))
+        return ask(left, right, ApiServer(values["kubectl"], values["context"] or "", values["tool"]))
     return found
 
 

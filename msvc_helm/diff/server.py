@@ -36,7 +36,7 @@ MANAGERS = ("helm", "helm-controller", "kustomize-controller", "argocd-controlle
 """The names under which tools apply, the likeliest first."""
 
 
-class Server(NamedTuple):
+class ApiServer(NamedTuple):
     """How the cluster is reached, and which tool would apply."""
 
     program: str = "kubectl"
@@ -49,7 +49,7 @@ class Server(NamedTuple):
         return [self.program, *words, "-f", "-", "-o", "json", TIMEOUT, *context]
 
 
-def ask(old: Iterable[Manifest], new: Iterable[Manifest], server: Server) -> list[list[Manifest]]:
+def ask(old: Iterable[Manifest], new: Iterable[Manifest], server: ApiServer) -> list[list[Manifest]]:
     """The objects of both sides as the cluster has them, and as it would have them. Raises InputError.
 
     Of `old` it only matters which objects there are. An object that the server rejects is as it was written, with the
@@ -67,7 +67,7 @@ def ask(old: Iterable[Manifest], new: Iterable[Manifest], server: Server) -> lis
         return [[_read(obj, wanted[key]) for key, obj in there.items()], list(made)]
 
 
-def _live(wanted: list[Manifest], server: Server) -> dict[Identity, Object]:
+def _live(wanted: list[Manifest], server: ApiServer) -> dict[Identity, Object]:
     """The objects that are there, of those wanted."""
     if not wanted:
         return {}
@@ -97,7 +97,7 @@ def _live(wanted: list[Manifest], server: Server) -> dict[Identity, Object]:
     return out
 
 
-def _applied(manifest: Manifest, live: Object | None, server: Server) -> Manifest:
+def _applied(manifest: Manifest, live: Object | None, server: ApiServer) -> Manifest:
     """The object as it would be after it was applied."""
     obj: Any = plain(manifest.node)
     if manifest.namespace:
@@ -121,7 +121,7 @@ def _applied(manifest: Manifest, live: Object | None, server: Server) -> Manifes
     return _read(json.loads(done.stdout), manifest)
 
 
-def _manager(live: Object | None, server: Server) -> str:
+def _manager(live: Object | None, server: ApiServer) -> str:
     """The name under which the object was applied, else the one that the tool uses."""
     fields = maps(below(live, "metadata", "managedFields"))
     names = [str(entry.get("manager")) for entry in fields if entry.get("operation") == "Apply"]
