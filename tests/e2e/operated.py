@@ -52,6 +52,13 @@ def operate(kubectl: Kubectl, name: str) -> list[str]:
     return [each["metadata"]["name"] for each in models]
 
 
+def by_hand(kubectl: Kubectl, name: str) -> None:
+    """The objects of a recorded namespace as somebody would have applied them who has no operator."""
+    items = [_moved(each, name, kubectl.namespace) for each in recorded(name)]
+    owned = [each for each in items if each["metadata"].pop("ownerReferences", [{}])[0].get("kind") == "ModelService"]
+    kubectl.run("apply", "-f", "-", stdin=_stream(owned))
+
+
 def _scaled(children: list[Object]) -> dict[str, int]:
     """The numbers that an autoscaler has set: the objects get the one from before."""
     out = {}

@@ -20,7 +20,7 @@ from tests.e2e.command import Result, clean_environment, run
 from tests.e2e.conftest import NewNamespace
 from tests.e2e.helm import MAJORS, Helm
 from tests.e2e.kubectl import Kubectl
-from tests.e2e.operated import RECORDED, operate
+from tests.e2e.operated import RECORDED, by_hand, operate
 from tests.e2e.product import PROGRAMS, REPO, msvc
 
 pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason="../shared is not here")
@@ -216,6 +216,24 @@ def test_the_script_does_the_same(major: int, kubectl: Kubectl, adopt: Callable[
     assert marks(kubectl) == []
     assert [status for _, status in helm.history(model)] == ["superseded", "deployed"]
     assert len(kubectl.items("modelservices")) == 1
+
+
+def test_hand_made_objects(kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path) -> None:
+    """What kubectl applied: its field manager goes as the operator's does."""
+    by_hand(kubectl, "d-default-sim")
+    kubectl.run("wait", "deployment", "--all", "--for=jsonpath={.status.replicas}=1", "--timeout=60s")
+    helm = helm_of(4, kubectl, tmp_path)
+    before = identity(kubectl)
+    text = kubectl.run("get", ",".join(CHILDREN), "-o", "json", "--show-managed-fields").stdout
+    (tmp_path / "objects.json").write_text(text)
+    words = ("--from", "objects.json", "--release", "llama", "--apply")
+    assert "1 of 1 models are done" in adopt(helm, *words).stderr
+    assert identity(kubectl) == before
+    assert [status for _, status in helm.history("llama")] == ["superseded", "deployed"]
+    text = kubectl.run("get", ",".join(CHILDREN), "-o", "json", "--show-managed-fields").stdout
+    ours = [each for each in json.loads(text)["items"] if each["metadata"]["name"] != "default"]
+    writers = {e["manager"] for each in ours for e in each["metadata"]["managedFields"] if not e.get("subresource")}
+    assert writers == {"helm"}
 
 
 def test_wrong_orders_are_refused(kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path) -> None:
