@@ -32,6 +32,7 @@ DATA = {"decodeDeployment": "spec: {template: {spec: {containers: [{name: c, ima
 COMMANDS = {
     "generate": ["generate", "-m", "m.yaml", "-b", "b.yaml"],
     "check": ["check", "-m", "m.yaml", "-b", "b.yaml"],
+    "explain": ["explain", "-m", "m.yaml", "-b", "b.yaml"],
     "convert": ["convert", "m.yaml", "-b", "b.yaml"],
     "verify": ["verify", "-m", "m.yaml", "-b", "b.yaml", "--helm", "/bin/true"],
     "chart": ["chart", "-b", "b.yaml", "--name", "g", "-o", "c"],

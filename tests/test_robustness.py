@@ -125,6 +125,7 @@ def test_any_bytes(data: bytes) -> None:
 COMMANDS = {
     "generate": ("generate", "-m", "m.yaml", "-b", "b.yaml"),
     "check": ("check", "-m", "m.yaml", "-b", "b.yaml", "-o", "sarif"),
+    "explain": ("explain", "-m", "m.yaml", "-b", "b.yaml"),
     "convert": ("convert", "m.yaml", "-b", "b.yaml"),
     "chart": ("chart", "-b", "b.yaml", "-o", "chart", "--force"),
     "flux": ("flux", "m.yaml", "--chart", "oci://r.example/charts/llm:1.0.0"),

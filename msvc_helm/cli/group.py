@@ -72,6 +72,7 @@ def cli() -> None:
     Examples:
       msvc-helm generate -m modelservice.yaml -b baseconfig.yaml | kubectl apply -f -
       msvc-helm generate -f values.yaml --preset sim
+      msvc-helm explain -f values.yaml --preset sim decodeDeployment.spec.replicas
       msvc-helm convert old-cr.yaml -b old-baseconfig.yaml > values.yaml
       msvc-helm flux old-cr.yaml --chart oci://ghcr.io/acme/charts/acme-llm:1.0.0 > qwen.yaml
 
