@@ -299,6 +299,14 @@ RIGHTS = """\
 """
 
 
+CLAIM = """\
+    - apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata: {name: data}
+      spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+"""
+
+
 def extra(objects: str) -> Edit:
     """Further objects beside those of the sample `gateway`."""
     return base("  extraObjects: |\n", f"  extraObjects: |\n{objects}")
@@ -434,6 +442,57 @@ AGREEMENT = (
         base(PREFILL, "  conventions: 'labels: false'\n" + PREFILL),
     ),
     fault("a slip in a command", "hf-public", "command-misspelt", base("[vllm, serve,", "[vllm, serv,")),
+    fault(
+        "a rollout that needs accelerators to spare",
+        "gateway",
+        "rollout-spare",
+        base("maxSurge: 0", "maxSurge: 50%"),
+    ),
+    fault(
+        "a claim that one node can mount, for pods of several",
+        "gateway",
+        "claim-shared",
+        extra(CLAIM),
+        base(
+            "          volumes:\n",
+            "          volumes:\n            - {name: d, persistentVolumeClaim: {claimName: data}}\n",
+        ),
+        base(
+            "              volumeMounts:\n",
+            "              volumeMounts:\n                - {name: d, mountPath: /d}\n",
+        ),
+    ),
+    fault(
+        "pods in their node's network",
+        "gateway",
+        "host-port host-dns",
+        base("        spec:\n", "        spec:\n          hostNetwork: true\n", DECODE),
+    ),
+    fault(
+        "a monitor of a port that is not there",
+        "gateway",
+        "monitor-port",
+        extra(
+            one(
+                "PodMonitor",
+                "{selector: {matchLabels: {llm-d.ai/role: decode}}, podMetricsEndpoints: [{port: metrics}]}",
+                "monitoring.coreos.com/v1",
+            )
+        ),
+    ),
+    fault(
+        "a monitor of the picker without a token",
+        "gateway",
+        "metrics-auth",
+        extra(
+            one(
+                "PodMonitor",
+                "{selector: {matchLabels: {llm-d.ai/epp: '{{ .EPPDeploymentName }}'}},"
+                " podMetricsEndpoints: [{port: metrics}]}",
+                "monitoring.coreos.com/v1",
+            )
+        ),
+    ),
     fault(
         "an API of long ago",
         "gateway",

@@ -126,7 +126,10 @@ CASES = (
     Case("two groups of pods in one pool", ("picker-missing 23-base.yaml:17",), "23-variants.yaml", "23-base.yaml"),
     Case(
         "an address to listen on, told to the other side",
-        ("nixl-host 43-nixl-any-address.yaml:198", "nixl-host 43-nixl-any-address.yaml:61"),
+        (
+            "nixl-host 43-nixl-any-address.yaml:198",
+            "nixl-host 43-nixl-any-address.yaml:61",
+        ),
         "41-ms.yaml",
         "43-nixl-any-address.yaml",
     ),
@@ -147,6 +150,23 @@ CASES = (
         ),
         "ms.yaml",
         "11-precise.yaml",
+    ),
+    Case("a rollout that needs a GPU to spare", ("rollout-spare 30-rollout.yaml:5",), values="30-rollout.yaml"),
+    Case(
+        "a claim that several pods write to",
+        ("claim-shared 31-rwo.yaml:2", "rollout-spare 31-rwo.yaml:5"),
+        values="31-rwo.yaml",
+    ),
+    Case(
+        "two roles in their node's network",
+        (
+            "host-dns 41-host-network.yaml:129",
+            "host-dns 41-host-network.yaml:18",
+            "host-port 41-host-network.yaml:129",
+            "host-port 41-host-network.yaml:129",
+        ),
+        "41-ms.yaml",
+        "41-host-network.yaml",
     ),
     Case("a template as the model's place", ("input 16-uri-template.yaml:2",), values="16-uri-template.yaml"),
     Case("a model from an image", (), values="20-modelcar.yaml"),
@@ -208,6 +228,14 @@ def test_another_model_name_is_refused_by_what_the_cluster_has(shared: Path) -> 
         done = run_program(stdin=yaml.safe_dump(carrier), module="msvc_helm.post")
         assert done.code == code, done.stderr
         assert (done.stdout == "", "modelName is immutable" in done.stderr) == (code == 1, code == 1)
+
+
+def test_a_group_among_the_further_objects_is_told_its_key(shared: Path) -> None:
+    cases = shared / "cases"
+    done = run_program("check", "-m", str(cases / "07-ms.yaml"), "-b", str(cases / "07-wide-ep.yaml"))
+    assert (
+        "extraObjects makes the LeaderWorkerSet acme-decode of this role: name it decodeLeaderWorkerSet" in done.stdout
+    )
 
 
 def test_thirty_models_of_one_base_config_are_told_by_kind(shared: Path) -> None:

@@ -16,6 +16,8 @@ WARN = {
     "progress-deadline": 32,  # start-up probes of an hour under the default deadline of ten minutes
     "model-cache-unused": 27,  # no volume for the download
     "service-port-idle": 9,  # the router's chart makes a port for an Envoy that only its standalone form has
+    "rollout-spare": 23,  # several pods with accelerators under a Deployment's own strategy
+    "claim-shared": 2,  # claims of a file system that many pods write to, which are not among the objects
     "expansion": 4,  # image names to be replaced, variables and port names twice
     "pool-port-idle": 2,  # a pool for eight ranks before pods with one port
     "role-images-differ": 3,  # a release for one role, a build for the other; two vendors
