@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 PYTEST    := $(BIN)/pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help quick test check golden schema bench e2e format clean
+.PHONY: help quick test thorough check golden schema bench e2e format clean
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,18 +21,17 @@ $(INSTALLED): pyproject.toml
 	touch $@
 
 # What a change of the expansion, the charts or the template language breaks first; starts no other program.
-AGREEMENT := tests/agreement/test_without_helm.py
-QUICK := tests/parity tests/api/test_load.py tests/api/test_names.py tests/types/test_coercion.py \
-  tests/goyaml/test_tables.py tests/goyaml/test_parse.py tests/gotemplate/test_recorded.py tests/gotemplate/test_template.py \
-  tests/test_merge.py tests/test_values.py tests/test_ways_in.py tests/test_samples.py tests/test_krm.py tests/test_validation.py \
-  $(AGREEMENT)::test_every_sample_all_ways $(AGREEMENT)::test_samples_of_values_all_ways \
-  $(AGREEMENT)::test_the_charts_own_examples_all_ways
+QUICK := tests/parity tests/api/test_load.py tests/api/test_names.py tests/types/test_coercion.py tests/goyaml/test_parse.py \
+  tests/gotemplate/test_template.py tests/test_merge.py tests/test_values.py tests/test_ways_in.py tests/test_samples.py
 
-quick: $(INSTALLED) ## the tests to run after each change, in about forty seconds
-	$(PYTEST) -n $(WORKERS) -q $(QUICK)
+quick: $(INSTALLED) ## the tests to run after each change, in about ten seconds
+	$(PYTEST) -n $(WORKERS) -q -m "not thorough" $(QUICK)
 
-test: $(INSTALLED) ## every test that needs no cluster
-	$(PYTEST) -n $(WORKERS) -m "not e2e"
+test: $(INSTALLED) ## the tests that need no cluster and take about a minute
+	$(PYTEST) -n $(WORKERS) -m "not e2e and not thorough"
+
+thorough: $(INSTALLED) ## the others that need no cluster: whole corpora, any input, charts by the template language
+	$(PYTEST) -n $(WORKERS) -m "thorough and not e2e"
 
 check: $(INSTALLED) ## lint, formatting, types, and whether generated files are up to date
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from msvc_helm import cli, post
+from tests.thorough import THOROUGH
 
 REPO = Path(__file__).resolve().parent.parent
 SHARED = REPO.parent / "shared"  # outside oracles' answers; not part of this repository
@@ -25,7 +26,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Finding no cases is a failure, unless the reference data that they come from is not here."""
+    """Mark what takes long. No cases are a failure, unless the reference data that they come from is not here."""
+    long = tuple(THOROUGH)
+    for item in items:
+        if item.nodeid.startswith(long):
+            item.add_marker(pytest.mark.thorough)
     empty = [item.nodeid for item in items if getattr(getattr(item, "callspec", None), "id", "") == "NOTSET"]
     if empty and SHARED.is_dir():
         raise pytest.UsageError(f"no cases for {', '.join(empty)}")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPO
+from tests.thorough import THOROUGH
 
 PACKAGE = REPO / "msvc_helm"
 
@@ -196,3 +197,10 @@ def test_the_drawing_names_every_part() -> None:
             assert f"`{name}/`" in text, f"{name}/ is not in the file table"
         elif (PACKAGE / f"{name}.py").exists():
             assert f"`{name}.py`" in text, f"{name}.py is not in the file table"
+
+
+@pytest.mark.parametrize("start", THOROUGH)
+def test_what_is_left_out_of_a_fast_run_is_there(start: str) -> None:
+    path, _, function = start.partition("::")
+    assert (REPO / path).exists()
+    assert f"def {function}" in (REPO / path).read_text(encoding="utf-8") if function else True
