@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from msvc_helm.api.parallelism import TPU, is_accelerator
 from msvc_helm.api.paths import path_of
 from msvc_helm.check.containers import Container
+from msvc_helm.check.engines import engines, of
 from msvc_helm.check.finding import ERROR, INFO, WARNING, Found, Location, in_container, in_service, rule
 from msvc_helm.check.location import arg
-from msvc_helm.check.programs import ENGINES
 from msvc_helm.check.vendors import CPU, GOOGLE, NEURON, NVIDIA, of_resource, vendor
 from msvc_helm.check.view import Pod, View
 from msvc_helm.untyped import below, mapping
@@ -17,10 +17,6 @@ from msvc_helm.untyped import below, mapping
 # Extended resources that are something else: networks, and what Kubernetes has itself.
 _NO_ACCELERATORS = ("rdma/", "hugepages", "kubernetes.io/", "vpc.amazonaws.com/", "networking.gke.io", "openshift.io/")
 SIZES = ("tensor-parallel-size", "pipeline-parallel-size", "data-parallel-size-local", "data-parallel-size")
-
-
-def _engines(view: View) -> Iterator[tuple[Pod, Container]]:
-    return ((pod, container) for pod in view.roles for container in pod.running(*ENGINES))
 
 
 def asked(container: Container) -> dict[str, int]:
@@ -61,13 +57,14 @@ def count_differs(view: View) -> Iterator[Found]:
         resources:
           limits: {nvidia.com/gpu: 2}
     """
-    for pod, container in _engines(view):
+    for pod, container in engines(view):
         number, gpus = wanted(container), asked(container)
         if len(_vendors(gpus)) > 1 or any(map(_uncounted, gpus)) or _others(container):
             continue  # told by other rules
-        total = sum(gpus.values())
-        devices = _devices(pod, gpus)  # the pods of a group may share the work, or each have all of it
-        if number is None or number in {total * each for each in (1, devices, pod.size, devices * pod.size)}:
+        total, devices = sum(gpus.values()), _devices(pod, gpus)
+        # The pods of a group may share the work, or each have all of it, unless ranks are said to be of one pod.
+        shared = 1 if (container.program.flags.number("data-parallel-size-local", 1) or 1) > 1 else pod.size
+        if number is None or number in {total * each for each in (1, devices, shared, devices * shared)}:
             continue
         if not total and (number == 1 or not _needs_gpu(pod, container) or vendor(pod, container) != NVIDIA):
             continue
@@ -78,7 +75,7 @@ def count_differs(view: View) -> Iterator[Found]:
         said = " ".join(f"--{flag}={flags.get(flag)}" for flag in SIZES if flag in flags)
         why = f" ({said})" if said else ", since no --tensor-parallel-size says otherwise"
         message = (
-            f"{container.program.name} in the {pod.role} pods uses {number} of {name or 'a GPU'}{why}, and the"
+            f"{container.program.name} in the {of(pod)} pods uses {number} of {name or 'a GPU'}{why}, and the"
             f" container asks for {total}"
         )
         spot = _resource(container, name) if name else in_container(container, "resources", "resources:")
@@ -125,7 +122,7 @@ def mixed(view: View) -> Iterator[Found]:
             gpus = asked(container)
             if len(_vendors(gpus)) > 1:
                 names = " and ".join(gpus)
-                message = f'container "{container.name}" of the {pod.role} pods asks for {names}, and no node has both'
+                message = f'container "{container.name}" of the {of(pod)} pods asks for {names}, and no node has both'
                 hint = f"{next(iter(gpus))}: null takes away what the base config asks for"
                 yield Found(message, _resource(container, next(iter(gpus))), hint)
 
@@ -139,9 +136,9 @@ def unknown(view: View) -> Iterator[Found]:
         resources:
           limits: {example.com/accelerator: 4}
     """
-    for pod, container in _engines(view):
+    for pod, container in engines(view):
         for name in [*filter(_uncounted, asked(container)), *_others(container)]:
-            message = f"not checked: the number of {name} of the {pod.role} pods, whose devices are not known"
+            message = f"not checked: the number of {name} of the {of(pod)} pods, whose devices are not known"
             yield Found(message, _resource(container, name))
 
 
@@ -173,13 +170,13 @@ def none_asked(view: View) -> Iterator[Found]:
         resources:
           limits: {memory: 96Gi}
     """
-    for pod, container in _engines(view):
+    for pod, container in engines(view):
         resources = mapping(container.spec.get("resources"))
         asks = any(is_accelerator(name) for part in resources.values() for name in mapping(part))
         few = wanted(container) in (1, None) or vendor(pod, container) != NVIDIA
         if not asks and few and not _others(container) and _needs_gpu(pod, container):
             message = (
-                f'container "{container.name}" of the {pod.role} pods runs {container.program.name} and asks for no GPU'
+                f'container "{container.name}" of the {of(pod)} pods runs {container.program.name} and asks for no GPU'
             )
             yield Found(message, in_container(container, "resources", "resources:"))
 
@@ -193,7 +190,7 @@ def parallelism_unused(view: View) -> Iterator[Found]:
         decode:
           parallelism: {tensor: 4} # and no --tensor-parallel-size={{ .DecodeTensorParallel }} in the base config
     """
-    for pod, container in _engines(view):
+    for pod, container in engines(view):
         said = below(view.service.spec, pod.role, "parallelism", "tensor")
         tensor = container.program.flags.number("tensor-parallel-size", 1)
         if (
@@ -203,7 +200,7 @@ def parallelism_unused(view: View) -> Iterator[Found]:
             and said != tensor
             and "config" not in container.program.flags
         ):
-            message = f"the {pod.role} pods run with --tensor-parallel-size={tensor}, and the ModelService says {said}"
+            message = f"the {of(pod)} pods run with --tensor-parallel-size={tensor}, and the ModelService says {said}"
             yield Found(
                 message,
                 in_service(f"spec.{pod.role}.parallelism.tensor"),
@@ -220,13 +217,13 @@ def shared_memory(view: View) -> Iterator[Found]:
         args: [--tensor-parallel-size=4]
         volumeMounts: [] # nothing at /dev/shm
     """
-    for pod, container in _engines(view):
+    for pod, container in engines(view):
         number = 0 if vendor(pod, container) == GOOGLE else wanted(container)  # TPUs talk past it
         mount = container.mount_at("/dev/shm")  # noqa: S108 - a path in a container
         medium = below(pod.volume(str((mount or {}).get("name"))), "emptyDir", "medium")
         if number and number > 1 and medium != "Memory" and not pod.spec.get("hostIPC"):
             message = (
-                f'container "{container.name}" of the {pod.role} pods uses {number} GPUs and 64 MiB of shared memory'
+                f'container "{container.name}" of the {of(pod)} pods uses {number} GPUs and 64 MiB of shared memory'
             )
             hint = "mount an emptyDir with medium: Memory at /dev/shm"
             flags = container.program.flags

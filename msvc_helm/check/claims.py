@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from msvc_helm.check.accelerators import wanted
 from msvc_helm.check.containers import Container
+from msvc_helm.check.engines import engines, of
 from msvc_helm.check.finding import ERROR, Found, in_child, rule
-from msvc_helm.check.programs import ENGINES
 from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below, mapping, maps
@@ -25,22 +25,21 @@ def count_differs(view: View) -> Iterator[Found]:
           - kind: ResourceClaimTemplate
             spec: {spec: {devices: {requests: [{name: gpu, exactly: {count: 1}}]}}} # while vLLM has -tp=2
     """
-    for pod in view.roles:
-        for container in pod.running(*ENGINES):
-            number, claimed = wanted(container), list(_claimed(view, pod, container))
-            counts = [count for _, count in claimed]
-            if number is None or not claimed or None in counts:
-                continue
-            total = sum(count or 0 for count in counts)
-            if number in (total, total * pod.size):
-                continue
-            key, template = claimed[0][0]
-            message = (
-                f"{container.program.name} in the {pod.role} pods uses {number} devices, and the claims of container"
-                f' "{container.name}" are for {total}'
-            )
-            name = str(below(template, "metadata", "name"))
-            yield Found(message, in_child(key, "spec.spec.devices.requests", f"name: {name}", "requests:"))
+    for pod, container in engines(view):
+        number, claimed = wanted(container), list(_claimed(view, pod, container))
+        counts = [count for _, count in claimed]
+        if number is None or not claimed or None in counts:
+            continue
+        total = sum(count or 0 for count in counts)
+        if number in (total, total * pod.size):
+            continue
+        key, template = claimed[0][0]
+        message = (
+            f"{container.program.name} in the {of(pod)} pods uses {number} devices, and the claims of container"
+            f' "{container.name}" are for {total}'
+        )
+        name = str(below(template, "metadata", "name"))
+        yield Found(message, in_child(key, "spec.spec.devices.requests", f"name: {name}", "requests:"))
 
 
 def _claimed(view: View, pod: Pod, container: Container) -> Iterator[tuple[tuple[str, dict[str, Any]], int | None]]:

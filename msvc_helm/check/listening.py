@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
+from msvc_helm.check.engines import labelled, of
 from msvc_helm.check.finding import ERROR, Found, in_container, rule
 from msvc_helm.check.location import arg
 from msvc_helm.check.models import servers
@@ -56,8 +57,8 @@ def scheme(view: View) -> Iterator[Found]:
         readinessProbe:
           httpGet: {path: /health, port: 8000, scheme: HTTPS} # while vLLM has no --ssl-certfile
     """
-    for pod in view.roles:
-        for container in pod.containers if pod.role else ():
+    for pod in labelled(view):
+        for container in pod.containers:
             for name in PROBES:
                 get = mapping(below(container.spec, name, "httpGet"))
                 asked = _asked(pod, container, get.get("port")) if get else None
@@ -66,7 +67,7 @@ def scheme(view: View) -> Iterator[Found]:
                 if asked is None or encrypted is None or https == encrypted:
                     continue
                 speaks = "speaks TLS" if encrypted else "speaks plain HTTP"
-                message = f"the {name} of the {pod.role} pods asks by {'HTTPS' if https else 'HTTP'}, and"
+                message = f"the {name} of the {of(pod)} pods asks by {'HTTPS' if https else 'HTTP'}, and"
                 hint = f"scheme: {'HTTPS' if encrypted else 'HTTP'}" + _how(asked, encrypted=encrypted)
                 where = in_container(container, f"{name}.httpGet.scheme", f"{name}:")
                 yield Found(f"{message} {asked.program.name} {speaks}", where, hint)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msvc_helm.api.model_source import MOUNT_PATH
 from msvc_helm.check.containers import Container
+from msvc_helm.check.engines import engines, of
 from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_container, in_service, rule
 from msvc_helm.check.location import arg
 from msvc_helm.check.programs import ENGINES, SIMULATOR, TRTLLM, VLLM, version
@@ -179,15 +180,15 @@ def model_differs(view: View) -> Iterator[Found]:
           uri: hf://Qwen/Qwen3-8B # while the base config has command: [vllm, serve, Qwen/Qwen3-32B]
     """
     source = view.source
-    for pod, container in servers(view):
+    for pod, container in engines(view):
         models = models_of(container)
         for position, model in models if len(models) == 1 else ():
-            if container.program.name not in ENGINES or not _known(model):
+            if not _known(model):
                 continue
             right = source.path if source.from_hugging_face else source.mounted_path
             below_it = not source.from_hugging_face and model.startswith(f"{right.rstrip('/')}/")
             if model.rstrip("/") != right.rstrip("/") and not below_it and not _in_cache(view, model):
-                message = f'the {pod.role} pods load "{model}", and spec.modelArtifacts.uri means "{right}"'
+                message = f'the {of(pod)} pods load "{model}", and spec.modelArtifacts.uri means "{right}"'
                 yield Found(message, arg(container, position))
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msvc_helm.check.programs import PICKER, SIMULATOR, UNKNOWN, VLLM, program_of
-from msvc_helm.check.shell import LONGEST, commands
+from msvc_helm.check.shell import LONGEST, commands, read
 
 SHELL = shutil.which("bash")
 ENV = {"PORT": "8000", "SIZE": "4", "FLAGS": "--enforce-eager --seed 1", "TEXT": "two words", "EMPTY": ""}
@@ -184,6 +184,32 @@ def test_what_only_a_running_shell_knows_stays(script: str, words: list[str]) ->
 
 def test_an_open_quote_ends_a_script() -> None:
     assert list(commands("vllm serve m\nvllm serve 'x\n", {})) == [["vllm", "serve", "m"]]
+
+
+@pytest.mark.parametrize(
+    ("script", "problem"),
+    [
+        ("sleep 1\nvllm serve 'm\n", "a quote that is not closed (line 2)"),
+        ("if true; then\nvllm serve m\n", '"fi" is missing (line 3)'),
+        ("vllm serve m )", "a command is missing (line 1)"),
+        ("for x in a; do vllm serve m; fi", '"fi" is not understood (line 1)'),
+        ("f() { f; }; f", "it does too much"),
+    ],
+)
+def test_what_is_not_understood_is_said(script: str, problem: str) -> None:
+    assert read(script, {}).problem == problem
+    assert program_of(["bash", "-c"], [script.replace("vllm", "start")], "x", {}).problem == problem
+
+
+def test_a_script_ends_where_a_program_takes_its_place() -> None:
+    assert commands("exec vllm serve a\nvllm serve b\n", {}) == [["vllm", "serve", "a"]]
+    known = commands('if [ "$A" = 1 ]; then exec vllm serve a; fi\nvllm serve b\n', {"A": "$(A)"})
+    assert known == [["vllm", "serve", "a"], ["vllm", "serve", "b"]]
+
+
+def test_what_two_branches_leave_different_is_not_known() -> None:
+    script = "A=1; B=1\nif test -f /x; then A=2; C=3; else A=4; fi\nvllm serve $A $B ${C:-5}\n"
+    assert commands(script, {}) == [["vllm", "serve", "$A", "1", "$C"]]
 
 
 def test_a_very_long_script_is_not_read() -> None:

@@ -64,7 +64,7 @@ class Parser(Tokens):
         while True:
             self.lines()
             if self.ended():
-                raise self.reader.failure(f'"{ends[0]}" is missing')
+                raise self.reader.failure(f'"{ends[-1]}" is missing')
             if self.operator() in ends or self.reserved() in ends:
                 return tuple(out)
             out.append(self._statement())

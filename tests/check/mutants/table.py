@@ -21,15 +21,12 @@ CLASSES: dict[str, Class] = {
 }
 # Of each class with mutants that are not found: how many of a hundred are at least, and why not all.
 PARTLY: dict[str, tuple[int, str]] = {
-    "probe_scheme": (0, "not looked at yet"),
     "declared_port": (95, "what a program that is not known listens on is known by this declaration alone"),
     "server_port": (90, "a port of ranks that nothing among these objects calls"),
     "pod_label": (99, "pods that no Service or pool selects"),
     "image": (85, "an image of another name may hold any program: program-unknown tells of it"),
-    "parallelism": (45, "devices by claim, and pods of a third role, are not looked at yet"),
     "kv_connector": (95, "a connector of one role alone may be one that is built in by its image"),
-    "model": (90, "pods of a third role are not looked at yet"),
-    "shared_memory": (65, "engines but vLLM, and pods of a third role, are not looked at yet"),
+    "shared_memory": (90, "a volume in memory that no container mounts"),
     "no_replicas": (90, "pods of a program that is not known, of no role"),
     "environment_map": (0, "no deployment has one"),
     "namespace_variable": (0, "no deployment has one without --pool-namespace"),
