@@ -935,7 +935,7 @@ REST = (
     fault("a word for a number", "hf-public", "flag-number", model("- --max-model-len=16384", "- --max-num-seqs=many")),
     fault("no number at all", "hf-public", "flag-number", model("- --max-model-len=16384", "- --max-num-seqs")),
     fault(
-        "settings without quotes",
+        "settings of the compiler without quotes",
         "hf-public",
         "json-broken",
         model("- --max-model-len=16384", "- '--compilation-config={cudagraph_mode:FULL}'"),
