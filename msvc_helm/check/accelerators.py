@@ -147,8 +147,12 @@ def _vendors(gpus: dict[str, int]) -> set[str]:
 
 
 def _uncounted(name: str) -> bool:
-    """Whether it is not known how many devices one of a resource is: of AWS Neuron it depends on the machine."""
-    return of_resource(name) in ("", NEURON)
+    """Whether it is not known how many devices one of a resource is; of AWS Neuron it depends on the machine.
+
+    What any vendor calls a GPU is one.
+    """
+    known = of_resource(name)
+    return known == NEURON or (not known and name.rpartition("/")[2] != "gpu")
 
 
 def _others(container: Container) -> list[str]:
