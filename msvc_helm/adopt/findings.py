@@ -19,6 +19,7 @@ from msvc_helm.adopt.objects import (
 )
 from msvc_helm.adopt.operator import Running
 from msvc_helm.adopt.read import Objects
+from msvc_helm.adopt.ways import FIELD_MANAGER
 from msvc_helm.diff.changes import Change
 from msvc_helm.diff.output import shown_path
 from msvc_helm.plan.words import CREATED, REFUSED, REPLACED, ROLLS, SCALED
@@ -45,10 +46,10 @@ class Allowed(NamedTuple):
 def state(model: Model) -> str:
     """How far the model is, as its objects say."""
     marked = [each for each in model.live if owners(each) or written_by(each, model.leaving)]
-    if not marked and model.live:
-        return FREE
-    mine = all(release_of(each)[0] == model.release for each in model.live)
-    return TAKEN if mine and model.live else TO_DO
+    applied = [release_of(each)[0] == model.release or written_by(each, (FIELD_MANAGER,)) for each in model.live]
+    if not applied or not all(applied):
+        return TO_DO
+    return TAKEN if marked else FREE
 
 
 def blocking(model: Model, allowed: Allowed) -> Iterator[str]:

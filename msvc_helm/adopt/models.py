@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from msvc_helm import write
-from msvc_helm.adopt.objects import OPERATOR, key_of, metadata, name_of, namespace_of
+from msvc_helm.adopt.objects import LAST_RESORT, OPERATOR, key_of, metadata, name_of, namespace_of
 from msvc_helm.adopt.read import Objects
 from msvc_helm.api import ModelService, load
 from msvc_helm.api.names import Names
@@ -58,7 +58,8 @@ class LiveChild(NamedTuple):
 class Model:
     """A model that runs. `values` are those for the chart, `problems` what keeps it from being expanded.
 
-    `leaving` are the field managers of its earlier owner, `imported` whether that was not the operator.
+    `leaving` are the field managers of its earlier owner, and of what lost them too early; `imported` is whether that
+    was not the operator.
     """
 
     service: Object
@@ -67,7 +68,7 @@ class Model:
     children: list[LiveChild] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    leaving: tuple[str, ...] = (OPERATOR,)
+    leaving: tuple[str, ...] = (OPERATOR, LAST_RESORT)
     imported: bool = False
 
     @property

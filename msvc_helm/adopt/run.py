@@ -10,9 +10,7 @@ from msvc_helm.adopt.applying import GOES_ON, apply, helm_words, server_side, st
 from msvc_helm.adopt.findings import blocking
 from msvc_helm.adopt.models import Model
 from msvc_helm.adopt.objects import (
-    LAST_RESORT,
     key_of,
-    managers,
     owners,
     release_patch,
     title,
@@ -122,10 +120,6 @@ def _is_free(model: Model) -> None:
         who = "somebody with kubectl" if model.imported else "the operator"
         hint = f"{who} is at work again: stop that for good, then run the same command again"
         raise InputError(Problem(f"{who} has put marks back on {', '.join(marked)}", hint=hint))
-    invented = [title(each) for each in model.live if LAST_RESORT in managers(each)]
-    if invented:
-        hint = f"their entry of managedFields named {LAST_RESORT} keeps whatever an upgrade removes: take it away"
-        raise InputError(Problem(f"somebody took the marks off too early: {', '.join(invented)}", hint=hint))
 
 
 def _again(model: Model, run: AdoptRun) -> None:

@@ -225,6 +225,21 @@ def test_an_operator_that_comes_back_is_seen(tmp_path: Path) -> None:
     assert "delete ModelService" not in fake.changes
 
 
+def test_marks_that_were_taken_off_too_early_are_repaired(tmp_path: Path) -> None:
+    """The API server then invents a field manager at the first apply, which would keep what an upgrade removes."""
+    items = recorded("simple")
+    for each in children(items):
+        if each["kind"] != "ReplicaSet":
+            del each["metadata"]["ownerReferences"]
+            each["metadata"]["managedFields"] = [{"manager": "before-first-apply", "operation": "Update"}]
+    fake = Fake(deepcopy(items))
+    assert carried_out(fake, tmp_path) == ""
+    found = [e["manager"] for each in children(fake.items) for e in each["metadata"]["managedFields"]]
+    assert "helm" in found
+    assert "before-first-apply" not in found
+    assert identity(fake.items) == identity(items)
+
+
 def test_a_second_upgrade_that_changes_something_is_a_surprise(tmp_path: Path) -> None:
     def relabel(fake: Fake) -> None:
         one(fake.items, "Service")["metadata"].setdefault("labels", {})["n"] = str(len(fake.changes))
