@@ -229,7 +229,7 @@ def test_all_mistakes_of_a_values_file_at_once(here: Path) -> None:
         ["wrong.yaml:7:1", "annotations"],
         ["wrong.yaml:8:6", "gie"],
         ["wrong.yaml:9:9", "preset"],
-        ["wrong.yaml:10", "autoscaling.decode.maxReplicas"],
+        ["wrong.yaml:10:37", "autoscaling.decode.maxReplicas"],
         ["wrong.yaml:11:1", "eppPullSecrets"],
         ["wrong.yaml:12:8", "rbac.eppClusterRol"],
     ]
