@@ -11,7 +11,8 @@ from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.typed import Any
 
 OPERATORS = "children"  # what the operator's own command prints: it never asks what Kubernetes would refuse
-FORMATS = ("yaml", OPERATORS, "json")
+NAMES = "names"
+FORMATS = ("yaml", OPERATORS, "json", NAMES)
 _FILE_SAFE = r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?"
 
 
@@ -20,11 +21,21 @@ def pieces(children: dict[str, Any], form: str) -> list[str]:
     if form == OPERATORS:
         return [write.dump(children)]
     everything = objects(children, APPLY_ORDER)
+    if form == NAMES:
+        return _titles(list(everything))
     if form == "json":
         import json
 
         return [json.dumps(o, indent=2, ensure_ascii=False) for o in everything]
     return [f"---\n{write.dump(o)}" for o in everything]
+
+
+def _titles(everything: list[dict[str, Any]]) -> list[str]:
+    """A line for each object, the namespaces of those that have one below each other."""
+    titles = [f"{obj['kind']}/{obj['metadata']['name']}" for obj in everything]
+    width = max(map(len, titles), default=0)
+    spaces = [obj["metadata"].get("namespace") or "" for obj in everything]
+    return [f"{title:<{width}}  {space}".rstrip() + "\n" for title, space in zip(titles, spaces, strict=True)]
 
 
 def frame(form: str) -> tuple[str, str, str]:

@@ -24,7 +24,7 @@ OPTIONS = (
     Option(
         ("-o", "--output"),
         "form",
-        "yaml: a stream for kubectl; children: one map of child name to object; json: a v1 List.",
+        "yaml: a stream for kubectl; children: one map of child name to object; json: a v1 List; names: Kind/name.",
         default="yaml",
         choices=FORMATS,
     ),

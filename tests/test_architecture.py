@@ -56,7 +56,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("convert", "krm", "parallel"),
     ),
     "commands": (
-        ("diff", "explain", "importer", "lint", "schema"),
+        ("diff", "explain", "graph", "importer", "lint", "schema"),
         ("chart", "flux", "generate", "plan", "scaffold"),
         ("adopt", "status", "verify"),
         ("cli",),

@@ -17,7 +17,9 @@ WRONG: dict[tuple[str, ...], str] = {
     ("generate", "-m"): "option -m needs a value",
     ("generate", *MODEL, "--strict=1"): "option --strict takes no value",
     ("generate", *MODEL, "extra"): "got unexpected extra argument (extra); see msvc-helm generate --help",
-    ("generate", *MODEL, "-o", "ymal"): ('--output: expected yaml, children, json, found "ymal"; did you mean "yaml"?'),
+    ("generate", *MODEL, "-o", "ymal"): (
+        '--output: expected yaml, children, json, names, found "ymal"; did you mean "yaml"?'
+    ),
     ("generate", *MODEL, "--gie", "v9"): '--gie: expected auto, v1, v1alpha2, found "v9"',
     ("generate", *MODEL, "-j", "0"): '--jobs: expected a whole number, 1 or more, found "0"',
     ("generate", *MODEL, "-j", "-5"): '--jobs: expected a whole number, 1 or more, found "-5"',

@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "Say where each field of the generated objects comes from.",
     "flux": "Write HelmReleases for Flux, one by one or for a fleet of clusters.",
     "generate": "Print the manifests of ModelServices: no cluster, no Helm.",
+    "graph": "Show which objects a ModelService becomes, and how they refer to each other.",
     "import": "Turn running objects into a base config and a ModelService that create them again.",
     "init": "Write the first files of a new model: ModelService, base config, README.",
     "lint": "Check charts: chart-testing, then each values file through Helm, msvc-post and schemas.",
