@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+import platform
+import tomllib
 
-from .conftest import run_process, run_program
+import pytest
+import yaml
+
+from msvc_helm.cli.group import COMMANDS
+
+from .conftest import REPO, run_process, run_program
 
 MODEL = ("-m", "samples/sim/modelservice.yaml", "--preset", "sim")
 WRONG: dict[tuple[str, ...], str] = {
     ("generat",): 'unknown command "generat"; did you mean "generate"?',
+    ("gen",): 'unknown command "gen"; did you mean "generate"?',
+    ("GEN",): 'unknown command "GEN"; did you mean "generate"?',
+    ("ch",): 'unknown command "ch"; did you mean one of chart, chart-dir, check?',
     ("nonsense",): 'unknown command "nonsense"; see msvc-helm --help',
     ("--foo",): 'unknown option "--foo"; see msvc-helm --help',
     ("generate", "--modelservic", "x"): 'unknown option "--modelservic"; did you mean "--modelservice"?',
@@ -69,3 +78,27 @@ def test_a_number_of_jobs_of_many_digits_is_no_bug() -> None:
 )
 def test_the_tests_run_commands_as_a_process_would(words: tuple[str, ...], module: str, stdin: str) -> None:
     assert run_program(*words, module=module, stdin=stdin) == run_process(*words, module=module, stdin=stdin)
+
+
+def test_the_version_says_what_answers_depend_on() -> None:
+    done = run_program("--version")
+    project = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    sources = (REPO / "scripts/typedata/sources.py").read_text(encoding="utf-8")
+    kubernetes = sources.partition("k8s.io/kubernetes@v")[2].partition('"')[0]
+    assert (done.code, done.stdout.splitlines()) == (
+        0,
+        [
+            f"msvc-helm {project['version']}",
+            f"Python {platform.python_version()}",
+            f"Kubernetes {kubernetes} (types of its objects)",
+            "Gateway API v1, its Inference Extension v1, v1alpha2",
+        ],
+    )
+
+
+def test_the_hooks_run_commands_that_there_are() -> None:
+    hooks = yaml.safe_load((REPO / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    for hook in hooks:
+        program, command = hook["entry"].split()
+        assert (program, command in COMMANDS) == ("msvc-helm", True)
+        assert hook["id"] == f"msvc-helm-{command}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from importlib import import_module
 
 import click
@@ -54,7 +55,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first word names, or an error with the nearest name."""
         if args and args[0] not in COMMANDS:
-            hint = suggestion(args[0], COMMANDS) or "see msvc-helm --help"
+            begun = [name for name in COMMANDS if name.startswith(args[0].lower())]
+            nearest = f'did you mean "{begun[0]}"?' if len(begun) == 1 else suggestion(args[0], COMMANDS)
+            hint = nearest or (f"did you mean one of {', '.join(begun)}?" if begun else "see msvc-helm --help")
             raise UsageError(Problem(f'unknown command "{args[0]}"', hint=hint))
         return super().resolve_command(ctx, args)
 
@@ -64,8 +67,25 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    """Print the program's version, and those of what its answers depend on."""
+    if not asked:
+        return
+    from msvc_helm.resources.kinds import GATEWAY_API, GIE_GROUPS
+    from msvc_helm.types import data
+
+    known = (data.__doc__ or "").partition("k8s.io/kubernetes@v")[2].partition(",")[0]  # generated, with its source
+    click.echo(f"msvc-helm {__version__}")
+    click.echo(f"Python {platform.python_version()}")
+    click.echo(f"Kubernetes {known or 'unknown'} (types of its objects)")
+    click.echo(f"Gateway API {GATEWAY_API.rpartition('/')[2]}, its Inference Extension {', '.join(GIE_GROUPS)}")
+    context.exit()
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "--version", message="%(version)s")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the versions and exit."
+)
 def cli() -> None:
     """Serve LLMs on Kubernetes from a ModelService and a base config.
 

@@ -12,11 +12,11 @@ from msvc_helm.typed import NamedTuple
 
 CHARACTER, BOX, GAP, BETWEEN, MARGIN = 7.3, 40, 16, 70, 20  # pixels: of a letter in width, all else as it says
 COLUMNS: Mapping[str, int] = {
-    **dict.fromkeys(("Gateway", "HorizontalPodAutoscaler", "ScaledObject", "RoleBinding"), 0),
+    **dict.fromkeys(("Gateway", "HorizontalPodAutoscaler", "ScaledObject"), 0),
     **dict.fromkeys(("HTTPRoute", "PodMonitor"), 0),
     **dict.fromkeys(("InferencePool", "InferenceModel", "InferenceObjective"), 1),
     "Service": 2,
-    **dict.fromkeys((*KINDS, "Job"), 3),
+    **dict.fromkeys((*KINDS, "Job", "RoleBinding"), 3),
 }
 READ = 4  # the column of what pods run as, read and mount
 STYLE = """\

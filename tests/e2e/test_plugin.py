@@ -24,7 +24,7 @@ def helm(kubectl: Kubectl, tmp_path: Path) -> Helm:
 def test_installed_listed_used_and_uninstalled(helm: Helm) -> None:
     post = msvc_post(helm)
     listed = helm.run("plugin", "list").stdout.splitlines()[1].split()
-    assert listed[:4] == ["msvc-post", msvc("--version").stdout.strip(), "postrenderer/v1", "v1"]
+    assert listed[:4] == ["msvc-post", msvc("--version").stdout.split()[1], "postrenderer/v1", "v1"]
     values = values_file(helm, VALUES)
     assert "kind: Deployment" in helm.template("sim", CHART, values, post=post)
     helm.run("plugin", "uninstall", "msvc-post")
