@@ -14,7 +14,7 @@ from msvc_helm.typed import NamedTuple
 from msvc_helm.untyped import below
 
 
-class Node(NamedTuple):
+class Thing(NamedTuple):
     """An object. `made` says whether it is among what the ModelService becomes, or must be there already."""
 
     kind: str
@@ -30,24 +30,24 @@ class Node(NamedTuple):
 class Edge(NamedTuple):
     """One object refers to another: `Service/a` "sends requests to" `Deployment/b`."""
 
-    start: Node
+    start: Thing
     label: str
-    end: Node
+    end: Thing
 
 
 class Graph(NamedTuple):
     """A ModelService, the layers of its base config (the uppermost first), its objects and what they refer to."""
 
-    model: Node
+    model: Thing
     layers: tuple[str, ...]
-    nodes: tuple[Node, ...]
+    nodes: tuple[Thing, ...]
     edges: tuple[Edge, ...]
 
-    def out_of(self, node: Node) -> list[Edge]:
+    def out_of(self, node: Thing) -> list[Edge]:
         """The references of an object."""
         return [edge for edge in self.edges if edge.start == node]
 
-    def roots(self) -> list[Node]:
+    def roots(self) -> list[Thing]:
         """The objects that nothing refers to; of objects in a ring the first."""
         ends = {edge.end for edge in self.edges}
         found = [node for node in self.nodes if node not in ends]
@@ -58,7 +58,7 @@ class Graph(NamedTuple):
                 seen |= set(self._reached([node]))
         return found
 
-    def _reached(self, starts: list[Node]) -> Iterator[Node]:
+    def _reached(self, starts: list[Thing]) -> Iterator[Thing]:
         todo, seen = list(starts), set(starts)
         while todo:
             node = todo.pop()
@@ -70,15 +70,17 @@ class Graph(NamedTuple):
 
 def graph(made: Expansion) -> Graph:
     """The graph of one expansion."""
-    ordered = [Node(str(o.get("kind")), str(below(o, "metadata", "name"))) for o in objects(made.children, APPLY_ORDER)]
+    ordered = [
+        Thing(str(o.get("kind")), str(below(o, "metadata", "name"))) for o in objects(made.children, APPLY_ORDER)
+    ]
     known = {(node.kind, node.name): node for node in ordered}
     view = View(made.service, made.base, made.children)
     edges = dict.fromkeys(_edge(known, found) for found in references(view))
     others = dict.fromkeys(node for edge in edges for node in (edge.start, edge.end) if not node.made)
     layers = tuple(str(layer.name or layer.source) for layer in reversed(made.base.layers)) if made.base else ()
-    return Graph(Node(KIND, made.service.name), layers, (*others, *ordered), tuple(edges))
+    return Graph(Thing(KIND, made.service.name), layers, (*others, *ordered), tuple(edges))
 
 
-def _edge(known: dict[tuple[str, str], Node], found: Reference) -> Edge:
-    start, end = (known.get(each) or Node(*each, made=False) for each in (found.start, found.end))
+def _edge(known: dict[tuple[str, str], Thing], found: Reference) -> Edge:
+    start, end = (known.get(each) or Thing(*each, made=False) for each in (found.start, found.end))
     return Edge(start, found.label, end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.graph import Graph, Node
+from msvc_helm.graph import Graph, Thing
 
 
 def as_mermaid(found: Graph) -> str:
@@ -30,7 +30,7 @@ def _lines(found: Graph) -> Iterator[str]:
     yield "  classDef outside stroke-dasharray: 4 3"
 
 
-def _text(node: Node) -> str:
+def _text(node: Thing) -> str:
     return f'"{_escaped(node.kind)}<br/>{_escaped(node.name)}"'
 
 

@@ -22,7 +22,7 @@ class Reference(NamedTuple):
     end: Key
 
 
-class Field(NamedTuple):
+class Naming(NamedTuple):
     """A field that names an object: of which kind where it does not say so, in which of its fields the name is.
 
     `reversed_` is set where the object that is named is the one that acts.
@@ -36,26 +36,26 @@ class Field(NamedTuple):
 
 REQUESTS, READS, SELECTS = "sends requests to", "reads", "selects"
 FIELDS = {
-    "backendRefs": Field("Service", REQUESTS),
-    "parentRefs": Field("Gateway", REQUESTS, reversed_=True),
-    "endpointPickerRef": Field("Service", "asks"),
-    "extensionRef": Field("Service", "asks"),
-    "poolRef": Field("InferencePool", "applies to"),
-    "targetRef": Field("Service", "applies to"),
-    "targetRefs": Field("Service", "applies to"),
-    "scaleTargetRef": Field("Deployment", "scales"),
-    "roleRef": Field("Role", "grants"),
-    "subjects": Field("ServiceAccount", "grants to"),
-    "configMap": Field("ConfigMap", READS),
-    "configMapRef": Field("ConfigMap", READS),
-    "configMapKeyRef": Field("ConfigMap", READS),
-    "secret": Field("Secret", READS, "secretName"),
-    "secretRef": Field("Secret", READS),
-    "secretKeyRef": Field("Secret", READS),
-    "imagePullSecrets": Field("Secret", "pulls images with"),
-    "persistentVolumeClaim": Field("PersistentVolumeClaim", "mounts", "claimName"),
+    "backendRefs": Naming("Service", REQUESTS),
+    "parentRefs": Naming("Gateway", REQUESTS, reversed_=True),
+    "endpointPickerRef": Naming("Service", "asks"),
+    "extensionRef": Naming("Service", "asks"),
+    "poolRef": Naming("InferencePool", "applies to"),
+    "targetRef": Naming("Service", "applies to"),
+    "targetRefs": Naming("Service", "applies to"),
+    "scaleTargetRef": Naming("Deployment", "scales"),
+    "roleRef": Naming("Role", "grants"),
+    "subjects": Naming("ServiceAccount", "grants to"),
+    "configMap": Naming("ConfigMap", READS),
+    "configMapRef": Naming("ConfigMap", READS),
+    "configMapKeyRef": Naming("ConfigMap", READS),
+    "secret": Naming("Secret", READS, "secretName"),
+    "secretRef": Naming("Secret", READS),
+    "secretKeyRef": Naming("Secret", READS),
+    "imagePullSecrets": Naming("Secret", "pulls images with"),
+    "persistentVolumeClaim": Naming("PersistentVolumeClaim", "mounts", "claimName"),
 }
-ACCOUNT = Field("ServiceAccount", "runs as")
+ACCOUNT = Naming("ServiceAccount", "runs as")
 
 
 def references(view: View) -> Iterator[Reference]:

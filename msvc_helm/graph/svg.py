@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 
 from msvc_helm.api.workloads import KINDS
-from msvc_helm.graph import Edge, Graph, Node
+from msvc_helm.graph import Edge, Graph, Thing
 from msvc_helm.typed import NamedTuple
 
 CHARACTER, BOX, GAP, BETWEEN, MARGIN = 7.3, 40, 16, 70, 20  # pixels: of a letter in width, all else as it says
@@ -100,10 +100,10 @@ def _chain(stack: list[Box], to: float) -> Iterator[str]:
     yield f'<path d="M{stack[0].x + stack[0].width:g},{y:g} L{to - 1:g},{y:g}" marker-end="url(#end)"/>\n'
 
 
-def _boxes(found: Graph, left: float) -> dict[Node, Box]:
+def _boxes(found: Graph, left: float) -> dict[Thing, Box]:
     """A box for each object, column by column; empty columns take no room."""
     columns = [[node for node in found.nodes if COLUMNS.get(node.kind, READ) == n] for n in range(READ + 1)]
-    boxes: dict[Node, Box] = {}
+    boxes: dict[Thing, Box] = {}
     for column in filter(None, columns):
         width = _width([text for node in column for text in node[:2]])
         for index, node in enumerate(_ordered(column, found, boxes)):
@@ -113,10 +113,10 @@ def _boxes(found: Graph, left: float) -> dict[Node, Box]:
     return boxes
 
 
-def _ordered(column: list[Node], found: Graph, boxes: Mapping[Node, Box]) -> list[Node]:
+def _ordered(column: list[Thing], found: Graph, boxes: Mapping[Thing, Box]) -> list[Thing]:
     """The objects of a column at the height of those further left that refer to them, so that few lines cross."""
 
-    def height(node: Node) -> float:
+    def height(node: Thing) -> float:
         near = [boxes[e.start].y for e in found.edges if e.end == node and e.start in boxes]
         return sum(near) / len(near) if near else float("inf")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.graph import Graph, Node
+from msvc_helm.graph import Graph, Thing
 
 ABOVE, NOT_MADE = "(see above)", "(not made here)"
 
@@ -14,14 +14,14 @@ def as_text(found: Graph) -> str:
     made = sum(node.made for node in found.nodes)
     layers = " over ".join(found.layers)
     lines = [f"{found.model.title}{layers and f': base config {layers}'}, {made:,} objects"]
-    seen: set[Node] = set()
+    seen: set[Thing] = set()
     roots = found.roots()
     for node in roots:
         lines += _branch(found, node, "", "", node == roots[-1], seen)
     return "\n".join(lines) + "\n"
 
 
-def _branch(found: Graph, node: Node, label: str, lead: str, last: bool, seen: set[Node]) -> Iterator[str]:
+def _branch(found: Graph, node: Thing, label: str, lead: str, last: bool, seen: set[Thing]) -> Iterator[str]:
     edges = found.out_of(node)
     notes = [] if node.made else [NOT_MADE]
     notes += [ABOVE] if node in seen and edges else []
