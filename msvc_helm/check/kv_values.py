@@ -47,6 +47,7 @@ CONNECTORS = (
     "DecodeBenchConnector",
     "TPUConnector",
     "TPUConnectorHMA",
+    "TPUOffloadConnector",
 )
 # What the routing sidecar can do, of whichever version.
 SIDECARS = ("nixlv2", "nixl", "lmcache", "shared-storage", "mooncake", "offloading", "sglang", "moriio", "p2p")

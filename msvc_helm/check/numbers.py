@@ -21,7 +21,11 @@ def no_pods(view: View) -> Iterator[Found]:
     seen: set[str] = set()
     for pod in view.pods:
         picker = pod in view.picker_pods()
-        if below(pod.workload, "spec", "replicas") != 0 or not (pod.role or picker) or pod.name in seen:
+        if (
+            below(pod.workload, "spec", "replicas") != 0
+            or not (pod.role or picker or pod.servers())
+            or pod.name in seen
+        ):
             continue
         seen.add(pod.name)
         own = bool(pod.section) and below(view.service.spec, pod.section, "replicas") == 0

@@ -143,8 +143,10 @@ def shared_memory(made: Expansion) -> Iterator[Change]:
         words = [str(word) for each in pod.spec["containers"] for word in each.get("args") or []]
         several = any(re.search(r"--tensor-parallel-size=([2-9]|1\d)", word) for word in words)
         tpu = "google.com/tpu" in str(pod.spec)
+        mounts = [mount for each in pod.spec["containers"] for mount in maps(each.get("volumeMounts"))]
+        shm = {mount["name"] for mount in mounts if mount["mountPath"] == "/dev/shm"}  # noqa: S108 - in a container
         for index, volume in enumerate(maps(pod.spec.get("volumes"))):
-            if below(volume, "emptyDir", "medium") == "Memory" and several and not tpu:
+            if below(volume, "emptyDir", "medium") == "Memory" and volume["name"] in shm and several and not tpu:
                 yield Change((*pod.path, "volumes", index, "emptyDir", "medium"), "")
 
 

@@ -25,9 +25,7 @@ PARTLY: dict[str, tuple[int, str]] = {
     "server_port": (90, "a port of ranks that nothing among these objects calls"),
     "pod_label": (99, "pods that no Service or pool selects"),
     "image": (85, "an image of another name may hold any program: program-unknown tells of it"),
-    "kv_connector": (95, "a connector of one role alone may be one that is built in by its image"),
-    "shared_memory": (90, "a volume in memory that no container mounts"),
-    "no_replicas": (90, "pods of a program that is not known, of no role"),
+    "no_replicas": (97, "pods of a program that is not known, of no role"),
     "environment_map": (0, "no deployment has one"),
     "namespace_variable": (0, "no deployment has one without --pool-namespace"),
 }
