@@ -37,7 +37,7 @@ def job(folder: Path, **how: Any) -> Object:
 
 
 SAME: list[Object] = [
-    {"decode": {"replicas": 7}},
+    {"decode": {"replicas": 3}},
     {"decode": {"parallelism": {"tensor": 4}}},
     {"routing": {"modelName": "other"}},
 ]
