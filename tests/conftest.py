@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from msvc_helm import cli, post
-from tests.thorough import THOROUGH
+from tests.thorough import is_thorough
 
 REPO = Path(__file__).resolve().parent.parent
 SHARED = REPO.parent / "shared"  # outside oracles' answers; not part of this repository
@@ -27,9 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what takes long. No cases are a failure, unless the reference data that they come from is not here."""
-    long = tuple(THOROUGH)
-    for item in items:
-        if item.nodeid.startswith(long):
+    for number, item in enumerate(items):
+        if is_thorough(item.nodeid, number):
             item.add_marker(pytest.mark.thorough)
     empty = [item.nodeid for item in items if getattr(getattr(item, "callspec", None), "id", "") == "NOTSET"]
     if empty and SHARED.is_dir():

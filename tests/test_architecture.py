@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPO
-from tests.thorough import THOROUGH
+from tests.thorough import ONE_IN_TEN, THOROUGH
 
 PACKAGE = REPO / "msvc_helm"
 
@@ -199,7 +199,7 @@ def test_the_drawing_names_every_part() -> None:
             assert f"`{name}.py`" in text, f"{name}.py is not in the file table"
 
 
-@pytest.mark.parametrize("start", THOROUGH)
+@pytest.mark.parametrize("start", [*THOROUGH, *ONE_IN_TEN])
 def test_what_is_left_out_of_a_fast_run_is_there(start: str) -> None:
     path, _, function = start.partition("::")
     assert (REPO / path).exists()

@@ -5,18 +5,37 @@ Each entry begins the ids of the tests that it means; `tests/test_architecture.p
 
 from __future__ import annotations
 
+ONE_IN_TEN = (
+    "tests/api/test_crd.py",
+    "tests/api/test_image.py",
+    "tests/api/test_verdicts.py",
+    "tests/gotemplate/test_recorded.py",
+    "tests/plan/test_against_kubernetes.py",
+    "tests/test_validation.py",
+)
+"""Hundreds of recorded answers each: `make test` compares every tenth, `make thorough` the others."""
+
 THOROUGH = {
+    "tests/adopt/test_apply.py": "whole fleets, and a run killed at every step",
     "tests/agreement/": "both charts, by the template language, for every sample, preset and feature",
     "tests/modelservice_chart/": "the chart, likewise",
-    "tests/chart/test_example.py::test_msvc_helm_lint_with_real_helm": "starts Helm",
     "tests/chart/test_hostile.py::test_text_is_text": "any text, through a chart",
     "tests/chart/translate/": "generated charts, by the template language",
+    "tests/chart/test_changes.py": "charts made again after each change",
+    "tests/chart/test_command.py": "charts made again and again",
+    "tests/chart/test_diff.py": "likewise",
+    "tests/chart/test_example.py": "charts of every sample, through the linters and Helm",
+    "tests/layers/test_patch.py": "any layers",
+    "tests/layers/test_ways.py::test_both_kinds_of_chart_agree": "charts, by the template language",
     "tests/layers/test_shipped.py::test_charts_agree": "a chart for each pair of layers",
     "tests/check/mutants/": "thousands of mutants",
+    "tests/check/test_command.py::test_generate_compares_across_processes": "starts processes",
     "tests/check/test_corpus.py": "the whole corpus, in both APIs",
     "tests/check/test_shell.py::test_a_script_does_not_make_much_of_little": "measures time",
     "tests/check/test_vocabulary.py::test_prefixes_mean_what_argparse_takes_them_for": "every flag",
     "tests/explain/test_complete.py": "the whole corpus, several times",
+    "tests/gotemplate/go/test_fmt.py": "any format",
+    "tests/gotemplate/test_limits.py": "runs into each bound",
     "tests/gotemplate/test_memory.py": "measures memory, function by function",
     "tests/gotemplate/test_properties.py": "any template",
     "tests/gotemplate/sprig/test_properties.py": "any arguments",
@@ -26,6 +45,8 @@ THOROUGH = {
     "tests/importer/test_field.py": "the whole field",
     "tests/plan/test_plan.py::test_the_whole_is_the_worst_of_its_objects": "any objects",
     "tests/api/test_load.py::test_any_document_is_loaded_or_refused": "any document",
+    "tests/verify/test_command.py": "starts Helm",
+    "tests/samples/test_field.py::test_a_generated_chart_makes_the_same": "charts, by the template language",
     "tests/test_any_base_config.py": "any base config",
     "tests/test_convert.py::test_base_configs_survive_exactly": "any text",
     "tests/test_docs.py::test_every_command_of_ours_runs_and_prints_what_the_page_shows": "every page's commands",
@@ -42,3 +63,8 @@ THOROUGH = {
     "tests/test_roundtrip.py": "the whole corpus",
     "tests/test_special_files.py": "starts each command with each option",
 }
+
+
+def is_thorough(node: str, number: int) -> bool:
+    """Whether a test takes long, by its id and its number among those of the run."""
+    return node.startswith(tuple(THOROUGH)) or (number % 10 > 0 and node.startswith(ONE_IN_TEN))
