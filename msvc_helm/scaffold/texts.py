@@ -52,7 +52,6 @@ $apply"""
 KUBECTL = """\
 Apply the objects.$needs
 
-
 ```sh
 msvc-helm generate $inputs | kubectl apply -f -
 ```
