@@ -48,7 +48,7 @@ def spare(view: View) -> Iterator[Found]:
         if more:
             needed = ", ".join(f"{more * n} of {name}" for name, n in sorted(devices.items()))
             message = f"a rollout of the {pod.role} pods makes {more} more than run, and asks for {needed} to spare"
-            hint = "where there is none: strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}"
+            hint = "where there is none: strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}"
             yield Found(message, _spot(view, pod), f"{hint} in the ModelService or the base config")
 
 

@@ -66,7 +66,7 @@ def test_every_source_and_role_is_accepted(
         assert "Warning" not in verdict.stderr, str(verdict)
 
 
-NOT_SERVED = ("DestinationRule", "HealthCheckPolicy", "LeaderWorkerSet", "PodMonitor")
+NOT_SERVED = ("DestinationRule", "GCPBackendPolicy", "HealthCheckPolicy", "LeaderWorkerSet", "PodMonitor")
 
 
 @pytest.mark.parametrize("preset", PRESETS)
