@@ -13,6 +13,7 @@ from msvc_helm.untyped import below, mapping, maps, texts
 
 SURGE = "25%"  # of a Deployment that names none
 FEW = 3  # pods, of which a Deployment's own strategy takes none away before another is ready: that is what one wants
+WITHOUT = "strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}"
 SHARED = ("ReadWriteMany", "ReadOnlyMany")
 
 
@@ -48,8 +49,8 @@ def spare(view: View) -> Iterator[Found]:
         if more:
             needed = ", ".join(f"{more * n} of {name}" for name, n in sorted(devices.items()))
             message = f"a rollout of the {pod.role} pods makes {more} more than run, and asks for {needed} to spare"
-            hint = "where there is none: strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}"
-            yield Found(message, _spot(view, pod), f"{hint} in the ModelService or the base config")
+            hint = f"where there is none: {WITHOUT} in the ModelService or the base config"
+            yield Found(message, _spot(view, pod), hint)
 
 
 def _spot(view: View, pod: Pod) -> Any:
