@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msvc_helm import plugin
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.managed_files import write_files
+from msvc_helm.untyped import maps
 
 WHERE_HELM = "https://helm.sh/docs/intro/install"
 
@@ -29,11 +31,40 @@ def is_there(program: str) -> bool:
     return shutil.which(program) is not None
 
 
+def demand(program: str, option: str) -> None:
+    """Raise InputError where a program is not there; `option` would name it."""
+    if not is_there(program):
+        raise InputError(Problem(f"{program} is not on PATH", hint=f"{option} names it"))
+
+
 def run(command: Sequence[str], env: Mapping[str, str] | None = None, stdin: str = "") -> Finished:
     """Run a program to its end, with a text to read. What it prints is read as UTF-8, whatever the locale."""
     done = subprocess.run(command, capture_output=True, input=stdin.encode(), env=env, check=False)  # noqa: S603 - as the user named it
     out, err = (part.decode("utf-8", "replace") for part in (done.stdout, done.stderr))
     return Finished(done.returncode, out, "\n".join(part.rstrip() for part in (out, err) if part.strip()))
+
+
+class Kubectl(NamedTuple):
+    """kubectl by its path or name, and the cluster it talks to: a context of the kubeconfig, empty for the current one.
+
+    `seconds` is how long one request may take.
+    """
+
+    program: str = "kubectl"
+    context: str = ""
+    seconds: int = 30
+
+    def run(self, *words: str, stdin: str = "") -> Finished:
+        """Run kubectl to its end. Raises InputError where it is not there."""
+        demand(self.program, "--kubectl")
+        context = ["--context", self.context] if self.context else []
+        return run([self.program, *words, f"--request-timeout={self.seconds}s", *context], stdin=stdin)
+
+
+def printed_objects(text: str) -> list[dict[str, Any]]:
+    """The objects that `kubectl … -o json` prints: those of a list, one, or none."""
+    found = json.loads(text) if text.strip() else {}
+    return maps(found.get("items")) if "items" in found else [found] if found else []
 
 
 class Helm:

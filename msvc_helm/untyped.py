@@ -32,3 +32,18 @@ def below(obj: Any, *keys: str) -> Any:
 def strings(value: Any) -> dict[str, str]:
     """A map's keys and values as texts, without those that are null."""
     return {str(key): str(item) for key, item in mapping(value).items() if item is not None}
+
+
+def name_of(obj: Any) -> str:
+    """An object's name, empty where it has none."""
+    return str(below(obj, "metadata", "name") or "")
+
+
+def namespace_of(obj: Any) -> str:
+    """An object's namespace, empty where it has none."""
+    return str(below(obj, "metadata", "namespace") or "")
+
+
+def title_of(obj: Any, between: str = "/") -> str:
+    """An object's kind and name, `Deployment/qwen-decode`."""
+    return f"{below(obj, 'kind')}{between}{name_of(obj)}"

@@ -8,13 +8,14 @@ import os
 from msvc_helm import write
 from msvc_helm.adopt import proof
 from msvc_helm.adopt.models import Model
-from msvc_helm.adopt.objects import RELEASE, RELEASE_NAMESPACE, release_of, title
+from msvc_helm.adopt.objects import RELEASE, RELEASE_NAMESPACE, release_of
 from msvc_helm.adopt.read import Objects
 from msvc_helm.adopt.session import AdoptRun, ours
 from msvc_helm.adopt.steps import MANAGED_BY, file_of, reference
 from msvc_helm.adopt.tools import ran, status
 from msvc_helm.adopt.ways import APPLIERS, APPLY, FIELD_MANAGER, FLUX
 from msvc_helm.errors import InputError, MsvcError, Problem
+from msvc_helm.untyped import title_of
 
 GOES_ON = "no pod has restarted; settle that, and the same command run again goes on"
 _FIRST = "upgrade --install"
@@ -58,7 +59,7 @@ def _flux(model: Model, run: AdoptRun) -> bool:
             ("annotate", f"{RELEASE}={model.release}", f"{RELEASE_NAMESPACE}={model.namespace}"),
         ):
             command = (words[0], reference(each), "--namespace", model.namespace, "--overwrite", *words[1:])
-            ran(run.tools.kubectl(*command), f"kubectl {words[0]} {title(each)}")
+            ran(run.tools.kubectl(*command), f"kubectl {words[0]} {title_of(each)}")
     raise WaitingForFluxError("its objects are labelled; the HelmRelease has not applied them yet")
 
 

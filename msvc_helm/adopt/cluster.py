@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from msvc_helm.adopt.objects import namespace_of
 from msvc_helm.adopt.read import BESIDE, CHILDREN, MODELS, RIGHTS, Objects
 from msvc_helm.adopt.tools import Tools, get, served
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Object
-from msvc_helm.untyped import below
+from msvc_helm.untyped import below, namespace_of
 
 EVERYWHERE = "--all-namespaces"
 

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from msvc_helm.adopt.findings import Allowed, of_the_fleet, returning
 from msvc_helm.adopt.handmade import handmade
 from msvc_helm.adopt.models import LiveReader
-from msvc_helm.adopt.objects import name_of, namespace_of, origins, release_of
+from msvc_helm.adopt.objects import origins, release_of
 from msvc_helm.adopt.operator import operators
 from msvc_helm.adopt.read import Objects
 from msvc_helm.adopt.script import Fleet
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.resources.context import Options
 from msvc_helm.suggest import suggestion
+from msvc_helm.untyped import name_of, namespace_of
 
 ONLY = ""  # stands for the only model
 

@@ -6,23 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msvc_helm.adopt.models import LiveChild, Model
-from msvc_helm.adopt.objects import (
-    key_of,
-    metadata,
-    namespace_of,
-    origins,
-    owners,
-    release_of,
-    shows_managers,
-    title,
-    written_by,
-)
+from msvc_helm.adopt.objects import key_of, metadata, origins, owners, release_of, shows_managers, written_by
 from msvc_helm.adopt.operator import Running
 from msvc_helm.adopt.read import Objects
 from msvc_helm.adopt.ways import FIELD_MANAGER
 from msvc_helm.diff.changes import Change
 from msvc_helm.diff.output import shown_path
 from msvc_helm.plan.words import CREATED, REFUSED, REPLACED, ROLLS, SCALED
+from msvc_helm.untyped import namespace_of, title_of
 
 DIFFERENCES = "docs/differences-from-the-operator.md"
 TO_DO, TAKEN, FREE = "to do", "taken over", "free"
@@ -66,7 +57,7 @@ def blocking(model: Model, allowed: Allowed) -> Iterator[str]:
 
 
 def _of_child(child: LiveChild, model: Model, allowed: Allowed) -> Iterator[str]:
-    name = title(child.obj)
+    name = title_of(child.obj)
     others = [each for each in owners(child.obj) if each.get("uid") != model.uid]
     if child.live is not None and others:
         yield f"{name} is owned by another ModelService as well: {', '.join(str(each.get('name')) for each in others)}"
@@ -91,10 +82,11 @@ def worth_knowing(model: Model) -> Iterator[str]:
     for origin in origins(model.service):
         yield f"the ModelService comes from {origin}: it would delete or create it again; suspend that first"
     for child in model.children:
+        what = title_of(child.obj)
         if child.wanted is None:
-            yield f"{title(child.obj)} was made by the operator and is not made here: it stays, and belongs to nobody"
+            yield f"{what} was made by the operator and is not made here: it stays, and belongs to nobody"
         elif child.word == ROLLS:
-            yield f"{title(child.obj)} replaces its pods, because of {causes(child)}"
+            yield f"{what} replaces its pods, because of {causes(child)}"
     if model.live and not any(map(shows_managers, model.live)):
         yield "who wrote which field is not shown: read the objects with --show-managed-fields"
 
@@ -111,7 +103,7 @@ def of_the_fleet(models: Sequence[Model], running: Iterable[Running], found: Obj
         for child in model.children:
             other = claimed.setdefault(key_of(child.obj), model)
             if other is not model:
-                yield f"{title(child.obj)} in {model.namespace} is made for {other} and for {model}"
+                yield f"{title_of(child.obj)} in {model.namespace} is made for {other} and for {model}"
     taken: dict[tuple[str, str], Model] = {}
     for model in models:
         other = taken.setdefault((model.namespace, model.release), model)
@@ -119,7 +111,7 @@ def of_the_fleet(models: Sequence[Model], running: Iterable[Running], found: Obj
             yield f"{other} and {model} would be one release {model.release}: --release {model}=NAME"
     places = {model.namespace for model in models}
     if left := [each for each in found.owned_by_others() if namespace_of(each) in places]:
-        shown = ", ".join(f"{title(each)} in {metadata(each).get('namespace')}" for each in left[:3])
+        shown = ", ".join(f"{title_of(each)} in {metadata(each).get('namespace')}" for each in left[:3])
         more = f" and {len(left) - 3} more" if len(left) > 3 else ""
         yield f"objects are owned by a ModelService that is not there: {shown}{more}; read all of the namespace"
 

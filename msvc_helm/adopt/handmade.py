@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from msvc_helm.adopt.models import Model, child_of, document_of
-from msvc_helm.adopt.objects import managers, metadata, name_of, title
+from msvc_helm.adopt.objects import managers, metadata
 from msvc_helm.adopt.read import Objects
 from msvc_helm.api import load
 from msvc_helm.bases import Bases, config_maps
@@ -22,6 +22,7 @@ from msvc_helm.pipeline import expand_document
 from msvc_helm.read import Document
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
+from msvc_helm.untyped import name_of, title_of
 
 _MADE_BY_OTHERS = ("ReplicaSet", "Pod", "ControllerRevision", "Endpoints", "EndpointSlice", "Event")
 _GIVEN = (("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.crt"))
@@ -32,7 +33,7 @@ def handmade(found: Objects, release: str = "") -> Model:
     """The model that the objects are. Raises InputError where `msvc-helm import` finds none in them."""
     items = [each for each in found if _counts(each)]
     warnings: list[Problem] = []
-    texts = imported((document_of(each, title(each)) for each in items), ImportOptions(), warnings)
+    texts = imported((document_of(each, title_of(each)) for each in items), ImportOptions(), warnings)
     service, base = (Document(name, 1, 1, texts[name].encode()) for name in (SERVICE, BASE))
     value: Any = plain(service.parse()[0])
     model = Model(value, release or name_of(value), warnings=warnings, imported=True, leaving=people(items))

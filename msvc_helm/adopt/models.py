@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from msvc_helm import write
-from msvc_helm.adopt.objects import LAST_RESORT, OPERATOR, key_of, metadata, name_of, namespace_of
+from msvc_helm.adopt.objects import LAST_RESORT, OPERATOR, key_of, metadata
 from msvc_helm.adopt.read import Objects
 from msvc_helm.api import ModelService, load
 from msvc_helm.api.names import Names
@@ -28,7 +28,7 @@ from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
 from msvc_helm.resources.gie import NEW, OLD
 from msvc_helm.resources.kinds import GIE_GROUPS
-from msvc_helm.untyped import below, mapping, maps
+from msvc_helm.untyped import below, mapping, maps, name_of, namespace_of
 
 
 class LiveChild(NamedTuple):

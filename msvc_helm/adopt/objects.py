@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from msvc_helm.merge import Object
-from msvc_helm.untyped import below, mapping, maps
+from msvc_helm.untyped import below, mapping, maps, name_of, namespace_of
 
 OPERATOR = "manager"  # the field manager of the operator
 RELEASE = "meta.helm.sh/release-name"
@@ -35,24 +35,9 @@ def metadata(obj: Object) -> Object:
     return mapping(obj.get("metadata"))
 
 
-def name_of(obj: Object) -> str:
-    """The object's name."""
-    return str(metadata(obj).get("name", ""))
-
-
-def namespace_of(obj: Object) -> str:
-    """The object's namespace, empty where it has none."""
-    return str(metadata(obj).get("namespace") or "")
-
-
 def key_of(obj: Object) -> Key:
     """What tells objects apart."""
     return group_of(obj), str(obj.get("kind", "")), namespace_of(obj), name_of(obj)
-
-
-def title(obj: Object) -> str:
-    """`Deployment/qwen-decode`."""
-    return f"{obj.get('kind', '')}/{name_of(obj)}"
 
 
 def resource(obj: Object) -> str:

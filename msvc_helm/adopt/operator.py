@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from msvc_helm.adopt.objects import metadata, name_of, namespace_of, origins, replicas_of
+from msvc_helm.adopt.objects import metadata, origins, replicas_of
 from msvc_helm.adopt.read import Objects
 from msvc_helm.merge import Object
-from msvc_helm.untyped import below, mapping, maps, texts
+from msvc_helm.untyped import below, mapping, maps, name_of, namespace_of, texts
 
 GROUP = "llm-d.ai"
 STATUS = "modelservices/status"  # who may write it is the operator, whatever it is called

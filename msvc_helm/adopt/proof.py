@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from msvc_helm.adopt.objects import key_of, metadata, replicas_of, title
-from msvc_helm.adopt.read import Objects, from_json
+from msvc_helm.adopt.objects import key_of, metadata, replicas_of
+from msvc_helm.adopt.read import Objects
 from msvc_helm.adopt.tools import Tools, ran
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Object
-from msvc_helm.untyped import below, mapping
+from msvc_helm.programs import printed_objects
+from msvc_helm.untyped import below, mapping, title_of
 
 REVISION = "deployment.kubernetes.io/revision"
 TEMPLATE = ("spec", "template")
@@ -53,7 +54,7 @@ def dry_run(
             tools.kubectl(*words, "--force-conflicts", "-o", "json", "--filename", "-", stdin=manifest),
             "the dry run on the API server",
         )
-    return from_json(done.stdout), bool(found)
+    return printed_objects(done.stdout), bool(found)
 
 
 def surprises(made: Iterable[Object], live: Objects, *, rolls: bool, creates: bool) -> Iterator[str]:
@@ -62,14 +63,14 @@ def surprises(made: Iterable[Object], live: Objects, *, rolls: bool, creates: bo
         before = live.get(obj)
         if before is None:
             if not creates:
-                yield f"{title(obj)} would be created"
+                yield f"{title_of(obj)} would be created"
             continue
         if metadata(before).get("uid") != metadata(obj).get("uid"):
-            yield f"{title(obj)} would be another object"
+            yield f"{title_of(obj)} would be another object"
         if below(obj, *TEMPLATE) != below(before, *TEMPLATE) and not rolls:
-            yield f"{title(obj)} would replace its pods: {', '.join(differing(before, obj))}"
+            yield f"{title_of(obj)} would replace its pods: {', '.join(differing(before, obj))}"
         if replicas_of(obj) != replicas_of(before):
-            yield f"{title(obj)} would change its replicas from {replicas_of(before)} to {replicas_of(obj)}"
+            yield f"{title_of(obj)} would change its replicas from {replicas_of(before)} to {replicas_of(obj)}"
 
 
 def differing(before: Object, after: Object) -> list[str]:
@@ -93,11 +94,11 @@ def lost(before: Iterable[Object], after: Objects, *, rolls: bool) -> Iterator[s
     for obj in before:
         now = after.get(obj)
         if now is None:
-            yield f"{title(obj)} is gone"
+            yield f"{title_of(obj)} is gone"
         elif metadata(now).get("uid") != metadata(obj).get("uid"):
-            yield f"{title(obj)} is another object"
+            yield f"{title_of(obj)} is another object"
         elif _revision(now) != _revision(obj) and not rolls:
-            yield f"{title(obj)} replaces its pods"
+            yield f"{title_of(obj)} replaces its pods"
 
 
 def unseen(found: Iterable[Object]) -> list[str]:
@@ -106,7 +107,7 @@ def unseen(found: Iterable[Object]) -> list[str]:
     for obj in found:
         seen = int(below(obj, "status", "observedGeneration") or 0)
         if obj.get("kind") == "Deployment" and seen < int(metadata(obj).get("generation") or 0):
-            out.append(title(obj))
+            out.append(title_of(obj))
     return out
 
 
@@ -131,5 +132,5 @@ def changed(before: Iterable[Object], after: Objects, scaled: set[Any]) -> list[
         now = after.get(obj)
         free = key_of(obj) in scaled
         if now is None or content(now, scaled=free) != content(obj, scaled=free):
-            out.append(title(obj))
+            out.append(title_of(obj))
     return out

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any
 
 from msvc_helm.adopt.objects import Key, key_of, metadata, owners
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import plain
 from msvc_helm.merge import Object
 from msvc_helm.read import Document
-from msvc_helm.untyped import maps
 
 # What the operator makes, where it keeps its rights, and what runs it; with the group, as two kinds have one name.
 CHILDREN = (
@@ -86,12 +83,6 @@ def from_documents(documents: Iterable[Document]) -> Objects:
     if problems:
         raise InputError(problems)
     return Objects(items)
-
-
-def from_json(text: str) -> list[Object]:
-    """The objects of what `kubectl get -o json` prints."""
-    value: Any = json.loads(text) if text.strip() else {}
-    return maps(value.get("items")) if "items" in value else [value] if value else []
 
 
 def _is_model(obj: Object) -> bool:

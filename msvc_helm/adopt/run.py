@@ -9,13 +9,7 @@ from msvc_helm.adopt import proof
 from msvc_helm.adopt.applying import GOES_ON, apply, helm_words, server_side, stream, to_apply
 from msvc_helm.adopt.findings import blocking
 from msvc_helm.adopt.models import Model
-from msvc_helm.adopt.objects import (
-    key_of,
-    owners,
-    release_patch,
-    title,
-    written_by,
-)
+from msvc_helm.adopt.objects import key_of, owners, release_patch, written_by
 from msvc_helm.adopt.read import Objects
 from msvc_helm.adopt.session import AdoptRun
 from msvc_helm.adopt.steps import file_of, reference
@@ -24,6 +18,7 @@ from msvc_helm.adopt.ways import APPLY, FLUX, compact
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.managed_files import write_file
 from msvc_helm.merge import Object
+from msvc_helm.untyped import title_of
 
 ATTEMPTS = 5
 SECONDS = 60  # that the controller manager has for what it does within one
@@ -93,7 +88,9 @@ def _free(model: Model, run: AdoptRun) -> None:
     for child in model.children:
         if child.live is not None and (owners(child.live) or written_by(child.live, model.leaving)):
             if child.wanted is not None and not run.applied(child.live):
-                raise InputError(Problem(f"{title(child.live)} was not applied by its new owner: nothing is taken off"))
+                raise InputError(
+                    Problem(f"{title_of(child.live)} was not applied by its new owner: nothing is taken off")
+                )
             _patch(child.live, model, run)
 
 
@@ -111,11 +108,11 @@ def _patch(obj: Object, model: Model, run: AdoptRun) -> None:
         run.sleep(PAUSE)
         now = one(run.tools, reference(obj), model.namespace)
     if done is not None:
-        ran(done, f"the patch of {title(obj)}", "somebody changes it all the time: does the operator run?")
+        ran(done, f"the patch of {title_of(obj)}", "somebody changes it all the time: does the operator run?")
 
 
 def _is_free(model: Model) -> None:
-    marked = [title(each) for each in model.live if owners(each) or written_by(each, model.leaving)]
+    marked = [title_of(each) for each in model.live if owners(each) or written_by(each, model.leaving)]
     if marked:
         who = "somebody with kubectl" if model.imported else "the operator"
         hint = f"{who} is at work again: stop that for good, then run the same command again"

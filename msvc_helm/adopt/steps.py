@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from msvc_helm.adopt.findings import FREE, TO_DO, state
 from msvc_helm.adopt.models import Model
-from msvc_helm.adopt.objects import RELEASE, RELEASE_NAMESPACE, name_of, owners, resource, written_by
+from msvc_helm.adopt.objects import RELEASE, RELEASE_NAMESPACE, owners, resource, written_by
 from msvc_helm.adopt.ways import APPLIERS, APPLY, FIELD_MANAGER, HELM, quoted
 from msvc_helm.merge import Object
 from msvc_helm.plan.words import UNCHANGED
+from msvc_helm.untyped import name_of
 
 # Kinds whose status changes by itself: their generation tells whether the spec did.
 _WITH_STATUS = ("Deployment", "HTTPRoute", "InferencePool", "InferenceModel")

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from msvc_helm import programs
-from msvc_helm.adopt.read import from_json
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Object
 from msvc_helm.programs import Finished
 
-TIMEOUT = "--request-timeout=60s"
+SECONDS = 60  # that a request may take
 _MOST = 2_000  # characters of what a program says that are shown
 
 
@@ -34,30 +33,25 @@ class Programs:
     """The programs by their paths, and the context that both use; `folder` is for what Helm 4 needs as a plugin."""
 
     def __init__(self, kubectl: str, helm: str, context: str, folder: str) -> None:
-        _is_there(kubectl, "--kubectl")
-        self._kubectl = [kubectl, *(["--context", context] if context else []), TIMEOUT]
+        programs.demand(kubectl, "--kubectl")
+        self._kubectl = programs.Kubectl(kubectl, context, SECONDS)
         self._context = ["--kube-context", context] if context else []
         self._helm = programs.Helm(helm, folder)
 
     @property
     def major(self) -> int:
         """Helm's major version."""
-        _is_there(self._helm.program, "--helm")
+        programs.demand(self._helm.program, "--helm")
         return int(self._helm.version.removeprefix("v").partition(".")[0])
 
     def kubectl(self, *words: str, stdin: str = "") -> Finished:
         """Run kubectl to its end."""
-        return programs.run([*self._kubectl, *words], stdin=stdin)
+        return self._kubectl.run(*words, stdin=stdin)
 
     def helm(self, *words: str, post: bool = False) -> Finished:
         """Run Helm to its end."""
-        _is_there(self._helm.program, "--helm")
+        programs.demand(self._helm.program, "--helm")
         return self._helm.run(*words, *self._context, *(self._helm.post_renderer() if post else ()))
-
-
-def _is_there(program: str, option: str) -> None:
-    if not programs.is_there(program):
-        raise InputError(Problem(f"{program} is not on PATH", hint=f"name it with {option}"))
 
 
 def ran(done: Finished, what: str, hint: str = "") -> Finished:
@@ -71,13 +65,15 @@ def ran(done: Finished, what: str, hint: str = "") -> Finished:
 def get(tools: Tools, kinds: Sequence[str], *words: str) -> list[Object]:
     """Objects of some kinds, with their managed fields."""
     found = tools.kubectl("get", ",".join(kinds), *words, "--show-managed-fields", "-o", "json")
-    return from_json(ran(found, f"kubectl get {kinds[0]}{' and others' if len(kinds) > 1 else ''}").stdout)
+    return programs.printed_objects(
+        ran(found, f"kubectl get {kinds[0]}{' and others' if len(kinds) > 1 else ''}").stdout
+    )
 
 
 def one(tools: Tools, reference: str, namespace: str) -> Object | None:
     """One object, None where there is none."""
     words = ("get", reference, "--namespace", namespace, "--ignore-not-found", "--show-managed-fields", "-o", "json")
-    return next(iter(from_json(ran(tools.kubectl(*words), f"kubectl get {reference}").stdout)), None)
+    return next(iter(programs.printed_objects(ran(tools.kubectl(*words), f"kubectl get {reference}").stdout)), None)
 
 
 def served(tools: Tools, kinds: Iterable[str]) -> list[str]:

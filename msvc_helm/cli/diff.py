@@ -16,6 +16,7 @@ from msvc_helm.diff.server import CLUSTER, ApiServer, ask, rejections
 from msvc_helm.diff.sources import read
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.options import FLAG, Option
+from msvc_helm.programs import Kubectl
 from msvc_helm.report import OK, USAGE_ERROR, WARNING, encodable, show
 
 DIFFERENT = 1
@@ -106,7 +107,7 @@ def sides(old: str, new: str, values: dict[str, Any]) -> list[Any]:
         raise InputError(problems)
     if values["server"] or old == CLUSTER:
         left, right = found
-        return ask(left, right, ApiServer(values["kubectl"], values["context"] or "", values["tool"]))
+        return ask(left, right, ApiServer(Kubectl(values["kubectl"], values["context"] or ""), values["tool"]))
     return found
 
 

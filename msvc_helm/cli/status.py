@@ -12,8 +12,9 @@ from msvc_helm.cli.diff import paint
 from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.options import FLAG, Option
+from msvc_helm.programs import Kubectl
 from msvc_helm.report import OK, USAGE_ERROR, WARNING, encodable, show
-from msvc_helm.status.cluster import KUBECTL, Where, read
+from msvc_helm.status.cluster import Where, read
 from msvc_helm.status.models import ServedModel, models, titles
 from msvc_helm.status.output import FORMS, JSON, TEXT, as_json, as_text, now
 from msvc_helm.suggest import some, suggestion
@@ -27,7 +28,7 @@ OPTIONS = (
     Option(("-w", "--watch"), "watch", f"Look again every {SECONDS} seconds, until interrupted.", FLAG, default=False),
     Option(("-o", "--output"), "form", "text: a screen for each model; json.", default=TEXT, choices=FORMS),
     Option(("--context",), "context", "Context of the kubeconfig.", metavar="NAME"),
-    Option(("--kubectl",), "kubectl", "The kubectl that reads the cluster.", default=KUBECTL, metavar="PATH"),
+    Option(("--kubectl",), "kubectl", "The kubectl that reads the cluster.", default="kubectl", metavar="PATH"),
 )
 
 
@@ -50,7 +51,7 @@ def command(name: str, **values: Any) -> int:
     """
     if values["every"] and values["namespace"]:
         raise UsageError("--all-namespaces and --namespace do not go together")
-    where = Where(values["kubectl"], values["context"], values["namespace"], values["every"])
+    where = Where(Kubectl(values["kubectl"], values["context"]), values["namespace"], values["every"])
     while True:
         try:
             found = _models(where, name)

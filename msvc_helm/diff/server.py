@@ -10,16 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from msvc_helm.diff.applied import HELM3, HELM4
+from msvc_helm.diff.kinds import group
 from msvc_helm.diff.manifests import Identity, Manifest, manifests
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import plain
 from msvc_helm.merge import Object
-from msvc_helm.programs import is_there, run
+from msvc_helm.programs import Finished, Kubectl, demand, printed_objects
 from msvc_helm.read import documents
-from msvc_helm.untyped import below, mapping, maps
+from msvc_helm.untyped import below, mapping, maps, name_of, namespace_of
 
 CLUSTER = "cluster:"
-TIMEOUT = "--request-timeout=30s"
 AT_ONCE = 4  # requests of one run on their way at a time
 # What a tool adds to the objects of a release, beside what the manifests say.
 OF_A_RELEASE = {
@@ -39,14 +39,12 @@ MANAGERS = ("helm", "helm-controller", "kustomize-controller", "argocd-controlle
 class ApiServer(NamedTuple):
     """How the cluster is reached, and which tool would apply."""
 
-    program: str = "kubectl"
-    context: str = ""
+    kubectl: Kubectl
     tool: str = HELM4
 
-    def command(self, *words: str) -> list[str]:
-        """Kubectl with these words, which reads objects from standard input."""
-        context = ["--context", self.context] if self.context else []
-        return [self.program, *words, "-f", "-", "-o", "json", TIMEOUT, *context]
+    def run(self, objects: Object, *words: str) -> Finished:
+        """Kubectl with these words, on objects; it prints objects."""
+        return self.kubectl.run(*words, "-f", "-", "-o", "json", stdin=json.dumps(objects))
 
 
 def ask(old: Iterable[Manifest], new: Iterable[Manifest], server: ApiServer) -> list[list[Manifest]]:
@@ -55,8 +53,7 @@ def ask(old: Iterable[Manifest], new: Iterable[Manifest], server: ApiServer) -> 
     Of `old` it only matters which objects there are. An object that the server rejects is as it was written, with the
     server's words (`Manifest.rejected`).
     """
-    if not is_there(server.program):
-        raise InputError(Problem(f"{server.program} is not on PATH", hint="--kubectl names it"))
+    demand(server.kubectl.program, "--kubectl")
     if server.tool == HELM3:
         raise InputError("the API server tells what server-side apply would do: give --with helm4 or apply")
     new = list(new)
@@ -79,21 +76,20 @@ def _live(wanted: list[Manifest], server: ApiServer) -> dict[Identity, Object]:
         }
         for manifest in wanted
     ]
-    listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": stubs})
-    done = run(server.command("get", "--ignore-not-found", "--show-managed-fields"), stdin=listed)
+    listed = {"apiVersion": "v1", "kind": "List", "items": stubs}
+    done = server.run(listed, "get", "--ignore-not-found", "--show-managed-fields")
     errors = [line for line in done.text.removeprefix(done.stdout.rstrip()).strip().splitlines() if line]
     serious = [line for line in errors if "no matches for kind" not in line and "ensure CRDs" not in line]
     if done.code and (serious or not errors):
         raise InputError(Problem(f"kubectl get failed: {serious[0] if serious else f'exit code {done.code}'}"))
-    found = json.loads(done.stdout) if done.stdout.strip() else {}
-    by_name = {(manifest.kind, manifest.name, manifest.namespace): manifest.identity for manifest in wanted}
-    alone = {(manifest.kind, manifest.name): manifest.identity for manifest in wanted if not manifest.namespace}
+    known = {manifest.identity for manifest in wanted}
     out: dict[Identity, Object] = {}
-    for obj in maps(found["items"]) if str(found.get("kind")).endswith("List") else [found] if found else []:
-        kind, name, namespace = obj["kind"], below(obj, "metadata", "name"), below(obj, "metadata", "namespace") or ""
-        identity = by_name.get((kind, name, namespace)) or alone.get((kind, name))
-        if identity:
-            out[identity] = obj
+    for obj in printed_objects(done.stdout):
+        about = group(obj["apiVersion"]), obj["kind"]
+        for identity in ((*about, namespace_of(obj), name_of(obj)), (*about, "", name_of(obj))):
+            if identity in known:  # an object that names no namespace is in the one that kubectl takes
+                out[identity] = obj
+                break
     return out
 
 
@@ -113,7 +109,7 @@ def _applied(manifest: Manifest, live: Object | None, server: ApiServer) -> Mani
         "--dry-run=server",
         f"--field-manager={_manager(live, server)}",
     )
-    done = run(server.command(*words), stdin=json.dumps(obj))
+    done = server.run(obj, *words)
     if done.code:
         rejected = _read(obj, manifest)
         rejected.rejected = _words(done.text)

@@ -8,11 +8,9 @@ from typing import Any, NamedTuple
 
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Object
-from msvc_helm.programs import is_there, run
-from msvc_helm.untyped import below, maps
+from msvc_helm.programs import Kubectl
+from msvc_helm.untyped import below, maps, name_of, namespace_of
 
-KUBECTL = "kubectl"
-TIMEOUT = "--request-timeout=30s"
 RESOURCES = (
     "deployments.apps",
     "replicasets.apps",
@@ -35,15 +33,9 @@ RESOURCES = (
 class Where(NamedTuple):
     """Which cluster, and which part of it: one namespace (empty: the context's own), or `every` one."""
 
-    program: str = KUBECTL
-    context: str = ""
+    kubectl: Kubectl
     namespace: str = ""
     every: bool = False
-
-    def command(self, *words: str) -> list[str]:
-        """Kubectl with these words."""
-        context = ["--context", self.context] if self.context else []
-        return [self.program, *words, TIMEOUT, *context]
 
 
 class LiveObjects:
@@ -88,42 +80,21 @@ def _owners(obj: Object) -> list[Any]:
     return [owner.get("uid") for owner in maps(below(obj, "metadata", "ownerReferences"))]
 
 
-def name_of(obj: Object) -> str:
-    """The object's name."""
-    return str(below(obj, "metadata", "name") or "")
-
-
-def namespace_of(obj: Object) -> str:
-    """The object's namespace."""
-    return str(below(obj, "metadata", "namespace") or "")
-
-
-def title(obj: Object) -> str:
-    """`Deployment/qwen-decode`."""
-    return f"{obj.get('kind')}/{name_of(obj)}"
-
-
 def read(where: Where) -> LiveObjects:
     """The objects of the kinds that the cluster has. Raises InputError where kubectl gives none."""
-    if not is_there(where.program):
-        raise InputError(Problem(f"{where.program} is not on PATH", hint="--kubectl names it"))
-    known = set(_output(where.command("api-resources", "--verbs=list", "-o", "name")).split())
+    listed = where.kubectl.run("api-resources", "--verbs=list", "-o", "name")
+    if not listed.stdout:
+        raise _failed(listed.text)
+    known = set(listed.stdout.split())
     served = [name for name in RESOURCES if name in known]
     scope = ["--all-namespaces"] if where.every else ["--namespace", where.namespace] if where.namespace else []
-    done = run(where.command("get", ",".join(served), "-o", "json", *scope))
+    done = where.kubectl.run("get", ",".join(served), "-o", "json", *scope)
     said = done.text.removeprefix(done.stdout.rstrip()).strip() if done.code else ""
     try:
         found = json.loads(done.stdout)
     except ValueError:
         raise _failed(done.text) from None
     return LiveObjects(maps(below(found, "items")), said.splitlines())
-
-
-def _output(command: list[str]) -> str:
-    done = run(command)
-    if not done.stdout:
-        raise _failed(done.text)
-    return done.stdout
 
 
 def _failed(said: str) -> InputError:

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from msvc_helm.api.names import MODEL_LABEL
 from msvc_helm.api.roles import ROLES
 from msvc_helm.merge import Object
-from msvc_helm.status.cluster import LiveObjects, name_of, namespace_of
+from msvc_helm.status.cluster import LiveObjects
 from msvc_helm.status.routing import Standing, pool_state, route_state, scaler_state, scales
 from msvc_helm.status.troubles import troubles
 from msvc_helm.status.workloads import PICKER, RunningWorkload, is_workload, labels_of, part_of, workload
-from msvc_helm.untyped import below, mapping, maps
+from msvc_helm.untyped import below, mapping, maps, name_of, namespace_of
 
 RELEASES = ("meta.helm.sh/release-name", "helm.toolkit.fluxcd.io/name", "app.kubernetes.io/instance")
 CHART = "helm.sh/chart"

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from msvc_helm.status.cluster import title
 from msvc_helm.status.models import ServedModel
 from msvc_helm.status.routing import Standing
 from msvc_helm.status.workloads import RunningWorkload
+from msvc_helm.untyped import title_of
 from msvc_helm.visible import visible
 
 TEXT, JSON = "text", "json"
@@ -31,10 +31,10 @@ def _lines(model: ServedModel, now: datetime, paint: Paint) -> Iterator[str]:
     word = READY if model.is_ready else NOT_READY
     yield paint(visible(f"{model.namespace}/{model.name}: {word}"), "green" if model.is_ready else "red")
     for each in model.workloads:
-        yield _line(each.part, _numbers(each), title(each.obj), _accelerators(each))
+        yield _line(each.part, _numbers(each), title_of(each.obj), _accelerators(each))
     for name, states in (("pool", model.pools), ("route", model.routes), ("autoscaler", model.scalers)):
         for state in states:
-            yield _line(name, " ".join(filter(None, (state.word, state.more))), title(state.obj))
+            yield _line(name, " ".join(filter(None, (state.word, state.more))), title_of(state.obj))
     for each in model.workloads:
         for image in each.images:
             yield _line("image", image, each.part)
@@ -109,7 +109,7 @@ def _workload(each: RunningWorkload) -> dict[str, Any]:
     names = sorted({*each.accelerators, *each.placed})
     return {
         "part": each.part,
-        "object": title(each.obj),
+        "object": title_of(each.obj),
         "ready": each.ready,
         "wanted": each.wanted,
         "updated": each.updated,
@@ -119,7 +119,7 @@ def _workload(each: RunningWorkload) -> dict[str, Any]:
 
 
 def _state(state: Standing) -> dict[str, Any]:
-    return {"object": title(state.obj), "state": state.word, "troubles": list(state.troubles)}
+    return {"object": title_of(state.obj), "state": state.word, "troubles": list(state.troubles)}
 
 
 def now() -> datetime:

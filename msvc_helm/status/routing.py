@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from msvc_helm.merge import Object
-from msvc_helm.status.cluster import LiveObjects, name_of, namespace_of, title
-from msvc_helm.untyped import below, mapping, maps
+from msvc_helm.status.cluster import LiveObjects
+from msvc_helm.untyped import below, mapping, maps, name_of, namespace_of, title_of
 
 ACCEPTED, NOT_ACCEPTED, UNANSWERED, UNUSED = "accepted", "not accepted", "no answer", "no Gateway"
 
@@ -30,7 +30,7 @@ def pool_state(pool: Object, cluster: LiveObjects) -> Standing:
     picker = below(spec.get("endpointPickerRef") or spec.get("extensionRef"), "name")
     if picker and cluster.find("Service", namespace_of(pool), str(picker)) is None:
         wrong.append(f"its endpoint picker Service/{picker} does not exist")
-    return Standing(pool, word, more, tuple(f"{title(pool)}: {text}" for text in wrong))
+    return Standing(pool, word, more, tuple(f"{title_of(pool)}: {text}" for text in wrong))
 
 
 def route_state(route: Object, cluster: LiveObjects) -> Standing:
@@ -42,7 +42,7 @@ def route_state(route: Object, cluster: LiveObjects) -> Standing:
     if word == UNUSED:
         word = UNANSWERED
         wrong += (_unanswered(ref, route, cluster) for ref in named)
-    return Standing(route, word, more, tuple(f"{title(route)}: {text}" for text in wrong))
+    return Standing(route, word, more, tuple(f"{title_of(route)}: {text}" for text in wrong))
 
 
 def _unanswered(ref: Object, route: Object, cluster: LiveObjects) -> str:
@@ -75,7 +75,7 @@ def scaler_state(scaler: Object) -> Standing:
     current, wanted = status.get("currentReplicas"), status.get("desiredReplicas")
     now = f"{current} now, " if current is not None else ""
     more = f", wants {wanted}" if wanted not in (None, current, 0) else ""
-    wrong = tuple(f"{title(scaler)}: {text}" for text in _broken(status))
+    wrong = tuple(f"{title_of(scaler)}: {text}" for text in _broken(status))
     return Standing(scaler, f"{now}{least} to {most}{more}", "", wrong)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from msvc_helm.merge import Object
 from msvc_helm.report import counted
-from msvc_helm.status.cluster import LiveObjects, name_of, title
+from msvc_helm.status.cluster import LiveObjects
 from msvc_helm.status.workloads import RunningWorkload, is_alive
-from msvc_helm.untyped import below, mapping, maps
+from msvc_helm.untyped import below, mapping, maps, name_of, title_of
 
 _MORE = (" preemption: ", " no new claims ")  # begin what the scheduler says further, which helps nobody
 # A container that waits for these does so for a while in any case.
@@ -41,7 +41,7 @@ def _of_workload(found: RunningWorkload, pods: list[Object], cluster: LiveObject
     if not failed and len(pods) < found.wanted:
         parts = (found.obj, *cluster.parts(found.obj, "ReplicaSet", "StatefulSet", "LeaderWorkerSet"))
         yield from dict.fromkeys(
-            f"{title(part)} makes no pod: {_last(part, cluster, 'FailedCreate')}"
+            f"{title_of(part)} makes no pod: {_last(part, cluster, 'FailedCreate')}"
             for part in parts
             if _last(part, cluster, "FailedCreate")
         )

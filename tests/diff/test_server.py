@@ -121,3 +121,15 @@ def test_a_cluster_that_does_not_answer(cluster: Any, tmp_path: Path) -> None:
     done = run_program("plan", "cluster:", "new.yaml", "--kubectl", cluster(code=1, said="{}"), cwd=tmp_path)
     assert (done.code, done.stdout) == (2, "")
     assert "kubectl get failed" in done.stderr
+
+
+def test_kinds_of_one_name_are_told_apart_by_their_groups(cluster: Any, tmp_path: Path) -> None:
+    """There are two InferencePools; an object that names no namespace is in the one that kubectl takes."""
+    pools: list[dict[str, Any]] = [
+        {"apiVersion": f"{group}/v1", "kind": "InferencePool", "metadata": {"name": "p", "labels": {"of": group}}}
+        for group in ("inference.networking.k8s.io", "inference.networking.x-k8s.io")
+    ]
+    program = cluster(*({**pool, "metadata": {**pool["metadata"], "namespace": "models"}} for pool in pools))
+    (tmp_path / "new.yaml").write_text("\n---\n".join(map(json.dumps, pools)))
+    done = run_program("diff", "cluster:", "new.yaml", "--kubectl", program, cwd=tmp_path)
+    assert "labels" not in done.stdout, done.stdout

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from msvc_helm import programs
 from msvc_helm.programs import Finished as Done
-from msvc_helm.status import cluster
 from tests.conftest import REPO, Finished, run_program
 
 Object = dict[str, Any]
@@ -41,8 +41,8 @@ Install = Callable[[Kubectl], Kubectl]
 @pytest.fixture
 def install(monkeypatch: pytest.MonkeyPatch) -> Install:
     def use(kubectl: Kubectl) -> Kubectl:
-        monkeypatch.setattr(cluster, "run", kubectl)
-        monkeypatch.setattr(cluster, "is_there", lambda _: True)
+        monkeypatch.setattr(programs, "run", lambda command, **_: kubectl(command))
+        monkeypatch.setattr(programs, "is_there", lambda _: True)
         return kubectl
 
     return use
@@ -198,8 +198,8 @@ def test_what_may_not_be_read_is_a_warning(install: Install) -> None:
     ],
 )
 def test_a_cluster_that_does_not_answer_is_an_error(answer: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "run", lambda _: Done(1, "", answer))
-    monkeypatch.setattr(cluster, "is_there", lambda _: True)
+    monkeypatch.setattr(programs, "run", lambda _, **__: Done(1, "", answer))
+    monkeypatch.setattr(programs, "is_there", lambda _: True)
     done = run_program("status")
     assert (done.code, done.stdout) == (2, "")
     assert done.stderr.startswith(f"error: {message}")
