@@ -27,7 +27,7 @@ QUICK := tests/parity tests/api/test_load.py tests/api/test_names.py tests/types
 quick: $(INSTALLED) ## the tests to run after each change, in about ten seconds
 	$(PYTEST) -n $(WORKERS) -q -m "not thorough" $(QUICK)
 
-test: $(INSTALLED) ## the tests that need no cluster and take about a minute
+test: $(INSTALLED) ## the tests that need no cluster, in about two minutes
 	$(PYTEST) -n $(WORKERS) -m "not e2e and not thorough"
 
 thorough: $(INSTALLED) ## the others that need no cluster: whole corpora, any input, charts by the template language
