@@ -80,10 +80,10 @@ def script(fleet: Fleet, way: Way, chart: Chart) -> str:
     if way.to == HELM:
         parts.append(f'CHART="${{CHART:-{_plain(chart)}}}"')
     parts += ['mkdir -p "$DIR/values" "$DIR/manifests" "$DIR/saved"', "", _functions()]
-    if not all(model.imported for model in doable):
-        parts += _shown(_stop(fleet), 0)
-    parts += _shown(_save(doable), 1)
-    number_ = 2
+    number_ = 0
+    for step in before_models(fleet):
+        parts += _shown(step, number_)
+        number_ += 1
     for model in doable:
         parts += [f"# ---- {model} ----", "", *_files(model, way)]
         for step in steps(model, way):
@@ -91,6 +91,15 @@ def script(fleet: Fleet, way: Way, chart: Chart) -> str:
             number_ += 1
     parts += _end([model for model in doable if not model.imported])
     return "\n".join(parts) + "\n"
+
+
+def before_models(fleet: Fleet) -> Iterator[AdoptionStep]:
+    """The steps that come once, before those of any model."""
+    doable = [model for model in fleet.models if ready(fleet, model)]
+    if not all(model.imported for model in doable):
+        yield _stop(fleet)
+    if doable:
+        yield _save(doable)
 
 
 def _head(fleet: Fleet) -> Iterator[str]:

@@ -11,6 +11,7 @@ from msvc_helm.adopt.applying import WaitingForFluxError
 from msvc_helm.adopt.command import AdoptOptions, fleet, of_objects, releases
 from msvc_helm.adopt.findings import Allowed
 from msvc_helm.adopt.read import Objects, from_documents
+from msvc_helm.adopt.report import as_json
 from msvc_helm.adopt.run import delete_service, take_over
 from msvc_helm.adopt.script import findings, ready, script, table
 from msvc_helm.adopt.session import AdoptRun
@@ -26,6 +27,7 @@ from msvc_helm.report import INPUT_ERROR, OK, encodable, note
 
 OF_OPERATOR = ("epp_cluster_role", "epp_pull_secrets", "pd_pull_secrets", "gie")
 GIE_HELP = "The Gateway API Inference Extension that the pools stay in; auto: that of the pools that run."
+SCRIPT, JSON = FORMS = ("script", "json")
 OPTIONS = (
     Option(
         ("--from",), "source", "Plan from objects in a file, a directory or -, without a cluster.", MANY, metavar="PATH"
@@ -55,6 +57,9 @@ OPTIONS = (
         "With --apply: where values and saved objects go.",
         default="adopt",
         metavar="DIR",
+    ),
+    Option(
+        ("-o", "--output"), "form", "script: for people; json: the plan for programs.", default=SCRIPT, choices=FORMS
     ),
     Option(("--context",), "context", "The context of kubectl and Helm.  [default: the current one]", metavar="NAME"),
     Option(("--kubectl",), "kubectl", "The kubectl to use.", default="kubectl", metavar="PATH"),
@@ -89,11 +94,14 @@ def command(models: tuple[str, ...], **told: Any) -> int:
       msvc-helm adopt > adopt.sh
       msvc-helm adopt models/qwen --apply
       msvc-helm adopt --from saved/ --to flux --allow-create models/new
+      msvc-helm adopt -o json | jq '.models[] | select(.ready | not) | .surprises'
     """
     chart = chart_of(told["chart"], told["chart_version"])
     asked = _asked(models, told, chart)
     if not told["apply"]:
         return _print(told, chart, asked)
+    if told["form"] == JSON:
+        raise UsageError("-o json prints the plan: leave out --apply")
     given = _of_files(told["source"]) if told["source"] else None
     if given and given.models:
         raise UsageError("--apply reads ModelServices from the cluster itself: leave out --from")
@@ -123,9 +131,10 @@ def _print(told: dict[str, Any], chart: Chart, asked: AdoptOptions) -> int:
             tools = Programs(told["kubectl"], told["helm"], told["context"], folder)
             found = cluster.read(tools, asked.namespace)
     seen = fleet(found, asked) if found.models or not told["source"] else of_objects(found, asked)
-    click.echo(encodable(script(seen, _way(told["to"], chart), chart)), nl=False)
+    way = _way(told["to"], chart)
+    click.echo(encodable(as_json(seen, way) if told["form"] == JSON else script(seen, way, chart)), nl=False)
     blocked = bool(seen.blocked) or not all(ready(seen, model) for model in seen.models)
-    if blocked:
+    if blocked and told["form"] == SCRIPT:
         note([*table(seen), "", *findings(seen)])
     return INPUT_ERROR if blocked else OK
 
