@@ -127,5 +127,5 @@ def causes(child: LiveChild, most: int = 3) -> str:
     """The fields that are the reason."""
     found: list[Change] = child.entry.causes if child.entry else []
     notes = child.entry.notes if child.entry else []
-    shown = [shown_path(each.path, child.entry.manifest) for each in found[:most]] if child.entry else []
+    shown = [shown_path(each, child.entry.manifest) for each in found[:most]] if child.entry else []
     return ", ".join([*shown, *([f"{len(found) - most} more"] if len(found) > most else [])]) or "; ".join(notes[:2])

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from msvc_helm.diff.changes import ABSENT, Change
 from msvc_helm.diff.differences import Difference
-from msvc_helm.diff.manifests import Manifest, Path
+from msvc_helm.diff.manifests import Manifest
 from msvc_helm.report import counted
 from msvc_helm.visible import visible
 from msvc_helm.write import dump
@@ -109,7 +109,7 @@ def _sign(difference: Difference) -> str:
 
 
 def _change(change: Change, manifest: Manifest) -> Iterator[Line]:
-    place = f"{visible(shown_path(change.path, manifest))}:"
+    place = f"{visible(shown_path(change, manifest))}:"
     before, after = (None if side is ABSENT else text_of(side) for side in change[1:])
     if before is not None and after is not None and _is_short(before) and _is_short(after):
         yield Line(" ", place, (visible(before), visible(after)))
@@ -141,11 +141,12 @@ def text_of(value: Any) -> str:
     return dump(value).rstrip("\n")
 
 
-def shown_path(path: Path, manifest: Manifest) -> str:
+def shown_path(change: Change, manifest: Manifest) -> str:
     """`spec.template.spec.containers[vllm].image`: entries of lists by their name, where they have one."""
     out, found = "", manifest.written
-    for step in path:
-        found = _into(found, step)
+    for number, step in enumerate(change.path, 1):
+        removed = number == len(change.path) and change.after is ABSENT
+        found = change.before if removed else _into(found, step)
         if isinstance(step, int):
             name = found.get("name") if isinstance(found, dict) else None
             out += f"[{name if isinstance(name, str) else step}]"

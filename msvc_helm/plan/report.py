@@ -77,7 +77,7 @@ def _cause(change: Change, entry: Entry) -> str:
     values = f"{before} → {after}" if ABSENT not in change[1:] else f"- {before}" if change.after is ABSENT else after
     if entry.verdict not in (REFUSED, REPLACED) and change.before is ABSENT:
         values = f"+ {after}"
-    place = shown_path(change.path, entry.manifest)
+    place = shown_path(change, entry.manifest)
     return visible(f"{place}: {values}") + f"  ({visible(str(source['file']))}:{source['line']})"
 
 

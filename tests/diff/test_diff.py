@@ -191,6 +191,16 @@ def test_the_command_line(tmp_path: Path) -> None:
     assert "```diff\n  spec.replicas:\n-   2\n+   3\n```" in done.stdout
 
 
+def test_what_is_removed_from_a_list_is_called_by_its_old_name(tmp_path: Path) -> None:
+    env = [{"name": "OLD", "value": "1"}, {"name": "KEPT", "value": "1"}]
+    for name, entries in (("old", env), ("new", env[1:])):
+        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(edited(DEPLOYMENT, ((*FIRST, "env"), entries))))
+    for command in ("diff", "plan"):
+        said = run_program(command, tmp_path / "old.yaml", tmp_path / "new.yaml").stdout
+        assert "env[OLD]: -" in said.replace("\n", " ").replace("   ", " "), said
+        assert "env[KEPT]" not in said
+
+
 def test_a_block_of_markdown_holds_what_it_shows(tmp_path: Path) -> None:
     note = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "note"}, "data": {"a": "x\n```\ny\n"}}
     (tmp_path / "note.yaml").write_text(yaml.safe_dump(note))
