@@ -9,7 +9,7 @@ from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_service,
 from msvc_helm.check.view import View
 from msvc_helm.resources.kinds import EXTRA
 from msvc_helm.typed import Any
-from msvc_helm.untyped import below, mapping
+from msvc_helm.untyped import below, mapping, title_of
 
 _POD_SELECTORS = {
     "PodDisruptionBudget": ("spec", "selector"),
@@ -40,12 +40,8 @@ def selects_nothing(view: View) -> Iterator[Found]:
             continue
         wanted = mapping(below(obj, *_POD_SELECTORS.get(kind, ("spec", "selector")), "matchLabels"))
         if wanted and not any(wanted.items() <= own.items() for own in labels) and _here(view, obj):
-            message = f"{_title(obj)} selects none of the {what} that are made"
+            message = f"{title_of(obj, ' ')} selects none of the {what} that are made"
             yield Found(message, in_child(key, "spec", kind, "elector"))
-
-
-def _title(obj: dict[str, Any]) -> str:
-    return f"{obj.get('kind')} {below(obj, 'metadata', 'name')}"
 
 
 def _here(view: View, obj: dict[str, Any]) -> bool:
@@ -66,7 +62,7 @@ def target_missing(view: View) -> Iterator[Found]:
         ref = mapping(below(obj, "spec", "scaleTargetRef"))
         kind = ref.get("kind") or "Deployment"
         if ref.get("name") and kind in _WORKLOADS and not view.named(kind, ref["name"]):
-            message = f'{_title(obj)} scales the {kind} "{ref["name"]}", which is not made'
+            message = f'{title_of(obj, " ")} scales the {kind} "{ref["name"]}", which is not made'
             yield Found(message, in_child(key, "spec.scaleTargetRef", str(obj.get("kind")), "scaleTargetRef"))
 
 
@@ -87,10 +83,10 @@ def scaled_twice(view: View) -> Iterator[Found]:
         who = str(ref.get("kind") or "Deployment"), str(ref["name"])
         if who in first:
             place = in_child(made_of, "spec.scaleTargetRef", str(obj.get("kind")), "scaleTargetRef")
-            yield Found(f"{_title(obj)} scales {who[1]}, and so does {first[who]}", place, "keep one of them")
+            yield Found(f"{title_of(obj, ' ')} scales {who[1]}, and so does {first[who]}", place, "keep one of them")
         elif made_of == EXTRA and not view.service.spec.get("decoupleScaling"):
             yield from _fixed(view, obj, who)  # the expansion leaves the number to autoscalers of its own
-        first.setdefault(who, _title(obj))
+        first.setdefault(who, title_of(obj, " "))
 
 
 def _fixed(view: View, autoscaler: dict[str, Any], who: tuple[str, str]) -> Iterator[Found]:
@@ -100,5 +96,5 @@ def _fixed(view: View, autoscaler: dict[str, Any], who: tuple[str, str]) -> Iter
             role = SECTION_OF.get(key, "")
             own = below(view.service.spec, role, "replicas") is not None
             spot = in_service(f"spec.{role}.replicas") if own else in_child(key, "spec.replicas", "replicas")
-            message = f"{_title(autoscaler)} owns the replicas of {who[1]}, which sets them too"
+            message = f"{title_of(autoscaler, ' ')} owns the replicas of {who[1]}, which sets them too"
             yield Found(message, spot, "set decoupleScaling: true")

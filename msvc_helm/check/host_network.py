@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.check.finding import WARNING, Found, in_child, listed, rule
+from msvc_helm.check.numbers import in_replica, replicas
 from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below, maps
@@ -25,7 +26,7 @@ def ports(view: View) -> Iterator[Found]:
     """
     taken = [(pod, found) for pod in view.pods if (found := _of_node(pod)) and not _apart(pod)]
     for index, (pod, mine) in enumerate(taken):
-        count = _count(pod)
+        count = replicas(pod) * in_replica(pod)
         if count > 1:
             yield _found(pod, f"{count} {_title(pod)} pods", mine)
         for other, theirs in taken[:index]:
@@ -40,11 +41,6 @@ def _found(pod: Pod, who: str, ports: set[int]) -> Found:
 
 def _title(pod: Pod) -> str:
     return pod.role or pod.section or pod.name
-
-
-def _count(pod: Pod) -> int:
-    replicas = below(pod.workload, "spec", "replicas")
-    return (replicas if isinstance(replicas, int) else 1) * (pod.size if pod.serves else max(pod.size - 1, 1))
 
 
 def _of_node(pod: Pod) -> set[int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msvc_helm.check.finding import WARNING, Found, in_child, listed, rule
 from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any
-from msvc_helm.untyped import below, mapping, maps
+from msvc_helm.untyped import below, mapping, maps, title_of
 
 AUTH = "metrics-endpoint-auth"
 _TOKENS = ("authorization", "bearerTokenSecret", "bearerTokenFile", "basicAuth", "oauth2")
@@ -33,10 +33,6 @@ def _labels(obj: dict[str, Any]) -> dict[str, Any]:
     return mapping(below(obj, "metadata", "labels"))
 
 
-def _title(monitor: dict[str, Any]) -> str:
-    return f"{monitor.get('kind')} {below(monitor, 'metadata', 'name')}"
-
-
 @rule("monitor-port", WARNING)
 def ports(view: View) -> Iterator[Found]:
     """Monitors that scrape a port which none of their pods or Services has under that name.
@@ -55,7 +51,7 @@ def ports(view: View) -> Iterator[Found]:
         for endpoint in _endpoints(monitor) if pods or services else ():
             port = endpoint.get("port")
             if isinstance(port, str) and port not in known:
-                message = f'{_title(monitor)} scrapes the port "{port}", and there is {listed(sorted(known))}'
+                message = f'{title_of(monitor, " ")} scrapes the port "{port}", and there is {listed(sorted(known))}'
                 yield Found(message, in_child(key, "spec", str(monitor.get("kind")), f"port: {port}"))
 
 
@@ -74,6 +70,6 @@ def auth(view: View) -> Iterator[Found]:
         guarded = [pod for pod in pods if id(pod) in pickers and pickers[id(pod)].program.flags.get(AUTH) != "false"]
         bare = [endpoint for endpoint in _endpoints(monitor) if not endpoint.keys() & set(_TOKENS)]
         if guarded and bare:
-            message = f"{_title(monitor)} scrapes the endpoint picker without a token, which it asks for"
+            message = f"{title_of(monitor, ' ')} scrapes the endpoint picker without a token, which it asks for"
             hint = f"give the picker --{AUTH}=false, or the monitor an authorization"
             yield Found(message, in_child(key, "spec", str(monitor.get("kind")), "port:"), hint)

@@ -8,7 +8,7 @@ from msvc_helm.check.finding import ERROR, Found, in_child, listed, rule
 from msvc_helm.check.pools import reached, selector
 from msvc_helm.check.view import View
 from msvc_helm.typed import Any
-from msvc_helm.untyped import below, mapping, maps
+from msvc_helm.untyped import below, mapping, maps, title_of
 
 # What a policy's target may be, by API group. Of other groups nothing is known.
 TARGETS = {
@@ -36,11 +36,9 @@ def target_missing(view: View) -> Iterator[Found]:
         for ref in [mapping(spec.get("targetRef")), *maps(spec.get("targetRefs"))]:
             message = _lost(view, ref) if ref.get("name") else ""
             if message:
-                yield Found(f"{_title(obj)} {message}", in_child(key, "spec.targetRef", str(obj.get("kind")), "target"))
-
-
-def _title(obj: dict[str, Any]) -> str:
-    return f"{obj.get('kind')} {below(obj, 'metadata', 'name')}"
+                yield Found(
+                    f"{title_of(obj, ' ')} {message}", in_child(key, "spec.targetRef", str(obj.get("kind")), "target")
+                )
 
 
 def _lost(view: View, ref: dict[str, Any]) -> str:
@@ -80,7 +78,7 @@ def host_missing(view: View) -> Iterator[Found]:
         here = not dot or not view.namespace or namespace == view.namespace
         if here and not view.named("Service", name):
             there = [below(service, "metadata", "name") for _, service in view.of_kind("Service")]
-            message = f'{_title(obj)} is for the Service "{name}", which is not made (made: {listed(there)})'
+            message = f'{title_of(obj, " ")} is for the Service "{name}", which is not made (made: {listed(there)})'
             yield Found(message, in_child(key, "spec.host", "DestinationRule", "host:"))
 
 
@@ -103,7 +101,6 @@ def health_port(view: View) -> Iterator[Found]:
             for pod in view.selected(selector(mapping(pool))):
                 opened = reached(pod)
                 if isinstance(port, int) and opened is not None and port not in opened:
-                    message = (
-                        f"{_title(obj)} asks port {port}, and the pods of {pod.name} open {listed(sorted(opened))}"
-                    )
+                    open_ = listed(sorted(opened))
+                    message = f"{title_of(obj, ' ')} asks port {port}, and the pods of {pod.name} open {open_}"
                     yield Found(message, in_child(key, "spec.default.config", "HealthCheckPolicy", "port:"))

@@ -2,55 +2,89 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from msvc_helm.api.workloads import DEPLOYMENT
+from msvc_helm.api.workloads import DEPLOYMENT, DISAGGREGATED_SET, LEADER_WORKER_SET
 from msvc_helm.check.accelerators import asked
-from msvc_helm.check.finding import WARNING, Found, in_child, in_service, rule
+from msvc_helm.check.finding import INFO, WARNING, Found, in_child, in_service, rule
+from msvc_helm.check.numbers import in_replica, replicas, spec_of
 from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any
+from msvc_helm.types import shares
 from msvc_helm.untyped import below, mapping, maps, texts
 
-SURGE = "25%"  # of a Deployment that names none
-FEW = 3  # pods, of which a Deployment's own strategy takes none away before another is ready: that is what one wants
+FEW = 3  # pods, of which a Deployment's own strategy takes none away before another is ready
+OWN = {"maxSurge": "25%", "maxUnavailable": "25%"}  # of a Deployment that names none
 WITHOUT = "strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}"
 SHARED = ("ReadWriteMany", "ReadOnlyMany")
 
 
-def surge(pod: Pod) -> int:
-    """How many pods more than its replicas a rollout makes."""
-    if pod.kind != DEPLOYMENT.kind or below(pod.workload, "spec", "strategy", "type") == "Recreate":
-        return 0
-    most = below(pod.workload, "spec", "strategy", "rollingUpdate", "maxSurge")
-    text = str(SURGE if most is None else most)
-    if text.endswith("%") and text[:-1].isdigit():
-        return -(-replicas(pod) * int(text[:-1]) // 100)
-    return int(text) if text.isdigit() else 0
+def surge_and_gap(pod: Pod) -> tuple[int, int]:
+    """How many replicas a rollout makes beside those that run, and how many it takes away before others are ready."""
+    spec, total = spec_of(pod), replicas(pod)
+    if pod.kind == DEPLOYMENT.kind:
+        strategy = mapping(spec.get("strategy"))
+        rolling = {**OWN, **_given(strategy.get("rollingUpdate"))}
+        return (0, total) if strategy.get("type") == "Recreate" else shares.surge_and_gap(rolling, total)
+    rolling = _given(below(spec, "rolloutStrategy", "rollingUpdateConfiguration"))
+    if pod.kind == LEADER_WORKER_SET.kind:
+        return shares.surge_and_gap({"maxUnavailable": 1, **rolling}, total)
+    if pod.kind == DISAGGREGATED_SET.kind:
+        return shares.surge_of_role(rolling, total), shares.share(rolling.get("maxUnavailable"), total, up=False)
+    return 0, 0
 
 
-def replicas(pod: Pod) -> int:
-    """How many pods a workload has."""
-    number = below(pod.workload, "spec", "replicas")
-    return number if isinstance(number, int) else 1
+def _given(rolling: Any) -> dict[str, Any]:
+    return {key: value for key, value in mapping(rolling).items() if value is not None}
 
 
 @rule("rollout-spare", WARNING)
 def spare(view: View) -> Iterator[Found]:
-    """Rollouts of four pods or more that ask for accelerators beside those of the pods which run.
+    """Rollouts of four replicas or more that ask for accelerators beside those of the pods which run.
 
-    Why: Where none is to spare, new pods wait for old ones, and the rollout may never end.
+    Why: Where none is to spare, new pods stay pending, and the rollout waits for ever if it may take none away.
 
         decode:
           replicas: 4 # each with a GPU, and strategy is a Deployment's own: one pod more than that
     """
+    return _spare(view, many=True)
+
+
+@rule("needs-accelerators", INFO)
+def needed(view: View) -> Iterator[Found]:
+    """Accelerators that a rollout of up to three replicas asks for beside those of the pods which run.
+
+    Why: A strategy that takes no pod away before another is ready waits for accelerators that are not there.
+
+        decode:
+          replicas: 1 # with a GPU, and strategy is a Deployment's own: the new pod comes before the old one goes
+    """
+    return _spare(view, many=False)
+
+
+def _spare(view: View, *, many: bool) -> Iterator[Found]:
+    for pod, devices in _workloads(view):
+        surge, gap = surge_and_gap(pod) if devices and (replicas(pod) > FEW) is many else (0, 0)
+        if not surge:
+            continue
+        free = " and ".join(f"{surge * n} free {name}" for name, n in sorted(devices.items()))
+        more = f"{surge} {'pod' if pod.size == 1 else 'group'}{'' if surge == 1 else 's'}"
+        how = f"{more} more than run" if gap else f"{more} before it stops an old one"
+        end = "new pods are pending until old ones stop" if gap else "it never ends"
+        message = f"a rollout of the {pod.role} pods starts {how}: without {free} {end}"
+        yield Found(message, _spot(view, pod), f"where there is none: {WITHOUT} in the ModelService or the base config")
+
+
+def _workloads(view: View) -> Iterator[tuple[Pod, Counter[str]]]:
+    """Every workload of a role, by its first pods, and the accelerators of one replica."""
+    found: dict[tuple[int, str], tuple[Pod, Counter[str]]] = {}
     for pod in view.roles:
-        devices = {name: n for container in pod.containers for name, n in asked(container).items() if n}
-        more = surge(pod) if devices and replicas(pod) > FEW else 0
-        if more:
-            needed = ", ".join(f"{more * n} of {name}" for name, n in sorted(devices.items()))
-            message = f"a rollout of the {pod.role} pods makes {more} more than run, and asks for {needed} to spare"
-            hint = f"where there is none: {WITHOUT} in the ModelService or the base config"
-            yield Found(message, _spot(view, pod), hint)
+        _, devices = found.setdefault((id(pod.workload), pod.role), (pod, Counter()))
+        for container in pod.containers:
+            for name, number in asked(container).items():
+                devices[name] += number * in_replica(pod)
+    yield from found.values()
 
 
 def _spot(view: View, pod: Pod) -> Any:
@@ -69,13 +103,15 @@ def claim(view: View) -> Iterator[Found]:
           replicas: 4
     """
     for pod in view.roles:
-        count = replicas(pod) * pod.size + (surge(pod) if replicas(pod) * pod.size > 1 else 0)
+        surge, _ = surge_and_gap(pod)
+        count = replicas(pod) * in_replica(pod)
+        count += surge * in_replica(pod) if count > 1 else 0
         for index, volume in enumerate(maps(pod.spec.get("volumes")) if count > 1 else ()):
             source = mapping(volume.get("persistentVolumeClaim"))
             name = source.get("claimName")
             made = view.named("PersistentVolumeClaim", name) if name else None
             modes = texts(below(made, "spec", "accessModes"))
-            known = set(modes) & set(SHARED) if modes else not surge(pod) or replicas(pod) <= FEW
+            known = set(modes) & set(SHARED) if modes else not surge or replicas(pod) <= FEW
             if not name or source.get("readOnly") or not _written(pod, volume) or known:
                 continue
             what = f"is {', '.join(modes)}" if modes else "must be ReadWriteMany"

@@ -199,6 +199,7 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
         prerequisites.config_maps,
         references.accounts,
         references.claim_templates,
+        rollouts.needed,
         prerequisites.gateways,
         namespaces.grants,
         prerequisites.cluster_role,

@@ -13,8 +13,8 @@ from msvc_helm.merge import Object
 from msvc_helm.plan.groups import SUBGROUP_TOPOLOGY
 from msvc_helm.plan.outcome import REPLICAS, Rollout, at, scaled, type_at
 from msvc_helm.plan.pods import Pods, of_group, replicas
-from msvc_helm.plan.shares import share, surge_and_gap
 from msvc_helm.plan.words import IN_PLACE, ROLLS, SCALED
+from msvc_helm.types.shares import surge_and_gap, surge_of_role
 from msvc_helm.types.structs import StructType
 from msvc_helm.untyped import below, mapping, maps
 
@@ -70,7 +70,8 @@ def roles(pair: Pair, found: list[Change]) -> Rollout:
     extra: list[Pods] = []
     for role in after:
         spec = mapping(role.get("spec"))
-        extra += of_group(spec, {}, _spare_of_role(spec))
+        rolling = mapping(below(spec, "rolloutStrategy", "rollingUpdateConfiguration"))
+        extra += of_group(spec, {}, surge_of_role(rolling, replicas(spec)))
     notes = ["a new revision of one role replaces the pods of all roles"]
     causes = [change for change in at(found, path) if "replicas" not in change.path]
     return Rollout(ROLLS, causes or at(found, path), [each for each in extra if each.number], notes)
@@ -78,14 +79,6 @@ def roles(pair: Pair, found: list[Change]) -> Rollout:
 
 def _revision(roles: list[Object]) -> list[tuple[Any, Any]]:
     return [(role.get("name"), below(role, "spec", "leaderWorkerTemplate")) for role in roles]
-
-
-def _spare_of_role(spec: Object) -> int:
-    """Groups above the wanted number; without numbers of its own the controller takes one more and none less."""
-    rolling = mapping(below(spec, "rolloutStrategy", "rollingUpdateConfiguration"))
-    total = replicas(spec)
-    surge = share(rolling.get("maxSurge"), total, up=True)
-    return surge if surge or share(rolling.get("maxUnavailable"), total, up=False) else 1
 
 
 def _compact_at(obj: Object, struct: StructType | None, path: tuple[Any, ...]) -> Any:

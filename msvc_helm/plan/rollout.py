@@ -11,8 +11,8 @@ from msvc_helm.merge import Object
 from msvc_helm.plan.group_rollout import group, roles
 from msvc_helm.plan.outcome import REPLICAS, TEMPLATE, Rollout, at, scaled, type_at
 from msvc_helm.plan.pods import pods, replicas
-from msvc_helm.plan.shares import surge_and_gap
 from msvc_helm.plan.words import IN_PLACE, ROLLS, SCALED
+from msvc_helm.types.shares import surge_and_gap
 from msvc_helm.untyped import below, mapping
 
 

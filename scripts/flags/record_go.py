@@ -13,6 +13,8 @@ import re
 import sys
 from pathlib import Path
 
+from releases import lines, number
+
 HERE = Path(__file__).parent
 _CALL = re.compile(r"""\.\w*Var(?:P)?\(\s*(?:&|new\w+\(|\w+\{&?)?[\w.\[\]()&{},]*?,\s*(?:"([\w.-]+)"|(\w+))\s*,""")
 _PLAIN = re.compile(r"""\b(?:flag|pflag|fs|f)\.(?!New)[A-Z]\w*\(\s*"([\w.-]+)"\s*,""")
@@ -49,17 +51,12 @@ def main(arguments: list[str]) -> int:
         source = Path(path).read_text(encoding="utf-8")
         by_release.setdefault(release, libraries).update(flags(source, named))
         switches |= flags(source, set()) & set(_SWITCH.findall(source))
-    releases = sorted(by_release, key=lambda release: tuple(map(int, release.split("."))))
-    by_release[newest] = named
-    releases.append(newest)
-    what = "each flag, with the first and the last that has it where not all do"
-    lines = [f"# {head[2:].partition(',')[0].partition(' in ')[0]} in {', '.join(releases)}: {what}"]
-    for name in sorted(set().union(*by_release.values())):
-        having = [release for release in releases if name in by_release[release]]
-        everywhere = (having[0], having[-1]) == (releases[0], newest)
-        word = f"{name}?" if name in switches else name
-        lines.append(word if everywhere else f"{word} {having[0]} {having[-1]}")
-    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    recorded = {release: by_release[release] for release in sorted(by_release, key=number)} | {newest: named}
+    marked = {
+        release: {f"{name}?" if name in switches else name for name in names} for release, names in recorded.items()
+    }
+    program = f"{head[2:].partition(',')[0].partition(' in ')[0]} in"
+    target.write_text("\n".join(lines(program, marked)) + "\n", encoding="utf-8")
     return 0
 
 

@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from releases import record
+
 TARGET = Path(__file__).with_name("sglang.txt")
 FILES = ("srt/server_args.py", "srt/arg_groups/**/*.py")
 SWITCHES = ("store_true", "store_false")
@@ -60,24 +62,5 @@ def _text(node: ast.expr | None) -> str:
     return str(node.value) if isinstance(node, ast.Constant) else ""
 
 
-def main(arguments: list[str]) -> int:
-    """Write the file; the exit status."""
-    releases = [argument.partition("=")[::2] for argument in arguments]
-    if not releases or not all(Path(directory, "srt").is_dir() for _, directory in releases):
-        print(__doc__, file=sys.stderr)
-        return 2
-    releases.sort(key=lambda pair: tuple(map(int, pair[0].split("."))))
-    by_release = {release: flags(Path(directory)) for release, directory in releases}
-    what = "each flag, with the first and the last that has it where not all do"
-    rows = [f"# SGLang {', '.join(by_release)}: {what}\n"]
-    names = set().union(*by_release.values())
-    for name in sorted(name for name in names if f"{name}?" not in names):
-        having = [release for release, of in by_release.items() if name in of or name.rstrip("?") in of]
-        everywhere = having[0] == releases[0][0] and having[-1] == releases[-1][0]
-        rows.append(f"{name}\n" if everywhere else f"{name} {having[0]} {having[-1]}\n")
-    TARGET.write_text("".join(rows), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(record("SGLang", TARGET, "srt", sys.argv[1:], flags))

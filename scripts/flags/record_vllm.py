@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from releases import record
+
 TARGET = Path(__file__).with_name("vllm.txt")
 FILES = ("engine/arg_utils.py", "entrypoints/**/cli_args.py", "entrypoints/cli/serve.py")
 
@@ -38,23 +40,5 @@ def _in_tree(tree: ast.AST) -> Iterator[str]:
                     yield field.target.id.replace("_", "-")
 
 
-def main(arguments: list[str]) -> int:
-    """Write the file; the exit status."""
-    releases = [argument.partition("=")[::2] for argument in arguments]
-    if not releases or not all(Path(directory, "engine").is_dir() for _, directory in releases):
-        print(__doc__, file=sys.stderr)
-        return 2
-    releases.sort(key=lambda pair: tuple(map(int, pair[0].split("."))))
-    by_release = {release: flags(Path(directory)) for release, directory in releases}
-    what = "each flag, with the first and the last that has it where not all do"
-    rows = [f"# vLLM {', '.join(by_release)}: {what}\n"]
-    for name in sorted(set().union(*by_release.values())):
-        having = [release for release, names in by_release.items() if name in names]
-        everywhere = having[0] == releases[0][0] and having[-1] == releases[-1][0]
-        rows.append(f"{name}\n" if everywhere else f"{name} {having[0]} {having[-1]}\n")
-    TARGET.write_text("".join(rows), encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(record("vLLM", TARGET, "engine", sys.argv[1:], flags))

@@ -52,6 +52,14 @@ INFORMED = {
     "needs-pull-secret": ("hf-public", SECRETS, ['pull secret "registry" must exist']),
     "needs-config-map": ("hf-public", SECRETS, ['ConfigMap "settings" must exist']),
     "needs-gateway": ("pd", (), ['Gateway "inference-gateway" must exist']),
+    "needs-accelerators": (
+        "hf-public",
+        (),
+        [
+            "a rollout of the decode pods starts 1 pod before it stops an old one:"
+            " without 1 free nvidia.com/gpu it never ends"
+        ],
+    ),
     "needs-account": (
         "sim",
         (base("  decodeService:", POD_OF_ITS_OWN + "  decodeService:"),),

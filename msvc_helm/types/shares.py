@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from msvc_helm.typed import Any
 
 
 def share(value: Any, total: int, *, up: bool) -> int:
@@ -18,3 +18,9 @@ def surge_and_gap(rolling: dict[str, Any], total: int) -> tuple[int, int]:
     surge = share(rolling.get("maxSurge"), total, up=True)
     gap = share(rolling.get("maxUnavailable"), total, up=False)
     return min(surge, total), min(gap, total) if surge or gap else 1
+
+
+def surge_of_role(rolling: dict[str, Any], total: int) -> int:
+    """The surge of a role of a DisaggregatedSet; where nothing is said its controller takes one more and none less."""
+    surge = share(rolling.get("maxSurge"), total, up=True)
+    return surge if surge or share(rolling.get("maxUnavailable"), total, up=False) else 1
