@@ -12,6 +12,7 @@ from functools import partial
 
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml.resolve import resolve
+from msvc_helm.patterns import later
 from msvc_helm.typed import Any, TypeAlias
 
 Shape: TypeAlias = tuple["str | None", ...]
@@ -21,7 +22,7 @@ Read: TypeAlias = Callable[[str], tuple[Any, list[Problem]]]
 Fill: TypeAlias = Callable[[list[str]], Any]
 
 MOST = 64  # shapes of one template that are kept
-_WORD = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./-]*[A-Za-z0-9])?").fullmatch
+_WORD = later(r"[A-Za-z](?:[A-Za-z0-9_./-]*[A-Za-z0-9])?")
 _DECIDES = frozenset({"apiVersion", "kind"})  # fields whose text says how the rest is read
 
 
@@ -42,7 +43,7 @@ class Shapes:
         shape: list[str | None] = list(pieces)
         words = []
         for at in printed:
-            if _WORD(pieces[at]):
+            if _WORD.fullmatch(pieces[at]):
                 words.append(pieces[at])
                 shape[at] = None
         key = tuple(shape)

@@ -6,7 +6,6 @@ A model owner's arguments come before those of the base config (see `merge`). Wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msvc_helm.api import ModelService, locate
@@ -14,15 +13,17 @@ from msvc_helm.api.roles import SECTIONS
 from msvc_helm.api.variants import FIELD as VARIANTS
 from msvc_helm.api.workloads import pods_of, templates
 from msvc_helm.errors import Problem
+from msvc_helm.patterns import later
 from msvc_helm.resources.sections import sections
 from msvc_helm.typed import Any, NamedTuple
 
 SCRIPT = "its script"
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
 FIELDS = ("initContainers", "containers")
-_PYTHON = re.compile(r"python[0-9.]*")
-_NAMED = re.compile(r"[-+][A-Za-z]*[oO]")  # a shell's option with a name after it: `-o pipefail`, `-euo pipefail`
-_SCRIPT = re.compile(r"-[A-Za-z]*c[A-Za-z]*")
+_PYTHON_NAME = r"python[0-9.]*"
+_PYTHON = later(_PYTHON_NAME)
+_NAMED = later(r"[-+][A-Za-z]*[oO]")  # a shell's option with a name after it: `-o pipefail`, `-euo pipefail`
+_SCRIPT = later(r"-[A-Za-z]*c[A-Za-z]*")
 _WITH_VALUE = ("-X", "-W")  # Python's
 _SHELL_HINT = (
     'the base config can take them with "$@" if its script is in command (command: [bash, -c, \'exec vllm serve … '
@@ -35,7 +36,7 @@ _HINT = "the base config must have {what} in its command, not in its args"
 _LETTERS = "[A-Za-z]*"
 _OPTION = rf"\n[-+](?:{_LETTERS}[oO]\n[^\n]*|{_LETTERS}[^A-Za-z\n][^\n]*|(?:{_LETTERS}[A-NP-Za-np-z])?)"
 _SHELL_WORD = "(?:[^\\n]*/)?(?:" + "|".join(sorted(SHELLS)) + ")"
-_PYTHON_WORD = rf"(?:[^\n]*/)?{_PYTHON.pattern}(?:\n-(?:[XW]\n[^\n]*|[^\nXWmc][^\n]*|[XWmc][^\n]+)?)*"
+_PYTHON_WORD = rf"(?:[^\n]*/)?{_PYTHON_NAME}(?:\n-(?:[XW]\n[^\n]*|[^\nXWmc][^\n]*|[XWmc][^\n]+)?)*"
 PATTERN = (
     rf"^(?:{_SHELL_WORD}(?:{_OPTION})*\n(?:[^-+\n]|\n)"
     rf"|{_PYTHON_WORD}\n(?:-[mc]\n(?:.|\n)|[^-\n]|\n)"
@@ -61,7 +62,7 @@ def started(words: Sequence[str]) -> Started | None:
         elif name == "vllm" and words[at + 1 : at + 2] == ["serve"]:
             found = Started(at, at + 1, '"serve"')
         else:
-            found = _python(words, at) if _PYTHON.fullmatch(name) else None
+            found = _python(words, at) if name[:6] == "python" and _PYTHON.fullmatch(name) else None
         if found:
             return found
     return None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from msvc_helm.patterns import later
 
 LONGEST = 2_000  # characters shown of a message; what has more is the input's, not ours
 _TAIL = 4  # the last quarter of what is shown: the end of a sentence often says what is expected
 
 # A message never begins a line, but these are obeyed anywhere in it (`##[error]`, `##vso[…]`, `##teamcity[…]`), or
 # after blanks (`::error::`, where an excerpt is shown).
-_COMMAND = re.compile(r"#(?=#\w*\[)|^(\s*):(?=:)")
+_COMMAND = later(r"#(?=#\w*\[)|^(\s*):(?=:)")
 
 
 def visible(text: str, longest: int = LONGEST) -> str:

@@ -20,7 +20,9 @@ PACKAGE = REPO / "msvc_helm"
 # From the bottom to the top: a module may import those of lower rows, and of its own name, nothing else of ours.
 LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "library": (
-        ("typed", "visible"),
+        ("typed",),
+        ("patterns",),
+        ("visible",),
         ("libyaml", "untyped"),
         ("suggest",),
         ("errors",),

@@ -22,6 +22,9 @@ from msvc_helm.typed import Any
 
 MOST = 1_000  # findings of one rule on one ModelService; nobody reads more, and each is looked for in the text
 
+ALL = [(rule.id, rule.run) for rule in RULES.values() if rule.run]
+USUAL = [(name, run) for name, run in ALL if RULES[name].severity != INFO]
+
 
 class Checked:
     """What became of one ModelService: the findings, and what it claims against others of the run."""
@@ -48,8 +51,8 @@ def check(
     """
     view = View(service, base, children, of_values=of_values, thorough=infos)
     off = ignored(service)
-    rules = [r for r in RULES.values() if r.run and r.id not in off and (infos or r.severity != INFO)]
-    run = [(rule.id, found) for rule in rules if rule.run for found in islice(rule.run(view), MOST)]
+    rules = ALL if infos else USUAL
+    run = [(name, found) for name, rule in rules if name not in off for found in islice(rule(view), MOST)]
     findings = [finding(rule, place(found, view), title(service)) for rule, found in run]
     return Checked([*_misspelt(service, off), *findings], Wants(view))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
@@ -10,6 +9,7 @@ from msvc_helm.check.finding import ERROR, Found, in_container, rule
 from msvc_helm.check.kv_transfer import transfers
 from msvc_helm.check.location import arg
 from msvc_helm.check.view import Pod, View
+from msvc_helm.patterns import later
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below
 
@@ -19,9 +19,9 @@ TOLD = ("VLLM_EC_SIDE_CHANNEL_HOST", "VLLM_HOST_IP", "SGLANG_HOST_IP", "POD_IP")
 # Flags by which the pods of a group find the first of them.
 LEADER = ("data-parallel-address", "master-addr", "dist-init-addr")
 HINT = "set it from the field status.podIP"
-_ANYWHERE = re.compile(r"(0\.0\.0\.0|::|\[::\]|\*|localhost|127\.[\d.]+|::1|\[::1\])(:\d+)?")
+_ANYWHERE = later(r"(0\.0\.0\.0|::|\[::\]|\*|localhost|127\.[\d.]+|::1|\[::1\])(:\d+)?")
 _POD_IP = ("status.podIP", "status.podIPs")
-_REFERENCE = re.compile(r"\$\(([^()]+)\)")
+_REFERENCE = later(r"\$\(([^()]+)\)")
 
 
 @rule("nixl-host", ERROR)
@@ -82,7 +82,7 @@ def _wrong(pod: Pod, container: Container, entry: dict[str, Any]) -> str:
     """What a variable is instead of the pod's address, empty where it is that or cannot be known."""
     value = entry.get("value")
     if isinstance(value, str):
-        reference = _REFERENCE.fullmatch(value)
+        reference = _REFERENCE.fullmatch(value) if value[:1] == "$" else None
         if reference:
             return _wrong(pod, container, _earlier(container, reference[1]))
         return f'"{value}"' if _ANYWHERE.fullmatch(value) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msvc_helm.api.names import ROLE_LABEL
 from msvc_helm.api.roles import ROLES
@@ -60,19 +61,25 @@ def broken(view: View) -> Iterator[Found]:
     for spot, text in configs(view):
         if not view.thorough and plainly_right(text):
             continue
-        config = read(text)
-        if config is None:
-            yield Found("the endpoint picker's configuration is no YAML map", spot)
-            continue
-        declared = {p.get("name") or p.get("type") for p in maps(config.get("plugins"))}
-        for profile in maps(config.get("schedulingProfiles")):
-            for ref in maps(profile.get("plugins")):
-                name = ref.get("pluginRef")
-                if name not in declared:
-                    message = f'the profile "{profile.get("name")}" uses the plugin "{name}", which is not declared'
-                    yield Found(message, in_child(spot.key, spot.path, f"pluginRef: {name}"))
-        for message, needle in faults(config):
-            yield Found(f"the endpoint picker's configuration: {message}", in_child(spot.key, spot.path, needle))
+        for message, needle in _faults(text):
+            yield Found(message, in_child(spot.key, spot.path, needle) if needle else spot)
+
+
+@lru_cache(maxsize=64)
+def _faults(text: str) -> tuple[tuple[str, str], ...]:
+    """What is wrong with a configuration, each with the text that stands there: many models have the same one."""
+    config = read(text)
+    if config is None:
+        return (("the endpoint picker's configuration is no YAML map", ""),)
+    declared = {p.get("name") or p.get("type") for p in maps(config.get("plugins"))}
+    undeclared = (
+        (f'the profile "{profile.get("name")}" uses the plugin "{name}", which is not declared', f"pluginRef: {name}")
+        for profile in maps(config.get("schedulingProfiles"))
+        for ref in maps(profile.get("plugins"))
+        if (name := ref.get("pluginRef")) not in declared
+    )
+    others = ((f"the endpoint picker's configuration: {message}", needle) for message, needle in faults(config))
+    return (*undeclared, *others)
 
 
 @rule("picker-roles", WARNING)

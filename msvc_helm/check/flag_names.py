@@ -13,16 +13,17 @@ from msvc_helm.check.location import arg
 from msvc_helm.check.programs import PICKER, SGLANG, SIDECAR, SIMULATOR, TRTLLM, UNKNOWN, VLLM, InScript, version
 from msvc_helm.check.sidecars import ADDED, REMOVED
 from msvc_helm.check.view import Pod, View
-from msvc_helm.check.vocabulary import Release, Vocabulary, vocabulary
+from msvc_helm.check.vocabulary import Vocabulary, vocabulary
+from msvc_helm.patterns import later
 from msvc_helm.suggest import Later, nearest
 
 _IMAGES = {VLLM: "vllm-openai", SGLANG: "sglang", TRTLLM: "no image shows it"}  # a part of the program's own image
 # Programs by the version since which they read what follows one dash as letters.
 _LETTERS_SINCE = {SIDECAR: (0, 7), PICKER: (0, 9), SIMULATOR: (0, 5)}
-_WITH_SPACE = re.compile(r"(--?[A-Za-z][\w.-]*)\s+(.*)", re.DOTALL)
+_WITH_SPACE = later(r"(--?[A-Za-z][\w.-]*)\s+(.*)", re.DOTALL)
 # Another flag after the value of the first, which is no JSON and no template.
-_SECOND_FLAG = re.compile(r"(--?[A-Za-z][\w.-]*=[^\s{\[<]*)\s+(--[A-Za-z][\w.-]*(?:[=\s].*)?)", re.DOTALL)
-_NAME = re.compile(r"[A-Za-z][\w.+-]*")
+_SECOND_FLAG = later(r"(--?[A-Za-z][\w.-]*=[^\s{\[<]*)\s+(--[A-Za-z][\w.-]*(?:[=\s].*)?)", re.DOTALL)
+_NAME = later(r"[A-Za-z][\w.+-]*")
 
 
 @rule("flag-and-value", ERROR)
@@ -35,8 +36,9 @@ def in_one(view: View) -> Iterator[Found]:
     """
     for pod in view.pods:
         for container in pod.containers:
-            for position, word in enumerate([*container.command, *container.args]):
-                if container.program.name == UNKNOWN:
+            words = [*container.command, *container.args] if container.program.name != UNKNOWN else []
+            for position, word in enumerate(words):
+                if len(word.split(None, 1)) < 2:
                     continue
                 if found := _SECOND_FLAG.fullmatch(word):
                     message = f'"{word}" is one argument, and "{found[2]}" is a part of its value'
@@ -147,13 +149,15 @@ def _doubtful(view: View) -> list[tuple[bool, Found]]:
 
 def _of_container(container: Container, known: Vocabulary) -> Iterator[tuple[bool, Found]]:
     program, release = container.program, version(container.tag)
+    certain = release if _official(container) else None
     for flag in program.flags.given:
         position = program.flags.position(flag)
-        name = canonical(_word(container, position).partition("=")[0], GO)  # as it is written, where it has several
+        word = _word(container, position)
+        name = canonical(word.partition("=")[0], GO)  # as it is written, where it has several
         name = name if known.knows(name) else flag
-        if not _NAME.fullmatch(name) or _told_elsewhere(container, name):
+        if not word.startswith("--") or known.has(name, certain):
             continue
-        if not _word(container, position).startswith("--") or _has(container, name, known, release):
+        if not _NAME.fullmatch(name) or _told_elsewhere(container, name):
             continue
         spot = arg(container, position, f"--{name}")
         beginning = known.beginning(name, release) if DIALECTS[program.name].abbreviates else []
@@ -162,11 +166,6 @@ def _of_container(container: Container, known: Vocabulary) -> Iterator[tuple[boo
             yield True, Found(f"--{name} of {program.name} is ambiguous: {listed}", spot, "write the whole name")
         elif not beginning:
             yield _verdict(container, name, known, spot)
-
-
-def _has(container: Container, name: str, known: Vocabulary, release: Release | None) -> bool:
-    """Whether the program may well have a flag: one that is recorded, and not known to be absent in its release."""
-    return known.knows(name) and not (release and _official(container) and known.lacks(name, release))
 
 
 def _verdict(container: Container, name: str, known: Vocabulary, spot: Location) -> tuple[bool, Found]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 
 from msvc_helm.check.containers import Container
@@ -14,6 +12,7 @@ from msvc_helm.check.models import models_of, served_names, servers
 from msvc_helm.check.pools import target_ports
 from msvc_helm.check.programs import VLLM
 from msvc_helm.check.view import Pod, View
+from msvc_helm.patterns import later
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below, mapping, maps
 
@@ -21,8 +20,8 @@ CONFIG = "kv-events-config"
 FOLLOWERS = ("precise-prefix-cache-scorer", "precise-prefix-cache-producer")
 BLOCK = "block-size"
 PORT = 5557  # at which a picker calls the servers where nothing says otherwise
-_ENDPOINT = re.compile(r"tcp://([^:]*|\[[^]]*\]):(\d+)")
-_TOPIC = re.compile(r"[^@]*@([^@]*?)(?::(\d+))?@(.+)")
+_ENDPOINT = later(r"tcp://([^:]*|\[[^]]*\]):(\d+)")
+_TOPIC = later(r"[^@]*@([^@]*?)(?::(\d+))?@(.+)")
 
 
 class Follower:
@@ -60,8 +59,12 @@ def _engines(view: View) -> Iterator[tuple[Pod, Container]]:
 def _events(container: Container) -> dict[str, Any] | None:
     """The settings of a server's events; None where they are no JSON, and empty where there are none."""
     text = container.program.flags.get(CONFIG)
+    if not text:
+        return {}
+    import json  # costs milliseconds
+
     try:
-        found = json.loads(text) if text else {}
+        found = json.loads(text)
     except ValueError:
         return {} if text.lstrip()[:1] == "$" else None
     return found if isinstance(found, dict) else None

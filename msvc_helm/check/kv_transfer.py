@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import Location, in_container
 from msvc_helm.check.location import arg
 from msvc_helm.check.programs import SGLANG, VLLM
 from msvc_helm.check.view import Pod, View
+from msvc_helm.patterns import later
 from msvc_helm.typed import Any
 
 CONFIG = "kv-transfer-config"
-_VARIABLE = re.compile(r"\$(\([^()]*\)|\{[^{}]*\}|\w+)")
+_VARIABLE = later(r"\$(\([^()]*\)|\{[^{}]*\}|\w+)")
 
 
 MODE, BACKEND, DEFAULT = "disaggregation-mode", "disaggregation-transfer-backend", "mooncake"  # SGLang's

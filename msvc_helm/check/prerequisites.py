@@ -74,12 +74,15 @@ def references(view: View) -> Iterator[tuple[str, str, str, Location]]:
     for pod in view.pods:
         for container in pod.containers:
             for entry in maps(container.spec.get("env")):
-                yield from _sources(_ENV, mapping(entry.get("valueFrom")), _variable(view, container, entry))
+                if value_from := mapping(entry.get("valueFrom")):
+                    yield from _sources(_ENV, value_from, _variable(view, container, entry))
             for entry in maps(container.spec.get("envFrom")):
                 yield from _sources(_ENV_FROM, entry, in_container(container, "envFrom", "envFrom:"))
         for index, volume in enumerate(maps(pod.spec.get("volumes"))):
             path = f"{pod.at}.spec.volumes[{index}]"
             for source, field, kind in _VOLUMES:
+                if source not in volume:
+                    continue
                 yield from _volume(volume, source, field, kind, in_child(pod.key, path, f"{field}:"), view)
             for part in maps(below(volume, "projected", "sources")):
                 yield from _volume(part, "secret", "name", "Secret", in_child(pod.key, path, "projected:"), view)

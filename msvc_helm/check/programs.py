@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msvc_helm.check.flags import DIALECTS, Flags, parse
 from msvc_helm.check.variables import container_variables, expand
@@ -86,7 +87,7 @@ def program_of(command: list[str], args: list[str], image: str, known: dict[str,
     words = [(at, expand(word, known)) for at, word in enumerate([*command, *args])]
     by_image = next((name for part, name in _IMAGES if part in image or (name == PICKER and image == "epp")), UNKNOWN)
     base = [*words[: len(command)], *words[len(command) + own :]] if own else words
-    if script := _script(words) or _script(base):
+    if script := _script(words) or (_script(base) if own else None):
         found = _of_script(script, by_image, known)
         if found.name == UNKNOWN and own and (behind := _script(base)):
             found = _of_script(behind, by_image, known)
@@ -106,6 +107,7 @@ def _entered(image: str, words: Words) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def version(tag: str) -> tuple[int, ...] | None:
     """`v0.10.1-rc.1` as (0, 10, 1); None for a tag that is no version."""
     numbers = re.split(r"[-+]|(?:\.post|\.dev|rc)(?=\d)", tag.removeprefix("v"))[0].split(".")

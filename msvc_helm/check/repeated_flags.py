@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msvc_helm.api.roles import PICKER
@@ -11,12 +10,13 @@ from msvc_helm.check.finding import INFO, WARNING, Found, in_container, rule
 from msvc_helm.check.location import arg
 from msvc_helm.check.programs import UNKNOWN
 from msvc_helm.check.view import View
+from msvc_helm.patterns import later
 from msvc_helm.starters import SCRIPT, started
 
 # Flags that may be repeated: each occurrence adds to the others.
 _ADD = frozenset({"middleware", "enable-tls", "tls-insecure-skip-verify", "feature-gates", "v"})
 # Positional parameters in a script: `$@`, `"${1:-x}"`, `$#`.
-_USED = re.compile(r"\$\{?([@*#0-9])")
+_USED = later(r"\$\{?([@*#0-9])")
 _HAND_ON = 'end the script\'s command with "$@", and let a word for $0 follow the script: [bash, -c, SCRIPT, vllm]'
 Given = list[tuple[int, list[str]]]
 

@@ -31,9 +31,10 @@ def memory_short(view: View) -> Iterator[Found]:
     """
     for pod in view.roles:
         for container in pod.running(VLLM):
-            size, limit = _cache(container), below(container.spec, "resources", "limits", "memory")
+            size = _cache(container)
+            limit = below(container.spec, "resources", "limits", "memory") if size else None
             most = _bytes(limit)
-            if not size or most is None or size < most:
+            if most is None or size < most:
                 continue
             message = f"vLLM in the {pod.role} pods keeps {_shown(size)} of cache in memory, and may have {limit}"
             yield Found(message, in_container(container, "resources.limits.memory", "memory:"))

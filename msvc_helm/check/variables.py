@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from msvc_helm.patterns import later
 
 ROOM = 10_000  # characters that may come into one container's words, or one script's, by variables
-_REFERENCE = re.compile(r"(?<!\$)\$\(([^()]+)\)")
+_REFERENCE = later(r"(?<!\$)\$\(([^()]+)\)")
 
 
 class Variables(dict[str, str]):

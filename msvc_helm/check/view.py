@@ -109,6 +109,7 @@ class View:
     """
 
     __slots__ = (
+        "_by_kind",
         "_kept",
         "base",
         "children",
@@ -139,6 +140,9 @@ class View:
         self.base = base
         self.children = children
         self.objects = [(key, obj) for key, child in children.items() for obj in _objects(child)]
+        self._by_kind: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+        for each in self.objects:
+            self._by_kind.setdefault(str(each[1].get("kind")), []).append(each)
         self.namespace = next((n for _, o in self.objects if (n := below(o, "metadata", "namespace"))), "")
         self.source: ModelSource = parse_uri(service.spec["modelArtifacts"]["uri"])
         self.pods = [
@@ -180,12 +184,14 @@ class View:
 
     def pools(self) -> list[tuple[str, dict[str, Any]]]:
         """Every InferencePool that is made, with the key of its child."""
-        found: list[tuple[str, dict[str, Any]]] = self.once("pools", lambda view: list(view.of_kind("InferencePool")))
-        return found
+        return list(self.of_kind("InferencePool"))
 
     def of_kind(self, *kinds: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """The objects of some kinds, each with the key of its child."""
-        return ((key, obj) for key, obj in self.objects if obj.get("kind") in kinds)
+        if len(kinds) == 1:
+            return iter(self._by_kind.get(kinds[0], ()))
+        some = any(kind in self._by_kind for kind in kinds)
+        return ((key, obj) for key, obj in self.objects if obj.get("kind") in kinds) if some else iter(())
 
     def child(self, key: str) -> dict[str, Any]:
         """A child, empty when it is not made."""
@@ -193,9 +199,7 @@ class View:
 
     def named(self, kind: str, name: object) -> dict[str, Any] | None:
         """The object of that kind and name, None when it is not made here."""
-        return next(
-            (o for _, o in self.objects if o.get("kind") == kind and below(o, "metadata", "name") == name), None
-        )
+        return next((o for _, o in self.of_kind(kind) if below(o, "metadata", "name") == name), None)
 
     def selected(self, selector: Mapping[str, Any]) -> list[Pod]:
         """The pods that labels select; an empty selector selects none."""

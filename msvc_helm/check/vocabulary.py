@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from msvc_helm.check import known_flags as recorded
 
@@ -46,8 +46,14 @@ class Vocabulary:
 
     def entry(self, name: str) -> str:
         """The recorded flag that a name means, the name itself where there is none."""
+        if name in self.flags:
+            return name
         head = name.partition(".")[0].rstrip("+")
         return next((n for n in (head, head.removeprefix("no-"), f"-{head}") if n in self.flags), name)
+
+    def has(self, name: str, release: Release | None) -> bool:
+        """Whether a release (None: any) may have a flag: one that is recorded, and not known to be absent there."""
+        return _has(self, name, release)
 
     def nearest(self, release: Release) -> Release:
         """The newest recorded release that is not newer, else the oldest."""
@@ -74,6 +80,12 @@ class Vocabulary:
         """The flags that begin so in the recorded release next below the given one (None: in the newest)."""
         at = max((r for r in self.releases if release is None or r <= release), default=self.releases[0])
         return [name for name, (first, last) in self.flags.items() if first <= at <= last and name.startswith(prefix)]
+
+
+@lru_cache(maxsize=4096)
+def _has(known: Vocabulary, name: str, release: Release | None) -> bool:
+    """The same flags are asked for in one model after another."""
+    return known.knows(name) and not (release and known.lacks(name, release))
 
 
 def numbers(release: str) -> Release:

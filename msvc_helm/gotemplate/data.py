@@ -48,5 +48,6 @@ def _struct(value: Struct, done: dict[int, object]) -> Struct:
     fields: dict[str, object] = {}
     copy = Struct(value.type_name, fields, value.text)
     done[id(value)] = copy
-    fields.update((name, _copy(field, done)) for name, field in value.fields.items())
+    for name, field in value.fields.items():
+        fields[name] = field if isinstance(field, _FIXED) else _copy(field, done)
     return copy

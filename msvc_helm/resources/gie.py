@@ -135,7 +135,7 @@ def old_flags(deployment: Object) -> Iterator[Problem]:
     pod = ((deployment.get("spec") or {}).get("template") or {}).get("spec") or {}
     for container in pod.get("containers") or []:
         for arg in container.get("args") or []:
-            match = re.fullmatch(_CAMEL_FLAG, arg)
+            match = re.fullmatch(_CAMEL_FLAG, arg) if not arg.partition("=")[0].islower() else None
             if match:
                 kebab = re.sub("([A-Z])", lambda m: f"-{m[1].lower()}", match[1])
                 message = f'today\'s endpoint picker does not know the flag "{arg.partition("=")[0]}"'

@@ -5,11 +5,10 @@ The rules are those of k8s.io/apimachinery's resource.Quantity: read the text, p
 
 from __future__ import annotations
 
-import re
-
+from msvc_helm.patterns import later
 from msvc_helm.typed import Final
 
-_QUANTITY = re.compile(r"([-+]?)(0*+)([0-9]*+)(?:\.([0-9]*+))?(?:([numkMGTPE]|[KMGTPE]i)|([eE][-+]?[0-9]+))?")
+_QUANTITY = later(r"([-+]?)(0*+)([0-9]*+)(?:\.([0-9]*+))?(?:([numkMGTPE]|[KMGTPE]i)|([eE][-+]?[0-9]+))?")
 _DECIMAL: Final = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY: Final = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _EXPONENTS: Final = _DECIMAL | _BINARY
@@ -33,6 +32,8 @@ def canonical(text: str) -> str:
     Raises ValueError for what Kubernetes does not take for a quantity, and for more than 4000 digits.
     """
     text = text.strip(_SPACE)
+    if is_plain(text):
+        return text
     match = _QUANTITY.fullmatch(text)
     if not text or not match:
         raise ValueError(_complaint(text))
@@ -56,6 +57,22 @@ def canonical(text: str) -> str:
     if suffix in _BINARY:
         return _print_binary(minus, int(digits) << exponent, len(fraction))
     return _print_decimal(minus, *_at_least_nano(digits, exponent), scientific=bool(power))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is a number of one to three digits, not beginning with 0, and a suffix: what most quantities are.
+
+    It is a quantity in the form in which Kubernetes prints it.
+    """
+    number, suffix = _split(text)
+    digits = number.isascii() and number.isdigit()
+    return digits and len(number) < 4 and number[0] != "0" and suffix in _EXPONENTS and suffix[:1] != "E"
+
+
+def _split(text: str) -> tuple[str, str]:
+    """A number and what is behind it, at most two characters."""
+    at = len(text) - (2 if text[-1:] == "i" else 1 if text[-1:].isalpha() else 0)
+    return text[:at], text[at:]
 
 
 def _complaint(text: str) -> str:

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from msvc_helm.typed import Any
 from msvc_helm.types.image import REFERENCE, WORDS
+from msvc_helm.types.quantity import is_plain
 
 _NAME = "[A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?"
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
@@ -163,8 +164,20 @@ OBVIOUS = {
 """Formats that take short words with such characters between them; small letters, and others where `_` is taken."""
 
 
+QUANTITIES = frozenset({"quantity", "not negative"})
+PLAIN = {
+    "variable's field": frozenset({"metadata.name", "metadata.namespace", "status.podIP", "status.hostIP"}),
+    "route path": frozenset({"/", "/v1"}),
+}
+"""The usual texts of further formats."""
+
+
 def _is_obvious(text: str, name: str) -> bool:
     """Whether a text has the format at first sight, as nearly all have: compiling its pattern takes a millisecond."""
+    if name in QUANTITIES:
+        return is_plain(text)
+    if name in PLAIN:
+        return text in PLAIN[name]
     between = OBVIOUS.get(name, "")
     if not between or not text.isascii() or " " in text or len(text) > (15 if name == "port name" else 63):
         return False

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msvc_helm import goyaml
-from msvc_helm.types.quantity import canonical, nano
+from msvc_helm.types.quantity import canonical, is_plain, nano
 from tests.goyaml import tables
 from tests.goyaml.tables import ERROR
 
@@ -117,3 +118,12 @@ def test_messages(text: str, message: str) -> None:
     with pytest.raises(ValueError, match="quantity") as caught:
         canonical(text)
     assert str(caught.value) == message
+
+
+def test_what_is_plain_is_printed_as_it_is() -> None:
+    numbers = (*map(str, range(1002)), "007", "01", "\u0663", "", "+1", "-1", "1.5", ".5", "1e3")
+    suffixes = ("", *"numkMGTPEKix", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "ii", "e3")
+    plain = [text for number in numbers for suffix in suffixes if is_plain(text := number + suffix)]
+    assert len(plain) > 10_000
+    with patch("msvc_helm.types.quantity.is_plain", return_value=False):
+        assert [text for text in plain if printed(text) != text] == []
