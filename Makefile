@@ -42,6 +42,7 @@ check: $(INSTALLED) ## lint, formatting, types, and whether generated files are 
 	$(BIN)/python scripts/generate_docs.py --check
 	$(BIN)/python scripts/generate_presets.py --check
 	$(BIN)/python scripts/generate_schema.py --check
+	$(BIN)/python scripts/generate_completion.py --check
 	@if command -v go >/dev/null; then echo $(BIN)/python scripts/generate_types.py --check; \
 	  $(BIN)/python scripts/generate_types.py --check; else echo "generate_types.py --check needs Go: left out"; fi
 
@@ -54,6 +55,7 @@ schema: $(INSTALLED) ## rewrite the generated files: schema, tables of fields, p
 	$(BIN)/python scripts/generate_docs.py
 	$(BIN)/python scripts/generate_presets.py
 	$(BIN)/python scripts/generate_schema.py
+	$(BIN)/python scripts/generate_completion.py
 	$(BIN)/python scripts/generate_types.py
 
 bench: $(INSTALLED) ## the cost of one run, and of one ModelService of many, as ratios

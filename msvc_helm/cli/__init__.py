@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from msvc_helm.typed import Any
 
+COMPLETION = "_MSVC_HELM_COMPLETE"
+"""The variable by which a shell's script asks what may follow."""
+
 
 def main() -> None:
     """Run `msvc-helm` and exit: 0 ok, 1 something in the input is wrong, 2 wrong usage, 3 a bug in this program."""
+    if COMPLETION in os.environ:
+        from msvc_helm.cli import complete
+
+        if complete.main(os.environ[COMPLETION]):
+            sys.stdout.flush()
+            os._exit(0)
     from msvc_helm.report import guarded, hurry, leave
 
     hurry()

@@ -1,0 +1,108 @@
+"""Write what a shell completes (`msvc_helm/cli/words.py`): commands, their options and arguments, rules of check.
+
+With `--check` nothing is written, and the exit code says whether the file is what would be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import click
+
+from msvc_helm.check.rules import RULES
+from msvc_helm.cli.complete import DIRECTORY, FILE, FLAG, OBJECTS, PRESETS, RULE, TEXT, Accepted
+from msvc_helm.cli.group import COMMANDS, cli
+
+TARGET = Path(__file__).parent.parent / "msvc_helm" / "cli" / "words.py"
+HEADER = '''\
+"""What a shell completes. Made from the commands by scripts/generate_completion.py: do not edit.
+
+For each command its help, its options (flags, what they take, whether they may be repeated, help), and what its
+arguments are, the last of them for all further ones where there is an ellipsis.
+"""
+
+from __future__ import annotations
+
+from msvc_helm.cli.complete import Accepted
+
+'''
+BY_NAME = {"preset": PRESETS, "over": PRESETS, "ignore": RULE, "explain": RULE, "wanted": OBJECTS}
+BY_METAVAR = dict.fromkeys(("PATH", "FILE", "CR", "OLD", "NEW", "REF"), FILE) | {"CHART": DIRECTORY, "DIR": DIRECTORY}
+ARGUMENTS = {("preset", "name"): PRESETS}  # elsewhere the name is one that people choose
+
+
+def accepted(command: str, parameter: click.Parameter) -> Accepted:
+    """What a shell offers as the value of an option or argument."""
+    if isinstance(parameter, click.Option) and parameter.is_flag:
+        return FLAG
+    if isinstance(parameter.type, click.Choice):
+        return tuple(map(str, parameter.type.choices))
+    metavar = re.sub(r"[^A-Z]", "", parameter.metavar or (parameter.name or "").upper())
+    named = ARGUMENTS.get((command, parameter.name or "")) or BY_NAME.get(parameter.name or "")
+    return named or BY_METAVAR.get(metavar, TEXT)
+
+
+def short(text: str) -> str:
+    """The first sentence of a help text, or its beginning."""
+    first: str = re.split(r"\.\s|;", text.partition("[default")[0].strip())[0]
+    return textwrap.shorten(first.rstrip("."), 90, placeholder=" …")
+
+
+def options(name: str, command: click.Command) -> list[tuple[tuple[str, ...], Accepted, bool, str]]:
+    """Each option of a command that help shows."""
+    with click.Context(command, **command.context_settings) as context:
+        return [
+            (tuple(each.opts), accepted(name, each), each.multiple, short(each.help or ""))
+            for each in command.get_params(context)
+            if isinstance(each, click.Option) and not each.hidden
+        ]
+
+
+def arguments(name: str, command: click.Command) -> list[Accepted | None]:
+    """What each argument of a command takes; None after the last of a command that takes no more."""
+    found = [each for each in command.params if isinstance(each, click.Argument)]
+    kinds: list[Accepted | None] = [accepted(name, each) for each in found]
+    return kinds if found and found[-1].nargs < 0 else [*kinds, None]
+
+
+def render() -> str:
+    """The whole module, as ruff formats it."""
+    parts = [HEADER, "Options = tuple[tuple[tuple[str, ...], Accepted, bool, str], ...]\n"]
+    parts.append(f"GROUP: Options = {tuple(options('', cli))!r}\n")
+    parts.append("COMMANDS: dict[str, tuple[str, Options, tuple[Accepted | None, ...]]] = {\n")
+    for name, title in COMMANDS.items():
+        command = cli.get_command(click.Context(cli), name)
+        if command is not None:
+            row = (title.rstrip("."), tuple(options(name, command)), tuple(arguments(name, command)))
+            parts.append(f"    {name!r}: {row!r},\n")
+    parts.append(f"}}\nRULES: tuple[str, ...] = {tuple(RULES)!r}\n")
+    return formatted("".join(parts))
+
+
+def formatted(text: str) -> str:
+    """The text as `make check` wants it."""
+    ruff = (sys.executable, "-m", "ruff", "format", "--stdin-filename", str(TARGET), "-")
+    done = subprocess.run(ruff, input=text, stdout=subprocess.PIPE, text=True, check=True, cwd=TARGET.parent)
+    return str(done.stdout)
+
+
+def main() -> int:
+    """Write or check; the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    text = render()
+    if parser.parse_args().check:
+        same = TARGET.exists() and TARGET.read_text(encoding="utf-8") == text
+        print("" if same else f"{TARGET} is out of date: run `make schema`", end="" if same else "\n", file=sys.stderr)
+        return int(not same)
+    TARGET.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
