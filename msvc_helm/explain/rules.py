@@ -46,7 +46,7 @@ RULES: Mapping[str, ExpansionRule] = {
     API_DEFAULT: ExpansionRule("the API's default for a field that the ModelService leaves out", _OWNER),
     NAMES: ExpansionRule("made of the ModelService's name, so that objects find each other", _ALWAYS),
     RELEASE: ExpansionRule(
-        "the name of the values file, in place of a release's", "docs/modelservice.md#the-shortest-one"
+        "the name of the values file, in place of a release's", "docs/modelservice.md#a-minimal-modelservice"
     ),
     LABELS: ExpansionRule("the labels that tie a model's objects together", _ALWAYS),
     IDENTITY: ExpansionRule("what kind of object it is", _ALWAYS),
@@ -63,7 +63,7 @@ RULES: Mapping[str, ExpansionRule] = {
     RIGHTS: ExpansionRule("binds the endpoint picker's account to a ClusterRole", _ALWAYS),
     AUTOSCALING: ExpansionRule(
         "the autoscaler's target, and queries for this very model",
-        "docs/modelservice.md#hand-the-number-of-pods-to-an-autoscaler",
+        "docs/modelservice.md#autoscaling",
     ),
     INFERENCE: ExpansionRule(
         "written for the target's API of the Inference Extension",
