@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from msvc_helm import cli, post
-from tests.thorough import is_thorough
+from tests.thorough import has_thorough, is_thorough
 
 REPO = Path(__file__).resolve().parent.parent
 SHARED = REPO.parent / "shared"  # outside oracles' answers; not part of this repository
@@ -25,10 +25,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the expected outputs instead of comparing")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave files unread of which `-m` chooses nothing: reading them takes longer than a fast run's tests.
+
+    Only for the words that the Makefile has; whatever else `-m` says chooses among the tests that are there.
+    """
+    place = collection_path.relative_to(REPO).as_posix() + ("/" if collection_path.is_dir() else "::")
+    chosen = config.getoption("markexpr")
+    wrong = {
+        "not e2e": place.startswith("tests/e2e/"),
+        "not thorough": is_thorough(place),
+        "thorough": not has_thorough(place),
+    }
+    return any(wrong.get(word, False) for word in chosen.split(" and ")) or None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what takes long. No cases are a failure, unless the reference data that they come from is not here."""
-    for number, item in enumerate(items):
-        if is_thorough(item.nodeid, number):
+    for item in items:
+        if is_thorough(item.nodeid):
             item.add_marker(pytest.mark.thorough)
     empty = [item.nodeid for item in items if getattr(getattr(item, "callspec", None), "id", "") == "NOTSET"]
     if empty and SHARED.is_dir():

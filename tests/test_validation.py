@@ -11,6 +11,7 @@ import pytest
 from msvc_helm.expand import objects
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.validation import validate
+from tests.rows import every
 
 from .faults import Case, cases
 from .test_parity import PAIRS, expand_pair, name
@@ -211,7 +212,7 @@ def test_a_single_fault_is_found_where_it_is(case: str) -> None:
     assert any(p.path.split(": ", 1)[1] == path for p in found), [str(p) for p in found]
 
 
-@pytest.mark.parametrize("case", cases(), ids=str)
+@every(cases)
 def test_the_verdict_on_a_single_fault_is_a_real_api_servers(case: Case) -> None:
     found = [problem.path.split(": ", 1)[1] for problem in validate(case.obj())]
     assert bool(found) == case.rejected

@@ -5,17 +5,8 @@ Each entry begins the ids of the tests that it means; `tests/test_architecture.p
 
 from __future__ import annotations
 
-ONE_IN_TEN = (
-    "tests/api/test_crd.py",
-    "tests/api/test_image.py",
-    "tests/api/test_verdicts.py",
-    "tests/gotemplate/test_recorded.py",
-    "tests/plan/test_against_kubernetes.py",
-    "tests/test_validation.py",
-)
-"""Hundreds of recorded answers each: `make test` compares every tenth, `make thorough` the others."""
-
 THOROUGH = {
+    "tests/api/test_verdicts.py::test_matrix": "every kind of value in every field; one of each field is in make test",
     "tests/adopt/test_apply.py": "whole fleets, and a run killed at every step",
     "tests/agreement/": "both charts, by the template language, for every sample, preset and feature",
     "tests/modelservice_chart/": "the chart, likewise",
@@ -43,8 +34,10 @@ THOROUGH = {
     "tests/importer/test_any_objects.py": "any objects",
     "tests/importer/test_over.py": "any objects",
     "tests/importer/test_field.py": "the whole field",
+    "tests/plan/test_against_kubernetes.py::test_a_server_says_what_the_plan_says": "some are in make test",
     "tests/plan/test_plan.py::test_the_whole_is_the_worst_of_its_objects": "any objects",
     "tests/api/test_load.py::test_any_document_is_loaded_or_refused": "any document",
+    "tests/test_validation.py::test_the_verdict_is_a_real_api_servers": "the whole corpus",
     "tests/verify/test_command.py": "starts Helm",
     "tests/samples/test_field.py::test_a_generated_chart_makes_the_same": "charts, by the template language",
     "tests/test_any_base_config.py": "any base config",
@@ -66,6 +59,11 @@ THOROUGH = {
 }
 
 
-def is_thorough(node: str, number: int) -> bool:
-    """Whether a test takes long, by its id and its number among those of the run."""
-    return node.startswith(tuple(THOROUGH)) or (number % 10 > 0 and node.startswith(ONE_IN_TEN))
+def is_thorough(node: str) -> bool:
+    """Whether a test takes long, by its id, or all tests of a file or folder do (`tests/x.py::`, `tests/x/`)."""
+    return node.startswith(tuple(THOROUGH))
+
+
+def has_thorough(node: str) -> bool:
+    """Whether a file or folder has tests that take long."""
+    return is_thorough(node) or any(start.startswith(node) for start in THOROUGH)

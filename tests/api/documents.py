@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,15 +95,27 @@ HOLE = "@value@"
 
 def put(path: Parts, text: str | None) -> str:
     """The whole document, in YAML, with the field at `path` written as `text`, or left out when that is None."""
+    if text is None:
+        return json.dumps(_edited(path, left_out=True))
+    return _with_hole(path).replace(f'"{HOLE}"', text, 1)
+
+
+@cache
+def _with_hole(path: Parts) -> str:
+    """The whole document with a hole at `path`."""
+    return json.dumps(_edited(path, left_out=False))
+
+
+def _edited(path: Parts, *, left_out: bool) -> dict[str, Any]:
     document = copy.deepcopy(WHOLE)
     holder: Any = document
     for part in path[:-1]:
         holder = holder[part]
-    if text is not None:
+    if not left_out:
         holder[path[-1]] = HOLE
     elif path:
         del holder[path[-1]]
-    return json.dumps(document).replace(f'"{HOLE}"', text or "", 1)
+    return document
 
 
 def every_path(value: object = WHOLE, above: Parts = ()) -> Iterator[Parts]:
@@ -114,15 +127,15 @@ def every_path(value: object = WHOLE, above: Parts = ()) -> Iterator[Parts]:
         yield from every_path(child, (*above, key))
 
 
-def matrix() -> dict[Parts, list[str]]:
-    """For every field of the whole document, the documents in which it is left out or has one of `VALUES`."""
-    return {path: [put(path, text) for text in [None, *VALUES]] for path in every_path()}
+def matrix(path: Parts) -> list[str]:
+    """The documents in which a field of the whole document is left out or has one of `VALUES`."""
+    return [put(path, text) for text in [None, *VALUES]]
 
 
 def fields() -> dict[str, str]:
     """The documents of fields.yaml, by `path = text`."""
-    # BaseLoader: every scalar is the text it is written as, and nothing is constructed.
-    table: dict[str, list[str]] = yaml.load((CASES / "fields.yaml").read_text(), yaml.BaseLoader)  # noqa: S506
+    # CBaseLoader: every scalar is the text it is written as, and nothing is constructed.
+    table: dict[str, list[str]] = yaml.load((CASES / "fields.yaml").read_text(), yaml.CBaseLoader)  # noqa: S506
     return {f"{path} = {text}": put(parts_of(path), text) for path, texts in table.items() for text in texts}
 
 

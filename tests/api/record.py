@@ -59,7 +59,7 @@ def answer(verdict: dict[str, Any], path: str) -> dict[str, Any]:
 def main() -> None:
     """Writes all three files."""
     command = sys.argv[1:] or ["go", "run", "."]
-    matrix = documents.matrix()
+    matrix = {path: documents.matrix(path) for path in documents.every_path()}
     verdicts = ask([text for row in matrix.values() for text in row], command)
     marks = iter("x" if "errors" in verdict else "." for verdict in verdicts)
     write("matrix", {path_of(path): "".join(next(marks) for _ in row) for path, row in matrix.items()})

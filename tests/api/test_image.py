@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from msvc_helm.chart.tables import facts
 from msvc_helm.errors import InputError
 from msvc_helm.types.image import split
 from msvc_helm.validation.formats import fits
+from tests.rows import every
 
 HERE = Path(__file__).parent / "references"
 TEXTS: list[str] = json.loads((HERE / "references.json").read_text(encoding="utf-8"))
@@ -37,8 +39,9 @@ WRONG = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "answer"), list(zip(TEXTS, ANSWERS, strict=True)), ids=TEXTS)
-def test_references_are_those_of_container_runtimes(text: str, answer: str) -> None:
+@every(list(zip(TEXTS, ANSWERS, strict=True)))
+def test_references_are_those_of_container_runtimes(row: tuple[str, str]) -> None:
+    text, answer = row
     assert fits(text, "image") == (answer == "")
 
 
@@ -57,10 +60,16 @@ def test_what_is_no_image_is_an_error(text: str) -> None:
         parse_uri(f"oci://{text}")
 
 
-@pytest.mark.parametrize("text", [*PATHS, *WRONG, *TEXTS[::7]])
+@cache
+def patterns() -> dict[str, str]:
+    """Those that a generated chart has, as Python reads them."""
+    return {name: pattern.replace(r"\pZ", "") for name, pattern in facts()["image"].items()}
+
+
+@every([*PATHS, *WRONG, *TEXTS])
 def test_a_generated_chart_reads_the_same(text: str) -> None:
     """Its `CHART.source`, step by step with the same patterns."""
-    known = {name: pattern.replace(r"\pZ", "") for name, pattern in facts()["image"].items()}
+    known = patterns()
     found: tuple[str, str] | None = None
     if re.search(known["form"], text):
         found = (text, "")

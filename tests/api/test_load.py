@@ -193,9 +193,9 @@ def test_a_path_is_read_back(parts: Parts) -> None:
     assert parts_of(path_of(parts)) == parts
 
 
-QUANTITY = yaml.safe_load((REPO / "msvc_helm" / "api" / "crd.yaml").read_text())["spec"]["versions"][0]["schema"][
-    "openAPIV3Schema"
-]["properties"]["spec"]["properties"]["modelArtifacts"]["properties"]["size"]["pattern"]
+CRD = yaml.load((REPO / "msvc_helm" / "api" / "crd.yaml").read_text(), yaml.CSafeLoader)
+SPEC = CRD["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["properties"]["spec"]["properties"]
+QUANTITY = SPEC["modelArtifacts"]["properties"]["size"]["pattern"]
 
 
 @settings(max_examples=500, deadline=None)

@@ -19,11 +19,12 @@ from msvc_helm.errors import InputError
 from msvc_helm.types import quantity
 from tests.api import documents
 from tests.api.record import stored
+from tests.rows import every
 
 MATRIX: dict[str, str] = json.loads((documents.CASES / "matrix.json").read_text())
 FIELDS: dict[str, Any] = json.loads((documents.CASES / "fields.json").read_text())
 TEXTS: dict[str, Any] = json.loads((documents.CASES / "documents.json").read_text())
-MATRIX_DOCUMENTS = documents.matrix()
+PATHS = list(documents.every_path())
 FIELD_DOCUMENTS = documents.fields()
 TEXT_DOCUMENTS = documents.texts()
 
@@ -56,13 +57,21 @@ def canonical(value: Any, path: Parts) -> Any:
     return quantity.canonical(str(value)) if is_quantity and value is not None else value
 
 
-@pytest.mark.parametrize("path", MATRIX_DOCUMENTS, ids=path_of)
+@every(PATHS, path_of)
 def test_matrix(path: Parts) -> None:
-    ours = "".join("x" if refused(text) else "." for text in MATRIX_DOCUMENTS[path])
+    ours = "".join("x" if refused(text) else "." for text in documents.matrix(path))
     assert ours == MATRIX[path_of(path)], f"{path_of(path)}: absent, then {documents.VALUES}"
 
 
-@pytest.mark.parametrize("case", FIELD_DOCUMENTS)
+@every(list(enumerate(PATHS)), lambda row: path_of(row[1]))
+def test_a_value_of_each_field(row: tuple[int, Parts]) -> None:
+    """One of the matrix for each field, another one each time."""
+    number, path = row
+    text, verdict = list(zip(documents.matrix(path), MATRIX[path_of(path)], strict=True))[number % 25]
+    assert refused(text) == (verdict == "x"), text
+
+
+@every(FIELD_DOCUMENTS)
 def test_field(case: str) -> None:
     path, text = parts_of(case.split(" = ")[0]), FIELD_DOCUMENTS[case]
     if "wrong" in FIELDS[case]:
@@ -86,7 +95,7 @@ def assert_names(error: InputError, wrong: list[str]) -> None:
         assert any(path.startswith(mine) or mine.startswith(path) for mine in ours), (path, ours)
 
 
-@pytest.mark.parametrize("name", TEXT_DOCUMENTS)
+@every(TEXT_DOCUMENTS)
 def test_document(name: str) -> None:
     text = TEXT_DOCUMENTS[name]
     if "wrong" in TEXTS[name]:
@@ -103,7 +112,7 @@ def test_document(name: str) -> None:
 
 
 def test_every_recorded_verdict_is_compared() -> None:
-    assert [path_of(path) for path in MATRIX_DOCUMENTS] == list(MATRIX)
+    assert [path_of(path) for path in PATHS] == list(MATRIX)
     assert list(FIELD_DOCUMENTS) == list(FIELDS)
     assert list(TEXT_DOCUMENTS) == list(TEXTS)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from msvc_helm.gotemplate import Struct, Template
 from msvc_helm.gotemplate.registry import function
 from msvc_helm.gotemplate.values import Int32, printable
+from tests.rows import every
 
 from .data import FUNCTIONS
 from .recorded import Case, answer, recorded
@@ -17,8 +16,14 @@ from .recorded import Case, answer, recorded
 CASES = recorded()
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES])
-def test_agrees_with_go(case: Case) -> None:
+def named(row: tuple[str, Case]) -> str:
+    name, case = row
+    return f"{name} {case['template']!r}"
+
+
+@every(CASES, named)
+def test_agrees_with_go(row: tuple[str, Case]) -> None:
+    _, case = row
     found = answer(case["template"])
     assert {key: found.get(key) for key in ("output", "stage")} == {key: case.get(key) for key in ("output", "stage")}
 
@@ -30,15 +35,17 @@ def test_error_messages_are_mostly_gos_own() -> None:
     assert same > 0.9 * len(failing)
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES if "output" in case])
-def test_a_printed_template_renders_the_same(case: Case) -> None:
+@every([(name, case) for name, case in CASES if "output" in case], named)
+def test_a_printed_template_renders_the_same(row: tuple[str, Case]) -> None:
+    _, case = row
     printed = str(Template(case["template"], functions=FUNCTIONS).tree)
     assert str(Template(printed, functions=FUNCTIONS).tree) == printed
     assert answer(printed).get("output") == case["output"]
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES if "printed" in case])
-def test_prints_as_go_prints(case: Case) -> None:
+@every([(name, case) for name, case in CASES if "printed" in case], named)
+def test_prints_as_go_prints(row: tuple[str, Case]) -> None:
+    _, case = row
     tree = Template(case["template"], functions=FUNCTIONS).tree
     assert printable(str(tree.root)) == case["printed"]
 

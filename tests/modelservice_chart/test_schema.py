@@ -33,7 +33,7 @@ VALUES: Schema = json.loads((CHART / "values.schema.json").read_text())
 OBJECT: Schema = json.loads((REPO / "schemas/modelservice.schema.json").read_text())
 MATRIX: dict[str, str] = json.loads((documents.CASES / "matrix.json").read_text())
 FIELDS: dict[str, Any] = json.loads((documents.CASES / "fields.json").read_text())
-MATRIX_DOCUMENTS = documents.matrix()
+PATHS = list(documents.every_path())
 FIELD_DOCUMENTS = documents.fields()
 JUDGES = {"values": Draft7Validator(VALUES), "object": Draft7Validator(OBJECT)}
 
@@ -65,9 +65,9 @@ def in_scope(case: str) -> bool:
     return not case.startswith(LENIENT) and not any(text in case for text in BEYOND)
 
 
-@pytest.mark.parametrize("path", [p for p in MATRIX_DOCUMENTS if in_scope(path_of(p)) and p != ("spec",)], ids=path_of)
+@pytest.mark.parametrize("path", [p for p in PATHS if in_scope(path_of(p)) and p != ("spec",)], ids=path_of)
 def test_every_kind_of_value_at_every_field(path: Parts) -> None:
-    ours = "".join(verdict(value_of(text)) for text in MATRIX_DOCUMENTS[path])
+    ours = "".join(verdict(value_of(text)) for text in documents.matrix(path))
     assert ours == MATRIX[path_of(path)], f"absent, then {documents.VALUES}"
 
 
