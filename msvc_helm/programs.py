@@ -38,8 +38,9 @@ def demand(program: str, option: str) -> None:
 
 
 def run(command: Sequence[str], env: Mapping[str, str] | None = None, stdin: str = "") -> Finished:
-    """Run a program to its end, with a text to read. What it prints is read as UTF-8, whatever the locale."""
-    done = subprocess.run(command, capture_output=True, input=stdin.encode(), env=env, check=False)  # noqa: S603 - as the user named it
+    """Run a program to its end, with a text to read. Its output is UTF-8, whatever the locale, and has no colours."""
+    plain = {name: value for name, value in (env or os.environ).items() if name != "FORCE_COLOR"}
+    done = subprocess.run(command, capture_output=True, input=stdin.encode(), env=plain, check=False)  # noqa: S603 - as the user named it
     out, err = (part.decode("utf-8", "replace") for part in (done.stdout, done.stderr))
     return Finished(done.returncode, out, "\n".join(part.rstrip() for part in (out, err) if part.strip()))
 

@@ -1,4 +1,4 @@
-"""Messages to people and exit codes: errors, warnings, progress; colours on a terminal only."""
+"""Messages to people and exit codes: errors, warnings, progress."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLACES = 3  # warnings of one kind shown before the rest of that kind is only co
 ERROR, WARNING = "error", "warning"
 ALL = "--all shows every one"
 Also = Callable[[str], None] | None
-_COLOURS = {"error": "31", "warning": "33"}
+_COLOURS = {ERROR: "red", WARNING: "yellow"}
 
 
 def show(problems: Iterable[Problem], severity: str, also: Also = None, *, every: bool = False) -> None:
@@ -88,10 +88,10 @@ def counted(number: int, what: str) -> str:
 
 
 def label(severity: str) -> str:
-    """`error:` or `warning:`, coloured when stderr is a terminal and NO_COLOR is not set."""
-    if not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
-        return f"{severity}:"
-    return f"\033[1;{_COLOURS[severity]}m{severity}:\033[0m"
+    """`error:` or `warning:`, coloured where stderr is."""
+    from msvc_helm.colour import BOLD, is_coloured, styled  # most runs have nothing to say
+
+    return styled(f"{severity}:", BOLD, _COLOURS[severity]) if is_coloured(sys.stderr) else f"{severity}:"
 
 
 def encodable(text: str) -> str:

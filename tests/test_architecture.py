@@ -25,7 +25,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("typed",),
         ("patterns",),
         ("visible",),
-        ("libyaml", "untyped"),
+        ("colour", "libyaml", "untyped"),
         ("suggest",),
         ("errors",),
         ("report",),

@@ -8,6 +8,7 @@ from itertools import islice
 
 from msvc_helm.chart import previous
 from msvc_helm.chart.definition import COMMAND, EARLIER, Recipe
+from msvc_helm.colour import BOLD, paint
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.managed_files import MARK, RECORD, Plan, State, digests, plan, regular
 from msvc_helm.report import printable
@@ -25,7 +26,7 @@ _KINDS = {
     State.STALE: "would not be made any more",
     State.KEPT: "changed by hand",
 }
-_COLOURS = {"---": "1", "+++": "1", "@@ ": "36", "-": "31", "+": "32"}
+_STYLES = {"---": BOLD, "+++": BOLD, "@@ ": "cyan", "-": "red", "+": "green"}
 
 
 def problems(directory: str, files: Mapping[str, str]) -> list[Problem]:
@@ -44,10 +45,10 @@ def problems(directory: str, files: Mapping[str, str]) -> list[Problem]:
     return [Problem(f"{what}: {', '.join(paths)}", source=directory, hint=hint) for what, paths in found.items()]
 
 
-def lines(directory: str, files: Mapping[str, str], *, colour: bool) -> Iterator[str]:
+def lines(directory: str, files: Mapping[str, str]) -> Iterator[str]:
     """The differences as a unified diff from what is there to what would be generated, MOST_LINES at most."""
     shown = (line for path, there, wanted in _different(directory, files) for line in _unified(path, there, wanted))
-    yield from (_coloured(line) if colour else line for line in islice(shown, MOST_LINES))
+    yield from map(_coloured, islice(shown, MOST_LINES))
     if left := sum(1 for _ in shown):
         yield f"... {left} more lines; to see them, generate into another directory and compare both with diff -r"
 
@@ -126,5 +127,5 @@ def _lines(text: str | None) -> list[str]:
 
 
 def _coloured(line: str) -> str:
-    colour = next((code for start, code in _COLOURS.items() if line.startswith(start)), "")
-    return f"\033[{colour}m{line}\033[0m" if colour else line
+    style = next((style for start, style in _STYLES.items() if line.startswith(start)), "")
+    return paint(line, style) if style else line

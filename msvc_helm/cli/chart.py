@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from glob import escape, glob
 from typing import Any
 
@@ -123,8 +122,7 @@ def _compare(directory: str, files: dict[str, str], warnings: list[Problem], ask
     """Tell whether the chart there is what would be generated; with --diff also in what it is not."""
     problems = compare.problems(directory, files)
     if asked["diff"]:
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        for line in compare.lines(directory, files, colour=colour):
+        for line in compare.lines(directory, files):
             click.echo(line)
     status = finish(warnings, problems, strict=asked["strict"], every=asked["every"])
     if status == 0:

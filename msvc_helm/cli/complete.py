@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 import sys
 
+from msvc_helm.colour import CHOICES
+
 FLAG, TEXT, FILE, DIRECTORY, PRESETS, RULE, OBJECTS = "flag", "text", "file", "dir", "presets", "rules", "objects"
+COMMAND = "commands"
 Accepted = str | tuple[str, ...]  # one of these, or the words to choose from
 Offer = tuple[str, str]  # a word and its help
 FISH = """\
@@ -92,15 +95,12 @@ def answer(words: list[str], begun: str, *, joined: bool = True) -> tuple[str, l
     """
     from msvc_helm.cli.words import COMMANDS, GROUP
 
-    before = [word for word in words if not word.startswith("-")]
-    if not before:
-        named = [(name, row[0]) for name, row in COMMANDS.items()]
-        return "plain", _going_on(begun, _flags(GROUP, words) if begun.startswith("-") else named)
-    if before[0] not in COMMANDS:
+    at = next((index for index, word in enumerate(words) if word in COMMANDS), None)
+    if at is None and not all(word.startswith("-") or word in ("=", *CHOICES) for word in words):
         return "plain", []
-    _, options, arguments = COMMANDS[before[0]]
+    _, options, arguments = COMMANDS[words[at]] if at is not None else ("", GROUP, (COMMAND,))
     by_flag = {flag: accepted for flags, accepted, _, _ in options for flag in flags}
-    rest = words[words.index(before[0]) + 1 :]
+    rest = words[at + 1 :] if at is not None else words
     if begun.startswith("--") and "=" in begun:
         flag, _, value = begun.partition("=")
         return _values(by_flag.get(flag, TEXT), value, f"{flag}=" if joined else "")
@@ -132,10 +132,12 @@ def _read(words: list[str], by_flag: dict[str, Accepted]) -> tuple[int, Accepted
 
 def _values(accepted: Accepted, begun: str, prefix: str = "") -> tuple[str, list[Offer]] | None:
     """What an option or argument takes."""
-    from msvc_helm.cli.words import RULES
+    from msvc_helm.cli.words import COMMANDS, RULES
 
     if accepted == OBJECTS:
         return None
+    if accepted == COMMAND:
+        return "plain", _going_on(begun, [(name, row[0]) for name, row in COMMANDS.items()])
     if accepted in (FILE, DIRECTORY):
         return str(accepted), [(begun, "")]
     if not isinstance(accepted, str):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import Any
 
 import click
 
 from msvc_helm.cli.options import CommandWithExamples, with_options
+from msvc_helm.colour import paint
 from msvc_helm.diff.applied import APPLY, HELM3, HELM4
 from msvc_helm.diff.differences import differences
-from msvc_helm.diff.output import BOLD, FORMS, JSON, MARKDOWN, TEXT, as_json, as_markdown, as_text
+from msvc_helm.diff.output import FORMS, JSON, MARKDOWN, TEXT, as_json, as_markdown, as_text
 from msvc_helm.diff.server import CLUSTER, ApiServer, ask, rejections
 from msvc_helm.diff.sources import read
 from msvc_helm.errors import InputError, Problem
@@ -109,10 +108,3 @@ def sides(old: str, new: str, values: dict[str, Any]) -> list[Any]:
         left, right = found
         return ask(left, right, ApiServer(Kubectl(values["kubectl"], values["context"] or ""), values["tool"]))
     return found
-
-
-def paint(text: str, style: str) -> str:
-    """The text in a colour, or bold, where standard output is a terminal and NO_COLOR is not set."""
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
-        return text
-    return click.style(text, bold=True) if style == BOLD else click.style(text, fg=style)

@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from msvc_helm import __version__
+from msvc_helm.cli.options import colour_option
 from msvc_helm.errors import Problem, UsageError
 from msvc_helm.suggest import suggestion
 
@@ -101,3 +102,6 @@ def cli() -> None:
     Completion, in your shell's start-up file (or zsh_source, fish_source):
       eval "$(_MSVC_HELM_COMPLETE=bash_source msvc-helm)"
     """
+
+
+cli.params.append(colour_option())

@@ -13,7 +13,7 @@ from msvc_helm.cli.options import CommandWithExamples, with_options
 from msvc_helm.errors import InputError
 from msvc_helm.managed_files import digests, plan
 from msvc_helm.options import FLAG, FORCE, PRESET, Option, names
-from msvc_helm.report import finish, note
+from msvc_helm.report import ERROR, finish, note, show
 from msvc_helm.scaffold import README, Scaffold, default_name, files
 
 COMMAND = "init"
@@ -61,14 +61,11 @@ def _ask(question: str, otherwise: str, check: Callable[[str], str]) -> str:
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
         return otherwise
 
-    def checked(answer: str) -> str:
+    while True:
         try:
-            return check(answer)
+            return check(click.prompt(question, otherwise, err=True))
         except InputError as error:
-            raise click.UsageError("; ".join(str(problem) for problem in error.problems)) from error
-
-    answer: str = click.prompt(question, otherwise, value_proc=checked, err=True)
-    return answer
+            show(error.problems, ERROR)
 
 
 def _complete() -> str:

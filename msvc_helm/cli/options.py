@@ -9,6 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from msvc_helm.colour import AUTO, CHOICES, OPTION
 from msvc_helm.options import FLAG, MANY, NAMES, NUMBER, Option, canonical, names
 from msvc_helm.suggest import suggestion
 
@@ -38,6 +39,12 @@ class NumberParameter(click.IntRange):
             self.fail(f'expected a whole number, {bounds}, found "{value}"', param, ctx)
 
 
+def colour_option() -> click.Option:
+    """`--color`, which `colour` reads by itself: here it is shown, checked and completed."""
+    words = "When to colour: auto is on a terminal, unless NO_COLOR is set."
+    return click.Option([OPTION], type=OneOf(CHOICES), default=AUTO, show_default=True, expose_value=False, help=words)
+
+
 class CommandWithExamples(click.Command):
     """A command that takes no empty value for an option, and says which option takes a file given without one.
 
@@ -46,6 +53,10 @@ class CommandWithExamples(click.Command):
     """
 
     may_be_empty: frozenset[str] = frozenset()
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.params.append(colour_option())
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words of the command line. Raises click.UsageError."""

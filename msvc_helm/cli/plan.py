@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from msvc_helm.cli.diff import OPTIONS as DIFF_OPTIONS
-from msvc_helm.cli.diff import paint, sides
+from msvc_helm.cli.diff import sides
 from msvc_helm.cli.options import CommandWithExamples, with_options
+from msvc_helm.colour import paint
 from msvc_helm.diff.output import JSON, MARKDOWN, TEXT
 from msvc_helm.errors import InputError
 from msvc_helm.options import FLAG, Option

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from msvc_helm.cli.diff import paint
 from msvc_helm.cli.options import CommandWithExamples, with_options
+from msvc_helm.colour import paint
 from msvc_helm.errors import InputError, Problem, UsageError
 from msvc_helm.options import FLAG, Option
 from msvc_helm.programs import Kubectl

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
 
+from msvc_helm.colour import is_coloured
 from msvc_helm.errors import Problem, UsageError
 from msvc_helm.suggest import suggestion
 
@@ -13,7 +15,8 @@ from msvc_helm.suggest import suggestion
 def run(command: click.Command, name: str, words: list[str] | None = None) -> Any:
     """Run a command as the command line says; what it returns, or the exit code. Raises UsageError for a wrong one."""
     try:
-        result = command.main(words, prog_name=name, standalone_mode=False)
+        coloured = is_coloured(sys.stdout) or None  # or click would take the colours away again
+        result = command.main(words, prog_name=name, standalone_mode=False, color=coloured)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code

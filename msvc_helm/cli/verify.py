@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from msvc_helm.cli.options import CommandWithExamples, with_options
+from msvc_helm.colour import paint
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.inputs import inputs_for
 from msvc_helm.managed_files import temporary_folder
@@ -85,7 +86,7 @@ def _show(model: ComparedModel, outcomes: list[Outcome]) -> bool:
         colour = "green" if outcome.agrees else "red"
         click.echo(
             f"  {outcome.way:<{width}}  {outcome.helm and f'Helm {outcome.helm}':<12}  {count:>10}  "
-            + click.style(verdict, fg=colour)
+            + paint(verdict, colour)
         )
     for outcome in outcomes:
         _explain(outcome)
