@@ -254,7 +254,7 @@ def test_the_limits_of_the_page_are_those_of_the_code() -> None:
         f"| one document read | {MAX_DOCUMENT >> 20} MiB, collections nested {MAX_DEPTH} deep |",
         f"| a template | {MAX_TOKENS:,} words and symbols, blocks and parentheses nested {MAX_NESTING} deep |",
         f"loop turns) | {limits.steps:,} |",
-        f"| text that the aliases of a document stand for | {MAX_COPIED >> 20} MiB |",
+        f"| text that the aliases of a document expand to | {MAX_COPIED >> 20} MiB |",
         f"| its output | {limits.output:,} characters |",
         f"| all templates of one ModelService together, with its `args` | {STEPS:,} steps |",
         f"| templates calling templates | {limits.depth:,} deep |",

@@ -40,7 +40,7 @@ IDENTITY, MODEL_VOLUME, ADAPTERS, ACCELERATORS, GROUPS, RIGHTS, AUTOSCALING, INF
     "route",
     "expansion",
 )
-_ALWAYS = "docs/base-config.md#what-is-set-whatever-the-base-config-says"
+_ALWAYS = "docs/base-config.md#what-is-always-set"
 _OWNER = "docs/modelservice.md#the-fields-of-prefill-decode-and-endpointpicker"
 RULES: Mapping[str, ExpansionRule] = {
     API_DEFAULT: ExpansionRule("the API's default for a field that the ModelService leaves out", _OWNER),
