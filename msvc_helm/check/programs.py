@@ -110,7 +110,10 @@ def _entered(image: str, words: Words) -> bool:
 @lru_cache(maxsize=256)
 def version(tag: str) -> tuple[int, ...] | None:
     """`v0.10.1-rc.1` as (0, 10, 1); None for a tag that is no version."""
-    numbers = re.split(r"[-+]|(?:\.post|\.dev|rc)(?=\d)", tag.removeprefix("v"))[0].split(".")
+    text = tag.removeprefix("v")
+    if not text.replace(".", "").isdigit():
+        text = re.split(r"[-+]|(?:\.post|\.dev|rc)(?=\d)", text)[0]
+    numbers = text.split(".")
     return tuple(map(int, numbers)) if len(numbers) > 1 and all(n.isascii() and n.isdigit() for n in numbers) else None
 
 

@@ -23,6 +23,9 @@ LITERALS: Final[dict[str, Value]] = {
 NUMERIC: Final = frozenset("0123456789+-.")
 """What a number can begin with."""
 
+_IN_NUMBERS: Final = frozenset("0123456789abcdefABCDEFxXoO+-._")
+"""What the patterns of numbers below are made of: nearly all other scalars have something else, `16Gi` or `600s`."""
+
 _TAG: Final = "tag:yaml.org,2002:"
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "null": (type(None),),
@@ -52,8 +55,12 @@ def resolve(text: str) -> Value:
 
 def number(text: str) -> Value:
     """The value of a plain scalar that begins like a number; the text itself when it is none."""
+    if text == "0":
+        return 0
     if text[0] in "123456789" and text.isdigit() and text.isascii() and len(text) < 20:
         return int(text)  # nearly all numbers
+    if not _IN_NUMBERS.issuperset(text):
+        return text
     if text[0] == ".":
         return _float(text) if re.fullmatch(_POINT_FLOAT, text) else text
     digits = text.replace("_", "")

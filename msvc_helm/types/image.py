@@ -22,6 +22,16 @@ FOLDER = r"[^/\s\pZ]+(/[^/\s\pZ]+)*"
 WORDS = "an image such as registry.example.com/team/model:v1, its name in lower case"
 
 
+def is_obvious(text: str) -> bool:
+    """Whether a text is a reference at first sight: short words of small letters and digits, and a tag of such."""
+    *parts, last = text.split("/")
+    name, colon, tag = last.partition(":")
+    words = [word for part in (*parts, name) for word in part.replace("-", ".").split(".")]
+    if colon:
+        words += tag.replace("-", ".").split(".")
+    return text.isascii() and text == text.lower() and len(text) < 128 and all(map(str.isalnum, words))
+
+
 def split(text: str) -> tuple[str, str] | None:
     """An image reference and the path behind it, `models/opt:v1/weights` as `models/opt:v1` and `weights`.
 

@@ -69,6 +69,18 @@ def is_plain(text: str) -> bool:
     return digits and len(number) < 4 and number[0] != "0" and suffix in _EXPONENTS and suffix[:1] != "E"
 
 
+def _parts(text: str) -> tuple[str, str, str, str, str]:
+    """Sign, digits before and behind the point, suffix and exponent of a canonical quantity."""
+    if is_plain(text):
+        number, unit = _split(text)
+        return "", number, "", unit, ""
+    match = _QUANTITY.fullmatch(text)
+    if match is None:  # canonical has refused everything else
+        raise ValueError(_complaint(text))
+    sign, _, whole, fraction, suffix, power = match.groups(default="")
+    return sign, whole, fraction, suffix, power
+
+
 def _split(text: str) -> tuple[str, str]:
     """A number and what is behind it, at most two characters."""
     at = len(text) - (2 if text[-1:] == "i" else 1 if text[-1:].isalpha() else 0)
@@ -144,10 +156,7 @@ def nano(text: str) -> int:
 
     Exponents beyond 4000 count as 4000.
     """
-    match = _QUANTITY.fullmatch(canonical(text))
-    if match is None:  # canonical has refused everything else
-        raise ValueError(_complaint(text))
-    sign, _, whole, fraction, suffix, power = match.groups(default="")
+    sign, whole, fraction, suffix, power = _parts(canonical(text))
     value, exponent = int((whole + fraction) or "0"), -len(fraction) - _NANO
     if suffix in _BINARY:
         value <<= _BINARY[suffix]

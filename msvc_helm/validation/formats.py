@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from msvc_helm.typed import Any
-from msvc_helm.types.image import REFERENCE, WORDS
+from msvc_helm.types.image import REFERENCE, WORDS, is_obvious
 from msvc_helm.types.quantity import is_plain
 
 _NAME = "[A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?"
@@ -178,6 +178,8 @@ def _is_obvious(text: str, name: str) -> bool:
         return is_plain(text)
     if name in PLAIN:
         return text in PLAIN[name]
+    if name == "image":
+        return is_obvious(text)
     between = OBVIOUS.get(name, "")
     if not between or not text.isascii() or " " in text or len(text) > (15 if name == "port name" else 63):
         return False
