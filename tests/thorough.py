@@ -49,6 +49,7 @@ THOROUGH = {
     "tests/test_managed_files.py::test_no_byte_that_people_wrote_is_lost": "any sequence of writes",
     "tests/test_nothing_silent.py::test_templates_have_their_steps_together": "runs into the bounds",
     "tests/test_outputs.py": "starts processes, fills disks, sends signals",
+    "tests/test_container.py::test_its_steps_make_the_programs": "builds and installs the wheel",
     "tests/test_packaging.py": "builds the wheel and the source archive, twice",
     "tests/test_parity.py": "the whole corpus; a part of it is in tests/parity",
     "tests/test_presets.py::test_any_model_name_arrives_as_it_is": "any name",
