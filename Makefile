@@ -30,8 +30,8 @@ quick: $(INSTALLED) ## the tests to run after each change, in about ten seconds
 test: $(INSTALLED) ## the tests that need no cluster, in about two minutes
 	$(PYTEST) -n $(WORKERS) -m "not e2e and not thorough"
 
-thorough: $(INSTALLED) ## the others that need no cluster: whole corpora, any input, charts by the template language
-	$(PYTEST) -n $(WORKERS) -m "thorough and not e2e"
+thorough: $(INSTALLED) ## the others that need no cluster, and properties with all their examples
+	$(PYTEST) -n $(WORKERS) -m "(thorough or hypothesis) and not e2e"
 
 check: $(INSTALLED) ## lint, formatting, types, and whether generated files are up to date
 	$(BIN)/ruff check .

@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 
 from msvc_helm import cli, post
+from tests.properties import few_examples
 from tests.thorough import has_thorough, is_thorough
 
 REPO = Path(__file__).resolve().parent.parent
 SHARED = REPO.parent / "shared"  # outside oracles' answers; not part of this repository
+THOROUGH_RUN = "(thorough or hypothesis)"  # properties are tried with all of their examples
 MAINS = {"msvc_helm": cli.main, "msvc_helm.post": post.main}
 
 
@@ -25,19 +27,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the expected outputs instead of comparing")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if "not thorough" in config.getoption("markexpr"):
+        few_examples()
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave files unread of which `-m` chooses nothing: reading them takes longer than a fast run's tests.
 
     Only for the words that the Makefile has; whatever else `-m` says chooses among the tests that are there.
     """
-    place = collection_path.relative_to(REPO).as_posix() + ("/" if collection_path.is_dir() else "::")
-    chosen = config.getoption("markexpr")
-    wrong = {
-        "not e2e": place.startswith("tests/e2e/"),
-        "not thorough": is_thorough(place),
-        "thorough": not has_thorough(place),
-    }
-    return any(wrong.get(word, False) for word in chosen.split(" and ")) or None
+    folder = collection_path.is_dir()
+    place = collection_path.relative_to(REPO).as_posix() + ("/" if folder else "::")
+    chosen = config.getoption("markexpr").split(" and ")
+    return (
+        ("not e2e" in chosen and place.startswith("tests/e2e/"))
+        or ("not thorough" in chosen and is_thorough(place))
+        or (THOROUGH_RUN in chosen and not folder and not has_thorough(place) and not _has_properties(collection_path))
+        or None
+    )
+
+
+def _has_properties(file: Path) -> bool:
+    return "hypothesis" in file.read_text(encoding="utf-8")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

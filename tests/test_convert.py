@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -21,6 +21,7 @@ from msvc_helm.errors import InputError
 from msvc_helm.excerpt import SourceText
 from msvc_helm.read import Document
 from msvc_helm.resources.context import Options
+from tests.properties import examples
 
 from .conftest import REPO, Finished
 from .modelservice_chart.conftest import as_json
@@ -235,13 +236,13 @@ texts = st.text(
 
 
 @given(st.dictionaries(st.text("abc.-_", min_size=1, max_size=5), texts, max_size=4))
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_base_configs_survive_exactly(data: dict[str, str]) -> None:
     assert values(converted(model(), base_config(data)))["baseConfig"] == data
 
 
 @given(st.lists(texts, min_size=1, max_size=3), st.booleans())
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_texts_of_the_spec_survive_exactly(arguments: list[str], dumped: bool) -> None:
     node = goyaml.parse(model().replace("replicas: 2, ", ""))
     assert node is not None

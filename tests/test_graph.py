@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests import reader
 from tests.conftest import REPO, run_program
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -49,7 +49,7 @@ def shown(words: tuple[str, ...], form: str = "text") -> str:
 
 
 def made(words: tuple[str, ...]) -> set[str]:
-    objects: list[Any] = list(yaml.safe_load_all(run_program("generate", *words).stdout))
+    objects: list[Any] = list(reader.load_all(run_program("generate", *words).stdout))
     return {f"{o['kind']}/{o['metadata']['name']}" for o in objects}
 
 

@@ -6,10 +6,11 @@ import copy
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msvc_helm.merge import merge
+from tests.properties import examples
 
 CASES: dict[str, tuple[Any, Any, Any]] = {
     "a scalar of the model service wins": ({"a": 1}, {"a": 2}, {"a": 2}),
@@ -131,7 +132,7 @@ def test_rule(case: str) -> None:
 
 
 @given(pods, pods)
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_neither_layer_is_changed(base: dict[str, Any], over: dict[str, Any]) -> None:
     before = copy.deepcopy((base, over))
     merge(base, over)
@@ -139,7 +140,7 @@ def test_neither_layer_is_changed(base: dict[str, Any], over: dict[str, Any]) ->
 
 
 @given(pods, pods)
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_everything_set_above_is_in_the_result(base: dict[str, Any], over: dict[str, Any]) -> None:
     out = merge(base, over)
     assert {c["name"] for c in out.get("containers", [])} == {
@@ -150,7 +151,7 @@ def test_everything_set_above_is_in_the_result(base: dict[str, Any], over: dict[
 
 
 @given(pods)
-@settings(deadline=None, max_examples=50)
+@examples(50)
 def test_nothing_over_a_base_is_the_base(base: dict[str, Any]) -> None:
     assert merge(base, {}) == base
     assert merge({}, base) == base

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msvc_helm.bases import Bases
@@ -20,6 +20,7 @@ from msvc_helm.errors import InputError
 from msvc_helm.goyaml import parse, plain, split
 from msvc_helm.resources.context import Options
 from msvc_helm.stream import rewrite
+from tests.properties import examples
 
 from .conftest import Finished, run_program
 from .test_generate import base, model
@@ -413,7 +414,7 @@ pieces = st.lists(
 
 
 @given(pieces)
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_whatever_is_no_model_service_passes_or_is_refused_whole(parts: list[str]) -> None:
     data = "".join(parts).encode()
     try:
@@ -453,7 +454,7 @@ FOREIGNERS = {
     ),
     st.lists(st.booleans(), min_size=6, max_size=6),
 )
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_every_document_comes_out_as_itself_or_as_its_children(what: list[tuple[bool, str]], ends: list[bool]) -> None:
     """Each part of the answer is known by itself: a foreign document's own bytes, or what a service alone becomes."""
     stream, want = "", ""
@@ -471,7 +472,7 @@ def test_every_document_comes_out_as_itself_or_as_its_children(what: list[tuple[
 
 
 @given(st.binary(max_size=200) | st.text(alphabet="-.:{}[]&*!|>'\"#%@`, \n\tab1~?", max_size=80).map(str.encode))
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_any_bytes_are_passed_or_refused(data: bytes) -> None:
     try:
         answer = rewrite(data, Bases(), Options(), lambda _: None)

@@ -21,13 +21,14 @@ from msvc_helm.check import check
 from msvc_helm.check.finding import INFO
 from msvc_helm.errors import InputError
 from msvc_helm.validation import validate
+from tests import reader
 from tests.conftest import REPO, Finished, run_program
 from tests.presets import CASES, LAYERS, PRESETS, TWO_ROLES, Object, all_objects, expand, values
 
 GOLDEN = REPO / "tests" / "golden" / "presets"
 CHART = REPO / "charts" / "modelservice"
 FOLDER = CHART / "presets"
-IMAGES: dict[str, str] = yaml.safe_load((REPO / "scripts/presets/versions.yaml").read_text(encoding="utf-8"))
+IMAGES: dict[str, str] = reader.load((REPO / "scripts/presets/versions.yaml").read_text(encoding="utf-8"))
 GPU = tuple(name for name in PRESETS if name.startswith("gpu"))
 ONE_ROLE = tuple(name for name in PRESETS if name not in TWO_ROLES)
 FOUR_LINES = """\
@@ -86,7 +87,7 @@ def test_four_lines_are_a_complete_deployment(preset: str, tmp_path: Path, golde
     assert (done.code, done.stderr) == (0, "")
     roles = ["m-decode", "m-epp", "m-prefill"], ["m-epp-service", "m-service-decode", "m-service-prefill"]
     more = dict(zip(("Deployment", "Service"), roles, strict=True)) if preset in TWO_ROLES else {}
-    assert by_kind(list(yaml.safe_load_all(done.stdout))) == COMPLETE | more
+    assert by_kind(list(reader.load_all(done.stdout))) == COMPLETE | more
     golden(GOLDEN / f"{preset}.yaml", done.stdout)
 
 
@@ -304,7 +305,7 @@ def test_an_owner_changes_the_settings_of_the_transfer(tmp_path: Path) -> None:
     role = {"replicas": 1, "containers": [{"name": "vllm", "args": [own]}]}
     done = generate(tmp_path, yaml.safe_dump(values(prefill=role, decode=role)), "--preset", "gpu-pd", "--strict")
     assert (done.code, done.stderr) == (0, "")
-    for obj in yaml.safe_load_all(done.stdout):
+    for obj in reader.load_all(done.stdout):
         if obj["kind"] == "Deployment" and obj["metadata"]["name"] != "m-epp":
             (server,) = obj["spec"]["template"]["spec"]["containers"]
             words = [word for word in (*server["command"], *server["args"]) if word.startswith("--kv-transfer-config")]
@@ -332,7 +333,7 @@ def test_one_word_in_a_copy_asks_for_pod_monitors(preset: str, tmp_path: Path) -
     (tmp_path / "base.yaml").write_text(text.replace("$podMonitor := false", "$podMonitor := true"), encoding="utf-8")
     done = generate(tmp_path, FOUR_LINES, "-b", "base.yaml")
     assert (done.code, done.stderr) == (0, "")
-    found = list(yaml.safe_load_all(done.stdout))
+    found = list(reader.load_all(done.stdout))
     monitors = [obj for obj in found if obj["kind"] == "PodMonitor"]
     watched = set()
     for monitor in monitors:

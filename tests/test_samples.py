@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests import reader
 from tests.conftest import REPO, Finished, run_program
 
 GOLDEN = REPO / "tests" / "golden" / "samples"
@@ -53,7 +53,7 @@ def finished(sample: str) -> Finished:
 
 @pytest.fixture(scope="module")
 def objects(finished: Finished) -> list[dict[str, Any]]:
-    return [document for document in yaml.safe_load_all(finished.stdout) if document]
+    return [document for document in reader.load_all(finished.stdout) if document]
 
 
 def of_kind(objects: list[dict[str, Any]], *kinds: str) -> list[dict[str, Any]]:
@@ -109,9 +109,9 @@ def test_the_same_bytes_again(sample: str, finished: Finished) -> None:
 
 
 def test_every_output_form_holds_the_same_objects(sample: str, objects: list[dict[str, Any]]) -> None:
-    listed = yaml.safe_load(generate(sample, "-o", "json").stdout)
+    listed = reader.load(generate(sample, "-o", "json").stdout)
     assert (listed["kind"], listed["items"]) == ("List", objects)
-    children = yaml.safe_load(generate(sample, "-o", "children").stdout)
+    children = reader.load(generate(sample, "-o", "children").stdout)
     flat = [item for child in children.values() for item in (child if isinstance(child, list) else [child])]
     assert sorted(flat, key=repr) == sorted(objects, key=repr)
 

@@ -12,6 +12,7 @@ import yaml
 
 from msvc_helm import presets
 from msvc_helm.scaffold import default_name, model_name
+from tests import reader
 from tests.agreement.in_process import Engine
 from tests.conftest import REPO, run_program
 
@@ -38,7 +39,7 @@ def commands(readme: Path) -> list[list[str]]:
 
 
 def names_of(manifests: str) -> set[str]:
-    found = {f"{o['kind']}/{o['metadata']['name']}" for o in yaml.safe_load_all(manifests) if o}
+    found = {f"{o['kind']}/{o['metadata']['name']}" for o in reader.load_all(manifests) if o}
     assert found
     return found
 
@@ -62,7 +63,7 @@ def test_the_next_commands_work(tmp_path: Path, preset: str, form: list[str]) ->
     if not form:
         assert apply == generate
     assert forward[2].replace("service/", "Service/") in found
-    request = yaml.safe_load(ask[-1])
+    request = reader.load(ask[-1])
     assert request["model"] == "Qwen/Qwen3-0.6B"
 
 
@@ -125,9 +126,9 @@ def test_on_a_terminal_it_asks_until_the_answer_is_one(tmp_path: Path, monkeypat
     monkeypatch.setattr("sys.stdin", Terminal("s3://bucket\nhf://facebook/opt-125m\n\ngpuu\ngpu\n"))
     monkeypatch.setattr("msvc_helm.cli.init.sys.stderr", Terminal())
     assert command.main(["--values"], standalone_mode=False) == 0
-    values = yaml.safe_load((tmp_path / "opt-125m" / "values.yaml").read_text(encoding="utf-8"))
+    values = reader.load((tmp_path / "opt-125m" / "values.yaml").read_text(encoding="utf-8"))
     assert values["modelArtifacts"] == {"uri": "hf://facebook/opt-125m"}
-    base = yaml.safe_load((tmp_path / "opt-125m" / "baseconfig.yaml").read_text(encoding="utf-8"))
+    base = reader.load((tmp_path / "opt-125m" / "baseconfig.yaml").read_text(encoding="utf-8"))
     assert base["data"] == {"extends": "preset/gpu"}
 
 

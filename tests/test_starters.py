@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msvc_helm.inputs import inputs_for
@@ -16,6 +16,7 @@ from msvc_helm.pipeline import expand_document
 from msvc_helm.resources.context import Options
 from msvc_helm.starters import PATTERN, started
 from tests.conftest import run_program
+from tests.properties import examples
 
 SCRIPT = "exec echo started"
 # A base config's command and args, and whether "--max-model-len=8192" before the args keeps its program from starting.
@@ -137,7 +138,7 @@ WORDS = (
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=7))
-@settings(max_examples=500, deadline=None)
+@examples(500)
 def test_the_pattern_of_generated_charts_finds_the_same(words: list[str]) -> None:
     match = re.search(PATTERN, "\n".join(words))
     found = started(words)

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from msvc_helm import goyaml
 from msvc_helm.write import dump
+from tests.properties import examples
 
 TEXTS: list[str] = json.loads((Path(__file__).parent / "goyaml" / "cases" / "texts.json").read_text("utf-8"))
 """What some YAML takes for something else, and what needs care in a block or in quotes."""
@@ -80,7 +81,7 @@ def test_every_reader_sees_the_texts_as_written(reader: str) -> None:
 
 
 @given(JSON)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_every_reader_sees_what_was_written(value: object) -> None:
     text = dump(value)
     for name in ("libyaml", "YAML 1.2"):

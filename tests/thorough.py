@@ -1,5 +1,7 @@
 """The tests that take long: `make thorough` runs them, `make test` leaves them out, CI runs both.
 
+Of the others `make thorough` runs those again that are properties, with more examples (`tests/properties.py`).
+
 Each entry begins the ids of the tests that it means; `tests/test_architecture.py` looks whether there are any.
 """
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msvc_helm import api, goyaml
@@ -19,6 +19,7 @@ from msvc_helm.errors import InputError
 from msvc_helm.types import quantity
 from tests.api import documents
 from tests.conftest import REPO
+from tests.properties import examples
 
 SERVICE = """\
 # a comment
@@ -174,7 +175,7 @@ def mutated(draw: st.DrawFn) -> str:
     return text[: draw(st.integers(0, len(text)))] if draw(st.integers(0, 9)) == 0 else text
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(mutated())
 def test_any_document_is_loaded_or_refused(text: str) -> None:
     try:
@@ -187,7 +188,7 @@ def test_any_document_is_loaded_or_refused(text: str) -> None:
         assert load(json.dumps(again)).spec == service.spec
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(st.integers(0, 30) | st.text(max_size=5), max_size=5).map(tuple))
 def test_a_path_is_read_back(parts: Parts) -> None:
     assert parts_of(path_of(parts)) == parts
@@ -198,7 +199,7 @@ SPEC = CRD["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["properties"]["sp
 QUANTITY = SPEC["modelArtifacts"]["properties"]["size"]["pattern"]
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.text("+-.0159eEkKMmin \n\u00a0", max_size=6) | st.text(max_size=3))
 def test_quantities_are_those_of_the_pattern_that_can_be_read(text: str) -> None:
     found: list[Violation] = []

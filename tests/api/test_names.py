@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msvc_helm.api.names import MAX_LABEL, Names, cut, sanitise
 from msvc_helm.errors import Problem
+from tests.properties import examples
 
 LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 
@@ -55,7 +56,7 @@ def test_a_cut_name_and_an_empty_label_are_reported() -> None:
 
 
 @given(st.text(min_size=1, max_size=90), st.text(min_size=1, max_size=90))
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_every_name_is_a_label(name: str, model: str) -> None:
     names = Names(name if sanitise(name) else "x" + name, model, lambda _: None)
     for attribute in Names.__slots__:

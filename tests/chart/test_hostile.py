@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from msvc_helm.baseconfig import BaseConfig
@@ -24,6 +24,7 @@ from msvc_helm.validation.formats import fits
 from msvc_helm.write import as_json
 from tests.chart.translate.test_hostile import HOSTILE, functions
 from tests.conftest import Finished
+from tests.properties import examples
 
 KEY = "decodeDeployment"
 TEMPLATE = "spec: {template: {spec: {containers: [{name: c, image: i}]}}}\n"
@@ -84,7 +85,7 @@ def recipe_of(said: Mapping[str, Any]) -> Recipe:
     return Recipe(base, name, said.get("version", ""), said.get("description", ""), defaults)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(SAID)
 @example({"description": "\U0001f600 " * 60 + '\\ " : # ' * 30})
 def test_text_is_text(said: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msvc_helm.check.flags import Flags, canonical, parse
@@ -20,6 +20,7 @@ from msvc_helm.check.programs import (
     program_of,
     version,
 )
+from tests.properties import examples
 
 
 def read(line: str, *, switches: bool = True) -> Flags:
@@ -62,7 +63,7 @@ def test_a_line(line: str, given_: dict[str, list[list[str]]], positionals: list
         max_size=6,
     )
 )
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_as_argparse_reads_it(parts: list[tuple[str, str | None, bool]]) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("model")
@@ -86,7 +87,7 @@ def test_as_argparse_reads_it(parts: list[tuple[str, str | None, bool]]) -> None
 
 
 @given(st.lists(st.text(max_size=12), max_size=8), st.booleans())
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_any_words_are_read(words: list[str], switches: bool) -> None:
     flags = parse(list(enumerate(words)), switches=switches)
     kept = [word for _, word in flags.positionals]

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msvc_helm.check.programs import PICKER, SIMULATOR, UNKNOWN, VLLM, program_of
 from msvc_helm.check.shell import LONGEST, commands, read
+from tests.properties import examples
 
 SHELL = shutil.which("bash")
 ENV = {"PORT": "8000", "SIZE": "4", "FLAGS": "--enforce-eager --seed 1", "TEXT": "two words", "EMPTY": ""}
@@ -160,7 +161,7 @@ def test_generated_scripts_are_read_as_bash_does(bash: Callable[[Sequence[str]],
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12), max_size=6))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_quoted_words_come_back(words: list[str]) -> None:
     words = [word.replace("\r\n", "\n") for word in words]
     assert commands(f"vllm {shlex.join(words)}", {}) == [["vllm", *words]]
@@ -217,7 +218,7 @@ def test_a_very_long_script_is_not_read() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("a$({[]})'\"\\\n \t#;&|<>=-@1:+~"), max_size=60))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_any_text_is_read(text: str) -> None:
     assert all(isinstance(word, str) for line in commands(text, {"a": "b"}, ["x"]) for word in line)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -109,12 +110,19 @@ def corpus() -> list[Any]:
 
 def sides(case: dict[str, Any], folder: Path) -> tuple[list[Manifest], list[Manifest]]:
     """The objects before and after one of those changes."""
-    text = (folder / f"base-{case['base']}.yaml").read_text()
-    old = list(yaml.load_all(text, Loader=yaml.CSafeLoader))
-    new = old
+    base = _base(folder / f"base-{case['base']}.yaml")
+    new = [obj for obj, _ in base]
     for edit in case["edits"]:
         new = _edit(new, edit)
-    return read(*old), read(*new)
+    known = {id(obj): manifest for obj, manifest in base}
+    return [manifest for _, manifest in base], [known.get(id(obj)) or read(obj)[0] for obj in new]
+
+
+@cache
+def _base(file: Path) -> list[tuple[dict[str, Any], Manifest]]:
+    """The objects of a file, read once for all changes of them."""
+    found = list(yaml.load_all(file.read_text(), Loader=yaml.CSafeLoader))
+    return list(zip(found, read(*found), strict=True))
 
 
 def _edit(objects: list[Any], edit: dict[str, Any]) -> list[Any]:

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from click.shell_completion import ShellComplete
 
 from msvc_helm.api.paths import path_of
 from msvc_helm.cli.group import cli
 from msvc_helm.explain.rules import RULES
+from tests import reader
 from tests.conftest import REPO, run_program
 from tests.test_samples import SAMPLES, sample_inputs
 
@@ -30,7 +30,7 @@ def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple
 
 
 def generated(sample: str) -> list[dict[str, Any]]:
-    return list(yaml.safe_load_all(run_program("generate", *sample_inputs(sample)).stdout))
+    return list(reader.load_all(run_program("generate", *sample_inputs(sample)).stdout))
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -54,7 +54,7 @@ def test_json_has_each_leaf_of_what_is_generated_once(sample: str) -> None:
 def test_yaml_is_what_is_generated_with_a_comment_for_each_leaf(sample: str) -> None:
     done = run_program("explain", *sample_inputs(sample))
     objects = generated(sample)
-    assert list(yaml.safe_load_all(done.stdout)) == objects
+    assert list(reader.load_all(done.stdout)) == objects
     comments = re.findall(r"(?m)  # (?:\S.*)$", done.stdout)
     assert len(comments) >= sum(1 for obj in objects for _ in leaves(obj))
 

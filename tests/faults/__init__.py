@@ -14,8 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
+from tests import reader
 from tests.chart.translate.mutations import faultless
 
 Object = dict[str, Any]
@@ -48,7 +47,7 @@ def cases() -> list[Case]:
     return [
         Case(objects[title], _full(place), value, {"rejected": True, "taken": False}[verdict], number)
         for file in FILES
-        for title, places in yaml.safe_load(file.read_text(encoding="utf-8")).items()
+        for title, places in reader.load(file.read_text(encoding="utf-8")).items()
         for place, verdicts in places.items()
         for verdict, values in verdicts.items()
         for number, value in enumerate(values)

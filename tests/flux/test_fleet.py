@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msvc_helm.flux.difference import difference
 from msvc_helm.managed_files import RECORD
 from tests.conftest import REPO, Finished, run_program
+from tests.properties import examples
 from tests.test_docs import blocks, commands
 
 from .test_releases import CHART, VALUES, service
@@ -252,7 +253,7 @@ json_values = st.recursive(
 
 
 @given(json_values, json_values)
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_a_difference_makes_the_one_of_the_other(old: Any, new: Any) -> None:
     made = patched({"": old}, difference(old, new))
     assert (made, repr(made)) == (new, repr(new)) or sorted_repr(made) == sorted_repr(new)

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from msvc_helm import goyaml
+from tests import reader
 from tests.conftest import Finished, run_program
 
 CHART = ("--chart", "oci://r.example/charts/llm:1.0.0")
@@ -51,7 +52,7 @@ def printed(*words: str | Path, cwd: Path, stdin: str = "") -> dict[str, dict[st
     """The objects by kind and name, of a run that says nothing on stderr."""
     done = flux(*words, cwd=cwd, stdin=stdin)
     assert (done.code, done.stderr) == (0, "")
-    return {f"{each['kind']}/{each['metadata']['name']}": each for each in yaml.safe_load_all(done.stdout)}
+    return {f"{each['kind']}/{each['metadata']['name']}": each for each in reader.load_all(done.stdout)}
 
 
 def spec(*words: str | Path, cwd: Path, stdin: str = "") -> Any:
@@ -69,7 +70,7 @@ def test_a_model_service_becomes_a_release_and_its_source(files: Files) -> None:
     assert source["spec"]["ref"] == {"tag": "1.0.0"}
     assert source["metadata"]["namespace"] == release["metadata"]["namespace"] == "search"
     assert release["spec"]["chartRef"] == {"kind": "OCIRepository", "name": "llm"}
-    converted = yaml.safe_load(run_program("convert", "cr.yaml", cwd=here).stdout)
+    converted = reader.load(run_program("convert", "cr.yaml", cwd=here).stdout)
     assert release["spec"]["values"] == converted
 
 
@@ -144,7 +145,7 @@ def test_the_number_is_that_of_the_kind_that_the_base_config_has(files: Files) -
     base = "baseConfig: {decodeLeaderWorkerSet: 'spec: {}', prefillStatefulSet: 'spec: {}'}\n"
     text = f"{VALUES}{base}fullnameOverride: chat\ndecoupleScaling: true\ndecode: {{}}\nprefill: {{}}\n"
     done = run_program("flux", "m.yaml", *CHART, cwd=files(m=text))
-    made = [each for each in yaml.safe_load_all(done.stdout) if each["kind"] == "HelmRelease"]
+    made = [each for each in reader.load_all(done.stdout) if each["kind"] == "HelmRelease"]
     rules = made[0]["spec"]["driftDetection"]["ignore"]
     assert [rule["target"] for rule in rules] == [
         {"group": "apps", "kind": "StatefulSet", "name": "chat-prefill"},
@@ -357,7 +358,7 @@ def test_what_may_be_meant_is_a_warning(files: Files, text: str, words: tuple[st
 
 def test_a_cluster_is_read_from_standard_input_in_any_order_of_kinds(files: Files) -> None:
     base = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "b"}, "data": {}}
-    items = [base, yaml.safe_load(service("one")), yaml.safe_load(service("two"))]
+    items = [base, reader.load(service("one")), reader.load(service("two"))]
     text = yaml.safe_dump({"apiVersion": "v1", "kind": "List", "items": items})
     made = printed("-", *CHART, cwd=files(), stdin=text)
     assert list(made) == ["OCIRepository/llm", "HelmRelease/one", "HelmRelease/two"]

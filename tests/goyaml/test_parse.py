@@ -6,13 +6,14 @@ import time
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msvc_helm import goyaml
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import MappingNode, ScalarNode, SequenceNode, compose
 from msvc_helm.goyaml.limits import MAX_DEPTH
+from tests.properties import examples
 
 TEXT = """\
 # a comment
@@ -191,7 +192,7 @@ def test_messages_for_bytes() -> None:
 @given(
     st.text(alphabet="ab1 \n\t-:?&*!|>%@`[]{},#'\"\\~<=.é\u2028\ufeff\x00\x85", max_size=40) | st.binary(max_size=30)
 )
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_nothing_but_an_input_error_comes_out(text: str | bytes) -> None:
     problems: tuple[Problem, ...] = ()
     try:

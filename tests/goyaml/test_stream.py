@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msvc_helm import goyaml
 from msvc_helm.errors import InputError
 from msvc_helm.goyaml import RawDocument
+from tests.properties import examples
 
 # A stream as the list of its documents.
 STREAMS: dict[str, list[bytes]] = {
@@ -85,7 +86,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=25).map(b"".join) | st.binary(max_size=60))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_joined_documents_are_the_stream(stream: bytes) -> None:
     if stream[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return
@@ -102,7 +103,7 @@ CONTENT = st.sampled_from([b"a: 1", b"- b", b"x: |\n  y\n", b"[1, 2]", b"# c", b
 
 
 @given(st.lists(CONTENT, max_size=8).map(b"\n".join))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_documents_are_those_a_yaml_reader_finds(stream: bytes) -> None:
     try:
         expected = list(yaml.load_all(stream, Loader=yaml.CSafeLoader))

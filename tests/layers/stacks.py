@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from tests import reader
 from tests.conftest import run_program
 from tests.presets import LAYERS, PRESETS, values
 
@@ -58,4 +57,4 @@ def objects_of(folder: Path, stack: tuple[str, ...], namespace: str = "models") 
     """What `generate` makes of a stack, which has to say nothing on the way."""
     done = run_program("generate", "-f", written(folder, stack), "--preset", ",".join(stack), "-n", namespace)
     assert (done.code, done.stderr) == (0, ""), done.stderr
-    return list(yaml.safe_load_all(done.stdout))
+    return list(reader.load_all(done.stdout))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests import reader
 from tests.conftest import Finished, run_program
 
 Object = dict[str, Any]
@@ -27,7 +28,7 @@ def generate(folder: Path, preset: str = "gpu,preload", **more: Any) -> Finished
 def objects(folder: Path, **how: Any) -> list[Object]:
     done = generate(folder, **how)
     assert (done.code, done.stderr) == (0, "")
-    return list(yaml.safe_load_all(done.stdout))
+    return list(reader.load_all(done.stdout))
 
 
 def job(folder: Path, **how: Any) -> Object:

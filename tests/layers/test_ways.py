@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from msvc_helm.inputs import Inputs, base_configs
 from msvc_helm.read import inputs
 from msvc_helm.write import dump
+from tests import reader
 from tests.agreement.cases import all_ways_agree
 from tests.agreement.in_process import Engine
 from tests.conftest import Finished, run_program
@@ -112,12 +112,12 @@ def test_every_way_in_gives_the_same(case: str, here: Path) -> None:
     posted = run_program(stdin=stream, module="msvc_helm.post", cwd=here)
     assert objects(posted)[1:] == objects(generate(here, "-b", "extends.yaml"))
     posted = run_program("--preset", "sim", "-b", "ours.yaml", stdin=dump(service), module="msvc_helm.post", cwd=here)
-    assert objects(posted) == list(yaml.safe_load_all(wanted))
+    assert objects(posted) == list(reader.load_all(wanted))
 
 
 def objects(done: Finished) -> list[Any]:
     assert done.code == 0, done.stderr
-    return [each for each in yaml.safe_load_all(done.stdout) if each]
+    return [each for each in reader.load_all(done.stdout) if each]
 
 
 @pytest.mark.parametrize("case", UPPER)
@@ -195,7 +195,7 @@ def test_convert_writes_the_layers_down(here: Path) -> None:
     (here / "ours.yaml").write_text(dump(config_map("ours", UPPER["the five wishes"])), encoding="utf-8")
     done = run_program("convert", "m.yaml", "--preset", "sim", "-b", "ours.yaml", cwd=here)
     assert done.code == 0, done.stderr
-    values = yaml.safe_load(done.stdout)
+    values = reader.load(done.stdout)
     assert (values["preset"], values["baseConfig"]) == (["sim"], UPPER["the five wishes"])
     (here / "c.yaml").write_text(done.stdout, encoding="utf-8")
     wanted = run_program("generate", "-m", "m.yaml", "--preset", "sim", "-b", "ours.yaml", cwd=here).stdout

@@ -14,6 +14,7 @@ from jsonschema import Draft7Validator
 
 from msvc_helm.inputs import Inputs, base_configs
 from msvc_helm.read import inputs
+from tests import reader
 from tests.agreement.cases import all_ways_agree
 from tests.agreement.in_process import Engine
 from tests.conftest import REPO, run_program
@@ -45,7 +46,7 @@ def objects(sample: str) -> list[dict[str, Any]]:
     path = f"samples/field/{sample}.yaml"
     done = run_program("generate", "-f", path, "--name", "field", "-n", "models")
     assert (done.code, warnings(done.stderr)) == (0, []), done.stderr
-    return [each for each in yaml.safe_load_all(done.stdout) if each]
+    return [each for each in reader.load_all(done.stdout) if each]
 
 
 def originals(shared: Path, sample: str) -> list[dict[str, Any]]:
@@ -53,7 +54,7 @@ def originals(shared: Path, sample: str) -> list[dict[str, Any]]:
     paths = [shared / "field" / f"{name}.yaml" for name in DEPLOYMENTS[sample]]
     if not paths[0].is_file():
         pytest.skip("../shared/field is not here")
-    return [each for path in paths for each in yaml.safe_load_all(path.read_text(encoding="utf-8")) if each]
+    return [each for path in paths for each in reader.load_all(path.read_text(encoding="utf-8")) if each]
 
 
 def differences(sample: str, field: Facts, ours: Facts) -> Iterator[tuple[Meant | None, str]]:
@@ -106,7 +107,7 @@ def test_every_difference_that_is_meant_is_one(shared: Path) -> None:
 def test_the_page_has_it_with_its_command(sample: str) -> None:
     page = (REPO / "docs" / "field.md").read_text(encoding="utf-8")
     text = (FOLDER / f"{sample}.yaml").read_text(encoding="utf-8")
-    what, layers = text.partition("\n")[0].removeprefix("# ").rstrip("."), ",".join(yaml.safe_load(text)["preset"])
+    what, layers = text.partition("\n")[0].removeprefix("# ").rstrip("."), ",".join(reader.load(text)["preset"])
     assert f"| {what} | [{sample}](../samples/field/{sample}.yaml) | `{layers}` | {len(said(sample))} |\n" in page
     assert f"msvc-helm generate -f samples/field/{sample}.yaml > output.yaml\n" in page
 
@@ -158,19 +159,19 @@ def test_a_change_is_noticed(change: str) -> None:
     text = yaml.safe_dump_all(plain)
     old, new = CHANGES[change]
     assert old in text
-    changed = facts(list(yaml.safe_load_all(text.replace(old, new))))
+    changed = facts(list(reader.load_all(text.replace(old, new))))
     assert [row for row, _ in differences("gke", facts(plain), changed)] == [None]
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_it_is_the_charts_values_as_well(sample: str) -> None:
     schema = json.loads((REPO / "charts" / "modelservice" / "values.schema.json").read_text(encoding="utf-8"))
-    values = yaml.safe_load((FOLDER / f"{sample}.yaml").read_text(encoding="utf-8"))
+    values = reader.load((FOLDER / f"{sample}.yaml").read_text(encoding="utf-8"))
     assert [error.message for error in Draft7Validator(schema).iter_errors(values)] == []
 
 
 @pytest.mark.parametrize("sample", ["wide-ep", "tiered-cache", "lora"])
 def test_a_generated_chart_makes_the_same(sample: str, tmp_path: Path) -> None:
     path = str(FOLDER / f"{sample}.yaml")
-    layers = tuple(yaml.safe_load(Path(path).read_text(encoding="utf-8"))["preset"])
+    layers = tuple(reader.load(Path(path).read_text(encoding="utf-8"))["preset"])
     all_ways_agree(Inputs([], inputs([path]), "", base_configs((), layers)), [Engine()], tmp_path)

@@ -6,17 +6,18 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msvc_helm import goyaml
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import Node
 from msvc_helm.types import coerce, kinds
+from tests.properties import examples
 from tests.types import strategies
 
 KINDS = sorted(kinds())
-QUICK = settings(max_examples=30, deadline=None)
+QUICK = examples(30)
 
 
 def read(value: Any) -> Node:

@@ -8,13 +8,14 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msvc_helm import goyaml
 from msvc_helm.types.quantity import canonical, is_plain, nano
 from tests.goyaml import tables
 from tests.goyaml.tables import ERROR
+from tests.properties import examples
 
 
 def printed(text: str) -> str:
@@ -46,7 +47,7 @@ SUFFIXES = st.sampled_from(
 
 
 @given(st.builds("{}{}".format, NUMBERS, SUFFIXES))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_a_printed_quantity_prints_the_same_again_and_keeps_its_value(text: str) -> None:
     once = printed(text)
     if once != ERROR:

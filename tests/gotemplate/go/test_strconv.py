@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msvc_helm.gotemplate.go.strconv import quote, unquote
 from msvc_helm.gotemplate.values import from_bytes, normal, to_bytes
+from tests.properties import examples
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.binary())
 def test_strings_keep_their_bytes(data: bytes) -> None:
     text = from_bytes(data)
