@@ -31,6 +31,7 @@ ELSEWHERE = {
     "decode", "prefill", "endpointPicker", "containers", "initContainers", "env", "envFrom", "resources",
 }  # fmt: skip
 
+UNTYPED = "number or string"  # what the CRD's schema has no type for
 Schema = dict[str, Any]
 
 
@@ -47,8 +48,8 @@ def rows(schema: Schema, path: str = "") -> Iterator[tuple[str, str, str]]:
 def kind(schema: Schema) -> str:
     """The type in words, with limits and default."""
     if schema.get("x-kubernetes-int-or-string"):
-        return "quantity"
-    words = [f"list of {schema['items']['type']}s" if schema["type"] == "array" else schema["type"]]
+        return "quantity" if "pattern" in schema else "integer or string"
+    words = [f"list of {schema['items']['type']}s" if schema.get("type") == "array" else schema.get("type", UNTYPED)]
     if "additionalProperties" in schema:
         words = ["map"]
     limits = {"minimum": "at least {}", "maximum": "at most {}", "maxLength": "at most {} long"}
@@ -80,8 +81,10 @@ def render_fields(page: str) -> str:
     """The page with the tables of fields made anew."""
     versions = yaml.safe_load(CRD.read_text(encoding="utf-8"))["spec"]["versions"]
     spec = versions[0]["schema"]["openAPIV3Schema"]["properties"]["spec"]
-    role = spec["properties"]["decode"]
-    schemas = {"spec": spec, "role": role, "container": role["properties"]["containers"]["items"]}
+    fields = spec["properties"]
+    role, autoscaler = fields["decode"], fields["autoscaling"]["properties"]["decode"]
+    container = role["properties"]["containers"]["items"]
+    schemas = {"spec": spec, "role": role, "container": container, "autoscaler": autoscaler}
     return TABLE.sub(lambda match: match[1] + table(schemas[match[2]]) + match[3], page)
 
 

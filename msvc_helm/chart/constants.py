@@ -13,6 +13,7 @@ from msvc_helm.api.model_source import MOUNT_PATH
 from msvc_helm.api.names import EPP_LABEL, MODEL_LABEL, ROLE_LABEL, SERVING_LABEL, SUFFIXES, VARIANT_LABEL
 from msvc_helm.api.roles import ACCOUNTS, OWNER_MAY
 from msvc_helm.api.workloads import DISAGGREGATED_SET, OF_A_ROLE, Workload
+from msvc_helm.check.view import WORKER_INDEX
 from msvc_helm.merge import PROBE_KINDS, RULES
 from msvc_helm.resources.gie import EPP_PORT, EPP_PORT_NAMES
 from msvc_helm.resources.operator_defaults import route_tree
@@ -29,6 +30,7 @@ def constants() -> dict[str, Any]:
             "role": ROLE_LABEL,
             "epp": EPP_LABEL,
             "variant": VARIANT_LABEL,
+            "workerIndex": WORKER_INDEX,
         },
         "suffixes": dict(SUFFIXES),
         "workloads": [_workload(each) for each in OF_A_ROLE],

@@ -59,6 +59,24 @@ keys ask for. (A key whose template renders to nothing makes no object after all
 {{- end }}
 
 {{/*
+The command that forwards a port to a server of the decode role: `(list ROOT PORT)`. Of a group it is the leader's pod.
+*/}}
+{{- define "modelservice.portForward" -}}
+{{- $root := first . -}}
+{{- $kubectl := printf "kubectl --namespace %s" $root.Release.Namespace -}}
+{{- $facts := include "modelservice.facts" $root | fromJson -}}
+{{- $kinds := (include "modelservice.roleKinds" $root | fromJson).decode -}}
+{{- $kind := $kinds | default $facts.workloads | first -}}
+{{- $target := printf "%s/%s" (lower $kind.kind) (include "modelservice.child" (list $root $facts.suffixes.decodeDeployment)) -}}
+{{- if or $kind.grouped (has $facts.setOfRoles.suffix (include "modelservice.baseKeys" $root | fromJsonArray)) -}}
+{{- $target = "$POD" -}}
+{{- $selector := printf "%s=%s,%s=decode,%s=0" $facts.labels.model (include "modelservice.modelLabel" $root) $facts.labels.role $facts.labels.workerIndex }}
+  POD=$({{ $kubectl }} get pods --output name --selector {{ $selector }} | head -n 1)
+{{- end }}
+  {{ $kubectl }} port-forward {{ $target }} 8000:{{ last . }} &
+{{- end }}
+
+{{/*
 The first Gateway among routing.gatewayRefs, as YAML; nothing when there is none.
 */}}
 {{- define "modelservice.gateway" -}}
