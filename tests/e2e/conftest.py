@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e import build, crds
+from tests.e2e import build, crds, network
 from tests.e2e.cluster import Cluster, route_crds, running
 from tests.e2e.crds import MODELSERVICE
 from tests.e2e.groups import running_groups
 from tests.e2e.helm import MAJORS, Helm
 from tests.e2e.kubectl import Kubectl
+from tests.e2e.network import running_network
 from tests.e2e.registry import registry
 from tests.e2e.sharing import shared_by_workers
 
@@ -87,6 +88,15 @@ def extended_cluster(run_folder: Path) -> Iterator[Cluster]:
 def groups_cluster(run_folder: Path) -> Iterator[Cluster]:
     """The shared one's APIs, with the controller of LeaderWorkerSets and DisaggregatedSets at work."""
     with shared_by_workers(run_folder / "groups", running_groups) as folder:
+        yield Cluster(folder)
+
+
+@pytest.fixture(scope="session")
+def serving_cluster(run_folder: Path) -> Iterator[Cluster]:
+    """A control plane for tests that run the pods themselves, in the network of its folder."""
+    if reason := network.why_not():
+        (pytest.fail if build.required() else pytest.skip)(reason)
+    with shared_by_workers(run_folder / "serving", running_network) as folder:
         yield Cluster(folder)
 
 

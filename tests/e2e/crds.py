@@ -72,7 +72,7 @@ class Generated:
 
 
 GATEWAY_API = "sigs.k8s.io/gateway-api"
-INFERENCE = "sigs.k8s.io/gateway-api-inference-extension"
+INFERENCE = build.INFERENCE
 LWS = "sigs.k8s.io/lws"
 FLUX = "github.com/fluxcd"
 HELM_API = f"{FLUX}/helm-controller/api"
@@ -85,6 +85,8 @@ SOURCES: dict[str, Source | Moved | Generated] = {
     "inference-v1alpha2": Source(INFERENCE, "v0.3.0", "config/crd/bases"),
     # … and InferencePool as it is today, in another API group, so both can be served at once.
     "inference-v1": Source(INFERENCE, "v1.5.0", "config/crd/bases", "inference.networking.k8s.io_inferencepools"),
+    # What its own endpoint picker watches beside pools.
+    "inference-alpha": Source(INFERENCE, "v1.5.0", "config/crd/bases", "inference.networking.x-k8s.io_inference[om]"),
     # The router, which owns it now, has kept the Inference Extension's InferenceObjective but for the group.
     "objectives": Moved(
         Source(INFERENCE, "v1.5.0", "config/crd/bases", "inference.networking.x-k8s.io_inferenceobjectives"),

@@ -25,7 +25,7 @@ VERSION_WORDS = {
     "etcd": ["--version"], "kube-apiserver": ["--version"], "kube-controller-manager": ["--version"],
     "kube-scheduler": ["--version"], "kubectl": ["version", "--client"], "helm3": ["version"], "helm4": ["version"],
 }  # fmt: skip
-UNSTAMPED = {"kwok", "lws", "kustomize", "kubeconform", "registry"}  # a plain build leaves these saying "devel"
+UNSTAMPED = {"kwok", "lws", "epp", "kustomize", "kubeconform", "registry"}  # a plain build leaves these saying "devel"
 
 
 def deployment(name: str, replicas: int = 1, **limits: str) -> dict[str, object]:
