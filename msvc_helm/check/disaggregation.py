@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_container, in_service, rule
 from msvc_helm.check.kv_transfer import CONFIG, MODE, Transfer, only_known_later, transfers
 from msvc_helm.check.location import arg
-from msvc_helm.check.models import served_names
 from msvc_helm.check.programs import SGLANG, SIDECAR, VLLM, version
+from msvc_helm.check.served import served_names
 from msvc_helm.check.sidecars import sidecars
 from msvc_helm.check.vendors import vendor
 from msvc_helm.check.view import View

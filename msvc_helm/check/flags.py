@@ -8,7 +8,7 @@ from msvc_helm.check.vocabulary import completed, vocabulary
 from msvc_helm.typed import NamedTuple
 
 # Flags that take every word up to the next flag (argparse's nargs="+"; the simulator reads two of them alike).
-_SEVERAL = frozenset({"served-model-name", "lora-modules", "cuda-graph-sizes", "cudagraph-capture-sizes"})
+_SEVERAL = frozenset({"served-model-name", "lora-modules", "lora-paths", "cuda-graph-sizes", "cudagraph-capture-sizes"})
 # vLLM's flags without a value: those that begin so, and these.
 _SWITCH_PREFIXES = ("enable-", "disable-", "no-", "use-")
 _SWITCHES = frozenset(

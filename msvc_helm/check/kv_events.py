@@ -8,9 +8,9 @@ from msvc_helm.check.containers import Container
 from msvc_helm.check.epp_config import configs, read
 from msvc_helm.check.finding import ERROR, Found, Location, in_child, in_container, listed, rule
 from msvc_helm.check.location import arg
-from msvc_helm.check.models import models_of, served_names, servers
 from msvc_helm.check.pools import target_ports
 from msvc_helm.check.programs import VLLM
+from msvc_helm.check.served import models_of, served_names, servers
 from msvc_helm.check.view import Pod, View
 from msvc_helm.patterns import later
 from msvc_helm.typed import Any

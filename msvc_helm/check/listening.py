@@ -8,8 +8,8 @@ from msvc_helm.check.containers import Container
 from msvc_helm.check.engines import labelled, of
 from msvc_helm.check.finding import ERROR, Found, in_container, rule
 from msvc_helm.check.location import arg
-from msvc_helm.check.models import servers
 from msvc_helm.check.programs import SGLANG, SIDECAR, TRTLLM
+from msvc_helm.check.served import servers
 from msvc_helm.check.sidecars import speaks_tls
 from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any

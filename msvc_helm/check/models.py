@@ -9,76 +9,15 @@ from msvc_helm.check.containers import Container
 from msvc_helm.check.engines import engines, of
 from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_container, in_service, rule
 from msvc_helm.check.location import arg
-from msvc_helm.check.programs import ENGINES, SIMULATOR, TRTLLM, VLLM, version
-from msvc_helm.check.view import Pod, View
+from msvc_helm.check.programs import ENGINES, SIMULATOR, VLLM, version
+from msvc_helm.check.served import known, models_of, served_names, servers
+from msvc_helm.check.view import View
 from msvc_helm.resources.volumes import VOLUME
 from msvc_helm.untyped import below, maps
 
 TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 CACHES = ("HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")
 MODEL_FIRST = (0, 17)  # the vLLM that began to insist on `vllm serve MODEL …` with --served-model-name
-
-
-def servers(view: View) -> Iterator[tuple[Pod, Container]]:
-    """Each model server with its pods."""
-    return ((pod, container) for pod in view.roles for container in pod.servers())
-
-
-def models_of(container: Container) -> list[tuple[int, str]]:
-    """Every model that the command line names, with the position."""
-    flags = container.program.flags
-    named = [(position, values[0]) for position, values in flags.given.get("model", []) if values]
-    return named or (flags.positionals if container.program.name in (VLLM, TRTLLM) else [])
-
-
-def _known(text: str) -> bool:
-    return "$" not in text
-
-
-def served_names(container: Container) -> tuple[list[str], int]:
-    """The names a server answers to (none: they cannot be known) and where the command line says so."""
-    flags, models = container.program.flags, models_of(container)
-    names = flags.values("served-model-name") or [word for _, word in models[-1:]]
-    if "config" in flags or not names:
-        return [], -1
-    loras = [_adapter_name(value) for value in flags.values("lora-modules")]
-    if not all(loras):
-        return [], -1
-    position = flags.position("served-model-name")
-    return [*names, *loras], position if position >= 0 else models[-1][0]
-
-
-def _adapter_name(value: str) -> str:
-    """The name in a value of --lora-modules, which is `name=path` or JSON; empty where it cannot be known."""
-    if not value.startswith("{"):
-        return value.partition("=")[0]
-    import json  # few adapters are named so
-
-    try:
-        found = json.loads(value)
-    except ValueError:
-        return ""
-    return str(found.get("name") or "") if isinstance(found, dict) else ""
-
-
-@rule("adapter-not-served", ERROR)
-def adapter_not_served(view: View) -> Iterator[Found]:
-    """Adapters of `modelArtifacts.adapters` that a server is not told of.
-
-    Why: vLLM serves the adapters that --lora-modules names, and answers 404 to any other name.
-
-        modelArtifacts:
-          adapters:
-            - {name: support, uri: hf://acme/support-lora} # while vLLM has no --lora-modules
-    """
-    adapters = view.service.spec["modelArtifacts"].get("adapters") or ()
-    for pod, container in servers(view) if adapters else ():
-        names, _ = served_names(container)
-        for index, adapter in enumerate(adapters if names and all(map(_known, names)) else ()):
-            if adapter["name"] not in names:
-                message = f'the {pod.role} pods do not serve the adapter "{adapter["name"]}"'
-                hint = "the base config's arguments need --enable-lora and --lora-modules with {{ .Adapters }}"
-                yield Found(message, in_service(f"spec.modelArtifacts.adapters[{index}].name"), hint)
 
 
 @rule("served-model-name", ERROR)
@@ -99,7 +38,7 @@ def name_differs(view: View) -> Iterator[Found]:
             continue  # the others answer to any name
         names, position = served_names(container)
         missing = [name for name in wanted if name not in names]
-        if names and missing and all(map(_known, names)):
+        if names and missing and all(map(known, names)):
             message = f'the {pod.role} pods answer to "{names[0]}", and clients ask for "{missing[0]}"'
             hint = "vLLM answers any other name with 404: add --served-model-name={{ .ModelName }}"
             yield Found(message, arg(container, position), hint)
@@ -183,7 +122,7 @@ def model_differs(view: View) -> Iterator[Found]:
     for pod, container in engines(view):
         models = models_of(container)
         for position, model in models if len(models) == 1 else ():
-            if not _known(model):
+            if not known(model):
                 continue
             right = source.path if source.from_hugging_face else source.mounted_path
             below_it = not source.from_hugging_face and model.startswith(f"{right.rstrip('/')}/")

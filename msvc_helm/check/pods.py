@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from msvc_helm.api.workloads import DEPLOYMENT
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import ERROR, INFO, WARNING, Found, in_child, in_container, listed, rule
-from msvc_helm.check.models import servers
 from msvc_helm.check.programs import ENGINES
+from msvc_helm.check.served import servers
 from msvc_helm.check.view import View
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below, mapping, maps

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from msvc_helm.check.finding import ERROR, Found, in_child, listed, rule
 from msvc_helm.check.pools import reached, selector
-from msvc_helm.check.view import View
+from msvc_helm.check.probes import PATHS, answers
+from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below, mapping, maps, title_of
 
@@ -92,15 +93,43 @@ def health_port(view: View) -> Iterator[Found]:
         spec:
           default: {config: {type: HTTP, httpHealthCheck: {port: 8080}}} # vLLM serves on 8000
     """
+    for key, obj, pods, config in _health_checks(view):
+        port = config.get("port")
+        for pod in pods if isinstance(port, int) else ():
+            opened = reached(pod)
+            if opened is not None and port not in opened:
+                open_ = listed(sorted(opened))
+                message = f"{title_of(obj, ' ')} asks port {port}, and the pods of {pod.name} open {open_}"
+                yield Found(message, in_child(key, "spec.default.config", "HealthCheckPolicy", "port:"))
+
+
+@rule("health-check-path", ERROR)
+def health_path(view: View) -> Iterator[Found]:
+    """Health checks of a Gateway that ask a model server for a path which it does not have.
+
+    Why: It answers 404, and the Gateway takes the pods for dead.
+
+        kind: HealthCheckPolicy
+        spec:
+          default: {config: {type: HTTP, httpHealthCheck: {requestPath: /healthy}}} # vLLM has /health
+    """
+    for key, obj, pods, config in _health_checks(view):
+        path, port = config.get("requestPath") or "/", config.get("port")
+        if isinstance(port, int) and any(port not in (reached(pod) or {port}) for pod in pods):
+            continue  # nothing answers at all
+        for server in [server for pod in pods for server in pod.servers()[:1] if len(pod.servers()) == 1]:
+            if isinstance(path, str) and not answers(server, path):
+                message = f"{title_of(obj, ' ')} asks for {path}, which {server.program.name} does not have"
+                spot = in_child(key, "spec.default.config", "HealthCheckPolicy", "config")
+                yield Found(message, spot, f"it has {PATHS[server.program.name][0]}")
+
+
+def _health_checks(view: View) -> Iterator[tuple[str, dict[str, Any], list[Pod], dict[str, Any]]]:
+    """Each health check of a pool: the policy with its child, the pool's pods, and what is asked."""
     for key, obj in view.of_kind("HealthCheckPolicy"):
         ref = mapping(below(obj, "spec", "targetRef"))
         pool = view.named("InferencePool", ref.get("name")) if ref.get("kind") == "InferencePool" else None
         config = mapping(below(obj, "spec", "default", "config"))
-        ports = [each.get("port") for each in config.values() if isinstance(each, dict)]
-        for port in ports if pool else ():
-            for pod in view.selected(selector(mapping(pool))):
-                opened = reached(pod)
-                if isinstance(port, int) and opened is not None and port not in opened:
-                    open_ = listed(sorted(opened))
-                    message = f"{title_of(obj, ' ')} asks port {port}, and the pods of {pod.name} open {open_}"
-                    yield Found(message, in_child(key, "spec.default.config", "HealthCheckPolicy", "port:"))
+        for name in ("httpHealthCheck", "httpsHealthCheck", "http2HealthCheck") if pool else ():
+            if isinstance(config.get(name), dict):
+                yield key, obj, view.selected(selector(mapping(pool))), config[name]

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from msvc_helm.check.containers import Container
 from msvc_helm.check.finding import ERROR, Found, in_container, listed, rule
 from msvc_helm.check.ports import PROBES
-from msvc_helm.check.programs import PICKER, SIMULATOR, VLLM
+from msvc_helm.check.programs import PICKER, SGLANG, SIMULATOR, TRTLLM, VLLM
 from msvc_helm.check.view import View
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below, mapping, maps
 
-# What answers a GET with 200: vLLM's entrypoints/openai/api_server.py and its supervisor of ranks, and the simulator.
+# What answers a GET with 200: vLLM's entrypoints/openai/api_server.py and its supervisor of ranks, SGLang's
+# entrypoints/http_server.py, TensorRT-LLM's serve/openai_server.py, and the simulator.
 PATHS = {
     VLLM: (
         "/health",
@@ -27,6 +28,38 @@ PATHS = {
         "/server_info",
         "/is_sleeping",
         "/tokenizer_info",
+        "/docs",
+        "/redoc",
+        "/openapi.json",
+    ),
+    SGLANG: (
+        "/health",
+        "/health_generate",
+        "/ping",
+        "/v1/models",
+        "/metrics",
+        "/model_info",
+        "/get_model_info",
+        "/server_info",
+        "/get_server_info",
+        "/get_load",
+        "/v1/loads",
+        "/weight_version",
+        "/get_weight_version",
+        "/docs",
+        "/redoc",
+        "/openapi.json",
+    ),
+    TRTLLM: (
+        "/health",
+        "/health_generate",
+        "/version",
+        "/v1/models",
+        "/metrics",
+        "/perf_metrics",
+        "/prometheus/metrics",
+        "/server_info",
+        "/steady_clock_offset",
         "/docs",
         "/redoc",
         "/openapi.json",
@@ -48,6 +81,13 @@ def _probes(view: View, *programs: str) -> Iterator[tuple[Container, str, dict[s
                     yield container, field, probe
 
 
+def answers(container: Container, path: str) -> bool:
+    """Whether a server answers a GET of a path, or may do so."""
+    known = PATHS.get(container.program.name)
+    changed = {"root-path", "middleware"} & container.program.flags.given.keys()
+    return not known or bool(changed) or path.partition("?")[0] in known or "$" in path
+
+
 @rule("probe-path", ERROR)
 def paths(view: View) -> Iterator[Found]:
     """Probes that ask a model server for a path which it does not have.
@@ -59,9 +99,8 @@ def paths(view: View) -> Iterator[Found]:
     """
     for container, field, probe in _probes(view, *PATHS):
         path = below(probe, "httpGet", "path")
-        known = PATHS[container.program.name]
-        changed = {"root-path", "middleware"} & container.program.flags.given.keys()
-        if isinstance(path, str) and not changed and path.partition("?")[0] not in known and "$" not in path:
+        if isinstance(path, str) and not answers(container, path):
+            known = PATHS[container.program.name]
             message = (
                 f'the {field} of container "{container.name}" asks for {path}, which {container.program.name} does'
             )

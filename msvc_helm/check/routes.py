@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.api.roles import PICKER, ROLES, SERVICES, WORKLOADS
+from msvc_helm.check.adapters import MODEL_HEADER
 from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_child, listed, rule
-from msvc_helm.check.models import served_names, servers
+from msvc_helm.check.served import served_names, servers
 from msvc_helm.check.view import View
 from msvc_helm.typed import Any
 from msvc_helm.untyped import below, mapping, maps
 
-MODEL_HEADER = "x-gateway-model-name"  # what body-based routing puts the request's model into
 _ANSWERS = ("requestRedirect", "extensionRef")  # filters that make a backend unnecessary
 
 

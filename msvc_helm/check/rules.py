@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msvc_helm.check import (
     accelerators,
+    adapters,
     addresses,
     api_versions,
     claims,
@@ -15,6 +16,7 @@ from msvc_helm.check import (
     extra_objects,
     flag_names,
     flag_values,
+    group_size,
     host_network,
     inputs,
     kv_events,
@@ -109,7 +111,8 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
     ),
     "Model": (
         models.name_differs,
-        models.adapter_not_served,
+        adapters.not_served,
+        adapters.not_routed,
         models.model_count,
         models.model_unnamed,
         models.model_not_first,
@@ -147,6 +150,8 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
         accelerators.unknown,
         accelerators.none_asked,
         claims.count_differs,
+        group_size.differs,
+        group_size.idle,
         accelerators.parallelism_unused,
         accelerators.shared_memory,
     ),
@@ -186,6 +191,7 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
         policies.target_missing,
         policies.host_missing,
         policies.health_port,
+        policies.health_path,
         references.nearly,
         references.for_nobody,
         api_versions.api_version,

@@ -419,6 +419,68 @@ AGREEMENT = (
             )
         ),
     ),
+    *(
+        fault(
+            f"a health check of {words}",
+            "gateway",
+            "health-check-path",
+            extra(
+                one(
+                    "HealthCheckPolicy",
+                    "{targetRef: {group: '{{ .GIEGroup }}', kind: InferencePool, name: '{{ .InferencePoolName }}'},"
+                    f" default: {{config: {{type: HTTP, httpHealthCheck: {{{check}}}}}}}}}",
+                    "networking.gke.io/v1",
+                )
+            ),
+        )
+        for words, check in {
+            "a path that vLLM does not have": "requestPath: /healthy",
+            "the path that is asked where none is named": "port: 8000",
+        }.items()
+    ),
+    fault(
+        "adapters that no route takes",
+        "gateway",
+        "adapter-not-routed",
+        base(ARGS, ARGS + "                - --lora-modules\n                - support=acme/support\n", DECODE),
+        base(
+            BACKEND,
+            BACKEND + "          matches: [{headers: [{name: X-Gateway-Model-Name, value: '{{ .ModelName }}'}]}]\n",
+        ),
+    ),
+    fault(
+        "adapters that SGLang is not told of",
+        "hf-public",
+        "adapter-not-served",
+        *SGLANG,
+        base(
+            "- --enable-metrics",
+            "- --host=0.0.0.0\n                - --lora-paths\n                - sql=acme/sql\n"
+            "                - --enable-metrics",
+        ),
+        model("    uri:", "    adapters: [{name: support, uri: 'hf://acme/support'}]\n    uri:"),
+    ),
+    fault(
+        "ranks of more pods than the group has",
+        "groups",
+        "group-size",
+        base("--data-parallel-size={{ .DecodeDataParallelism }}", "--data-parallel-size=32"),
+    ),
+    fault(
+        "workers whose accelerators nobody takes",
+        "groups",
+        "group-idle service-port-closed parallelism-unused",
+        base("        workerTemplate:", "        leaderTemplate:"),
+        base("                  - --data-parallel-size={{ .DecodeDataParallelism }}\n", ""),
+        base("                  - --data-parallel-size-local={{ .DecodeDataLocalParallelism }}\n", ""),
+        base("--tensor-parallel-size={{ .DecodeTensorParallelism }}", "--tensor-parallel-size=8"),
+        base(
+            "\n  decodeService:",
+            "        workerTemplate:\n          spec:\n            enableServiceLinks: false\n            containers:\n"
+            "              - {name: worker, image: vllm-openai, command: [ray, start, --block], resources: {limits: "
+            '{nvidia.com/gpu: "8"}}}\n\n  decodeService:',
+        ),
+    ),
     fault(
         "a misspelt ConfigMap",
         "gateway",

@@ -25,6 +25,12 @@ FAULTS: dict[str, tuple[str, str, str]] = {
     "no such index": ('worker-index: "0"', 'worker-index: "2"', "decodeService: spec.selector: "),
     "the port of nobody": ("port: 8000, targetPort: http", "port: 8000, targetPort: 9000", "decodeService: spec.ports"),
     "a flag that vLLM does not have": ("--port=8000", "--prot=8000", "leaderTemplate.spec.containers[0].args[0]"),
+    "more nodes than the group has": ("- --port=8000", "- --port=8000\n                  - --nnodes=4", "group-size"),
+    "workers that lend what nobody takes": (
+        "--pipeline-parallel-size={{ .DecodePipelineParallelism }}",
+        "--pipeline-parallel-size=1",
+        "group-idle",
+    ),
     "half of the GPUs": (
         "--tensor-parallel-size={{ .DecodeTensorParallelism }}",
         "--tensor-parallel-size=2",
