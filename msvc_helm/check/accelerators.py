@@ -35,8 +35,8 @@ def asked(container: Container) -> dict[str, int]:
 def wanted(container: Container) -> int | None:
     """How many accelerators vLLM takes in one pod; None when its command line does not tell."""
     flags = container.program.flags
-    if "config" in flags or "nnodes" in flags:
-        return None
+    if {"config", "nnodes", "omni"} & flags.given.keys():
+        return None  # a file, other pods, or the stages of a model with several parts say so
     tensor = flags.number("tensor-parallel-size", 1)
     pipeline = flags.number("pipeline-parallel-size", 1)
     ranks = flags.number("data-parallel-size-local", None) if "data-parallel-size-local" in flags else None
@@ -222,7 +222,7 @@ def shared_memory(view: View) -> Iterator[Found]:
         volumeMounts: [] # nothing at /dev/shm
     """
     for pod, container in engines(view):
-        number = 0 if vendor(pod, container) == GOOGLE else wanted(container)  # TPUs talk past it
+        number = 0 if vendor(pod, container) in (GOOGLE, NEURON) else wanted(container)  # these talk past it
         mount = container.mount_at("/dev/shm")  # noqa: S108 - a path in a container
         medium = below(pod.volume(str((mount or {}).get("name"))), "emptyDir", "medium")
         if number and number > 1 and medium != "Memory" and not pod.spec.get("hostIPC"):

@@ -29,6 +29,7 @@ CONNECTORS = {
 }
 # Flags that both roles must agree on.
 SAME = ("kv-cache-dtype", "dtype", "quantization", "page-size", "disaggregation-bootstrap-port")
+DEFAULTS = {"disaggregation-bootstrap-port": "8998"}  # where the flag is not given, as far as it matters here
 BLOCKS = "block-size"
 ANY_BLOCKS = (0, 12)  # the vLLM from which on its NixlConnector copies between blocks of different sizes
 WRONG_WAY = {"prefill": "kv_consumer", "decode": "kv_producer"}
@@ -122,10 +123,16 @@ def sidecar_differs(view: View) -> Iterator[Found]:
         elif "kv-connector" not in flags and "connector" not in flags and "configuration-file" not in flags:
             message = "the routing sidecar is not told how to transfer caches, and takes its version's default"
             yield Found(message, in_container(sidecar, "args", "args:"), f"give it --kv-connector={name}")
-    if all(t.names for t in found) and not any(t.pod.running(SIDECAR) for t in decode):
+    if all(t.names for t in found) and not any(t.pod.running(SIDECAR) for t in decode) and not _proxied(view):
         message = "both roles have a KV connector, and no routing sidecar in the decode pods calls the prefill pods"
         pod = decode[0].pod
         yield Found(message, in_child(pod.key, f"{pod.at}.spec.initContainers", "spec:"))
+
+
+def _proxied(view: View) -> bool:
+    """Whether there are pods of no role that may call both roles: a router or proxy which is not known."""
+    others = [pod for pod in view.pods if not pod.role and pod not in view.picker_pods()]
+    return any(container.runs and not container.program.name for pod in others for container in pod.containers)
 
 
 def _served(transfer: Transfer, name: str) -> bool:
@@ -169,7 +176,7 @@ def settings_differ(view: View) -> Iterator[Found]:
     for transfer in found[1:]:
         mine, first = transfer.container.program.flags, found[0].container.program.flags
         for flag in SAME if _any_blocks(found[0], transfer) else (BLOCKS, *SAME):
-            ours, theirs = mine.get(flag), first.get(flag)
+            ours, theirs = (flags.get(flag, DEFAULTS.get(flag, "")) for flags in (mine, first))
             if ours != theirs and "$" not in ours + theirs:
                 said = [f"{t.pod.role}: {text or 'the default'}" for t, text in ((found[0], theirs), (transfer, ours))]
                 yield Found(f"the roles must agree on --{flag} ({'; '.join(said)})", transfer.flag(flag))

@@ -8,7 +8,7 @@ from msvc_helm.check.finding import ERROR, Found, rule
 from msvc_helm.check.kv_transfer import CONFIG, Transfer
 from msvc_helm.check.location import arg
 from msvc_helm.check.near import near
-from msvc_helm.check.programs import SIDECAR, VLLM
+from msvc_helm.check.programs import SIDECAR, VLLM, version
 from msvc_helm.check.view import View
 
 # vLLM 0.8 to 0.33: config/kv_transfer.py, and the connectors of distributed/kv_transfer/kv_connector/factory.py.
@@ -49,6 +49,8 @@ CONNECTORS = (
     "TPUConnectorHMA",
     "TPUOffloadConnector",
 )
+FORMER = ("LMCacheConnector", "PyNcclConnector")  # of vLLM's first engine, which 0.11 no longer has
+LAST = (0, 11)
 # What the routing sidecar can do, of whichever version.
 SIDECARS = ("nixlv2", "nixl", "lmcache", "shared-storage", "mooncake", "offloading", "sglang", "moriio", "p2p")
 
@@ -80,7 +82,9 @@ def _wrong(transfer: Transfer) -> Iterator[str]:
     for key in transfer.config:
         if right := near(key, KEYS):
             yield f'"{key}" is not a setting (did you mean "{right}"?)'
-    for name in sorted(transfer.names):
+    release = version(transfer.container.tag)
+    former = FORMER if release is None or release < LAST else ()
+    for name in sorted(transfer.names.difference(former)):
         if right := near(name, CONNECTORS):
             yield f'there is no connector "{name}" (did you mean "{right}"?)'
     if transfer.role and transfer.role not in ROLES and "$" not in transfer.role:

@@ -35,7 +35,7 @@ def local(view: View) -> Iterator[Found]:
         default = LOCAL[0] if container.program.name in _LOCAL_BY_ITSELF else ""
         host = flags.get("host", default)
         inside = bool(pod.running(SIDECAR)) and not any(_asks(container, name) for name in PROBES)
-        if host in LOCAL and not inside and "config" not in flags:
+        if host in LOCAL and pod.serves and not inside and "config" not in flags:
             position = flags.position("host")
             spot = arg(container, position) if position >= 0 else in_container(container, "args", "args:")
             message = f"{container.program.name} in the {pod.role} pods listens on {host} only: nothing else reaches it"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msvc_helm.api.workloads import KINDS
 from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, listed, rule
 from msvc_helm.check.pool_picker import picker_ref
 from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any, NamedTuple
 from msvc_helm.untyped import below, mapping, maps
+
+KNOWN = (*KINDS, "DaemonSet", "ReplicaSet", "Job", "CronJob")  # kinds whose pods have the labels of their templates
 
 
 def _services(view: View) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
@@ -30,10 +33,24 @@ def service_empty(view: View) -> Iterator[Found]:
             selector: {app: vllm} # no pod has this label
     """
     for key, service, selector in _services(view):
-        if not view.selected(selector):
+        if not view.selected(selector) and not any(_may_make(obj, selector) for _, obj in view.objects):
             labels = ", ".join(f"{k}={v}" for k, v in selector.items())
             message = f"the Service {below(service, 'metadata', 'name')} selects no pods: none has all of {labels}"
             yield Found(message, in_child(key, "spec.selector", "selector"))
+
+
+def _may_make(obj: dict[str, Any], selector: dict[str, Any]) -> bool:
+    """Whether an object is a pod with these labels, or of a kind that makes pods with labels of its own."""
+    kind = obj.get("kind")
+    if kind == "Pod":
+        return selector.items() <= mapping(below(obj, "metadata", "labels")).items()
+    return kind not in KNOWN and _holds_pods(obj.get("spec"))
+
+
+def _holds_pods(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(map(_holds_pods, value))
+    return isinstance(value, dict) and (bool(maps(value.get("containers"))) or any(map(_holds_pods, value.values())))
 
 
 @rule("service-port-closed", ERROR)
@@ -74,12 +91,17 @@ def _closed(target: Target) -> Iterator[Found]:
 
 
 def _idle(view: View, target: Target) -> bool:
-    """Whether a port is one of several of a Service for other pods than the model's, and nothing here uses it."""
+    """Whether a port is one of several of a Service, and nothing here uses it: the model's pods have another."""
     ports = maps(below(target.service, "spec", "ports"))
-    if target.pod.role or len(ports) < 2:
+    if len(ports) < 2 or (target.pod.role and all(closed(target.pod, port) for port in map(_leads, ports))):
         return False
     name = below(target.service, "metadata", "name")
     return (name, target.own.get("port")) not in view.once("calls", lambda view: set(_calls(view)))
+
+
+def _leads(port: dict[str, Any]) -> Any:
+    """The port of the pods that one of a Service leads to."""
+    return port.get("targetPort") or port.get("port")
 
 
 def _calls(view: View) -> Iterator[tuple[Any, Any]]:
@@ -142,7 +164,7 @@ def _targets(view: View) -> list[Target]:
 def _each_target(view: View) -> Iterator[Target]:
     for key, service, selector in _services(view):
         for index, port in enumerate(maps(below(service, "spec", "ports"))):
-            target = port.get("targetPort") or port.get("port")
+            target = _leads(port)
             if isinstance(target, str | int):
                 for pod in view.selected(selector):
                     yield Target(key, f"spec.ports[{index}]", target, pod, port, service)

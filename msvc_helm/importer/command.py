@@ -15,6 +15,7 @@ from msvc_helm.importer.model import model_of
 from msvc_helm.importer.objects import Item, read, typed
 from msvc_helm.importer.prove import BASE, SERVICE, prove
 from msvc_helm.importer.remarks import refuse_tokens, scaled_elsewhere, without_namespace
+from msvc_helm.importer.unknown import unknown_roles
 from msvc_helm.importer.workloads import FoundWorkload, roles, workloads
 from msvc_helm.pipeline import TOLERATED
 from msvc_helm.read import Document
@@ -47,6 +48,8 @@ def imported(documents: Iterable[Document], asked: ImportOptions, warn: list[Pro
     found = workloads(items)
     refuse_tokens(found)
     chosen = roles(found, asked.roles, warn)
+    if not chosen and not any(w.servers for w in found):
+        chosen = unknown_roles(found, warn)
     supported = _supported(chosen, warn)
     others = [w for w in found if w.servers and w not in chosen.values()]
     try:

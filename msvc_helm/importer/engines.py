@@ -53,6 +53,7 @@ _TGI = Engine(
 _LLAMA = Engine(
     "llama.cpp", ("llama-server",), ("hf-repo", "hf", "model", "m"), served=("alias", "a"), port=8080, tensor=()
 )
+_OLLAMA = Engine("Ollama", ("ollama", "serve"), (), served=(), port=11434, tensor=())
 _KSERVE = Engine("KServe", ("-m", "huggingfaceserver"), ("model-id", "model-dir"), served=("model-name",), port=8080)
 ENGINES = (
     VLLM,
@@ -66,6 +67,7 @@ ENGINES = (
     _LLAMA,
     SIMULATOR,
     _KSERVE,
+    _OLLAMA,
 )
 _IMAGES = (
     # a part of the image's last name, and what such an image runs when it is given arguments only
@@ -76,6 +78,7 @@ _IMAGES = (
     ("text-generation-inference", _TGI),
     ("llama.cpp", _LLAMA),
     ("huggingfaceserver", _KSERVE),
+    ("ollama", _OLLAMA),
 )
 _UNKNOWN = Engine("a model server", (), ("model", "model-path", "model-id", "model-name-or-path"))
 _PORT = re.compile("[0-9]{1,5}")

@@ -11,7 +11,7 @@ from msvc_helm.api.model_source import parse_uri
 from msvc_helm.api.parallelism import is_accelerator
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.importer.engines import Server
-from msvc_helm.importer.workloads import DECODE, FoundWorkload, containers, sidecar_port
+from msvc_helm.importer.workloads import DECODE, HINT, FoundWorkload, containers, sidecar_port
 from msvc_helm.resources.volumes import TOKEN_KEY
 from msvc_helm.untyped import below, maps
 
@@ -47,7 +47,7 @@ def model_of(
     pairs: list[tuple[FoundWorkload, Server | None]] = [(w, server) for w in serving for server in w.servers]
     known = [pair for pair in pairs if pair[1] and pair[1].model] or pairs or [(w, None) for w in serving]
     if not known and not uri:
-        hint = "say where the weights come from with --uri hf://ORG/MODEL (or pvc://, oci://)"
+        hint = f"{HINT}; or say where the weights come from with --uri hf://ORG/MODEL (or pvc://, oci://)"
         raise InputError(Problem("no model server is found in these objects", hint=hint))
     path, found = "", uri
     if known:
@@ -70,7 +70,7 @@ URI_HINT = "--uri says where the weights come from"
 def _made_up(workload: FoundWorkload, server: Server | None, warn: list[Problem]) -> str:
     """A URI for weights that are at no place which one can name: the objects come out the same with any."""
     path = server.model if server else ""
-    if server and not path and server.engine.default_model:
+    if server and not path and server.engine.default_model and "config" not in server.flags:
         found = f"hf://{server.engine.default_model}"
         message = f"no model is named: {server.engine.name} serves its default, {server.engine.default_model}"
     else:
@@ -133,6 +133,7 @@ def _kept(repository: str, pod: dict[str, Any], server: Server) -> str:
 def _volumes(path: str, pod: dict[str, Any], server: Server) -> Iterator[tuple[dict[str, Any], str]]:
     """The pod's volume that is mounted at a path or above it, the nearest first, and the rest of the path in it."""
     volumes = {volume.get("name"): volume for volume in maps(below(pod, "spec", "volumes"))}
+    volumes = {mount.get("name"): {} for mount in maps(server.container.get("volumeMounts"))} | volumes
     mounts = sorted(maps(server.container.get("volumeMounts")), key=lambda m: -len(str(m.get("mountPath"))))
     for mount in mounts:
         at = str(mount.get("mountPath") or "/").rstrip("/")

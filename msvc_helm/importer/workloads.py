@@ -18,13 +18,8 @@ from msvc_helm.suggest import suggestion
 from msvc_helm.untyped import below, mapping, maps
 
 DECODE, PREFILL = "decode", "prefill"
-OTHERS: Mapping[str, tuple[str, ...]] = {
-    "DaemonSet": ("spec", "template"),
-    "Job": ("spec", "template"),
-    "Pod": (),
-    "ReplicaSet": ("spec", "template"),
-}
-"""Kinds with pods that no role can be, and where they have their pod template."""
+ANY = ("spec", "template")
+"""Where kinds that no role can be have their pod template, but for a Pod, which is one itself."""
 
 # What the value of a label, of a flag, or of a part of a connector's settings says of a role.
 _WORDS = {
@@ -64,12 +59,14 @@ def workloads(items: list[Item]) -> list[FoundWorkload]:
 
 
 def _workloads(item: Item) -> Iterator[FoundWorkload]:
-    if item.kind in OTHERS:
-        yield _workload(item, [below(item.value, *OTHERS[item.kind])])
+    if item.kind == "Pod":
+        yield _workload(item, [item.value])
     elif item.kind in KINDS:
         found = list(templates(item.value, KINDS[item.kind]))
         for role in dict.fromkeys(template.role for template in found):
             yield _workload(item, [template.value for template in found if template.role == role], role)
+    elif maps(below(item.value, *ANY, "spec", "containers")):
+        yield _workload(item, [below(item.value, *ANY)])
 
 
 def _workload(item: Item, pods: list[Any], role: str = "") -> FoundWorkload:
