@@ -49,7 +49,7 @@ EXPANSION = (
     Option(
         ("--epp-cluster-role",),
         "epp_cluster_role",
-        "ClusterRole the endpoint picker is bound to.",
+        "ClusterRole to bind the endpoint picker to.",
         metavar="NAME",
         path="rbac.eppClusterRole",
     ),
@@ -69,11 +69,11 @@ EXPANSION = (
         metavar="NAMES",
         path="pdPullSecrets",
     ),
-    Option(("-n", "--namespace"), "namespace", "For ModelServices that name no namespace.", metavar="NAME"),
+    Option(("-n", "--namespace"), "namespace", "Namespace of ModelServices that do not specify one.", metavar="NAME"),
     Option(
         ("--gie",),
         "gie",
-        f"The Gateway API Inference Extension to write for; auto: {GIE_DEFAULT}.",
+        f"Version of the Gateway API Inference Extension to generate; auto: {GIE_DEFAULT}.",
         default=AUTO,
         choices=GIE_CHOICES,
         path="gie",
@@ -81,7 +81,7 @@ EXPANSION = (
     Option(
         ("--inference-objective",),
         "inference_objective",
-        "With --gie v1: an InferenceObjective from the criticality of the base config's InferenceModel.",
+        "With --gie v1: create an InferenceObjective from the criticality of the base config's InferenceModel.",
         FLAG,
         default=False,
         path="inferenceObjective",
@@ -89,7 +89,7 @@ EXPANSION = (
     Option(
         ("--operator-defaults",),
         "operator_defaults",
-        "For models that the operator created: write what it left in their objects, such as affinity: {}.",
+        "For models that the operator created: keep what it left in their objects, such as affinity: {}.",
         FLAG,
         default=False,
         path="operatorDefaults",
@@ -97,7 +97,7 @@ EXPANSION = (
     Option(
         ("--kube-version",),
         "kube_version",
-        "The cluster's version of Kubernetes, to hear of what it is too old for.",
+        "Kubernetes version of the cluster, to be warned about features it is too old for.",
         metavar="VERSION",
     ),
 )
@@ -108,7 +108,7 @@ ALIASES = {"--baseconfig": "--base-config"}  # the operator's own word, understo
 PRESET = Option(
     ("--preset",),
     "preset",
-    "A base config that is shipped, by name; of several each lies over the one before, a base config over all.",
+    "Shipped base configs by name; each is merged over the one before, and --base-config over all of them.",
     NAMES,
     metavar="NAMES",
 )
@@ -122,17 +122,17 @@ INPUTS = (
 FORCE = Option(
     ("--force",),
     "force",
-    "Write into a directory that holds other files, and over generated files that were changed by hand.",
+    "Write into a directory with other files, and overwrite generated files that were edited.",
     FLAG,
     default=False,
 )
-ALL = Option(("--all",), "every", "Show every warning, also where many are of one kind.", FLAG, default=False)
-STRICT = Option(("--strict",), "strict", "Warnings are errors.", FLAG, default=False)
+ALL = Option(("--all",), "every", "Show every warning, even if many are of the same kind.", FLAG, default=False)
+STRICT = Option(("--strict",), "strict", "Treat warnings as errors.", FLAG, default=False)
 OPTIONS_OF_POST = (
     BASE_CONFIG,
     PRESET,
     *EXPANSION,
-    STRICT._replace(help="Warnings are errors, and so is what msvc-helm check finds."),
+    STRICT._replace(help="Treat warnings and the findings of msvc-helm check as errors."),
 )
 
 

@@ -26,35 +26,41 @@ from msvc_helm.read import inputs
 from msvc_helm.report import INPUT_ERROR, OK, encodable, note
 
 OF_OPERATOR = ("epp_cluster_role", "epp_pull_secrets", "pd_pull_secrets", "gie")
-GIE_HELP = "The Gateway API Inference Extension that the pools stay in; auto: that of the pools that run."
+GIE_HELP = "Version of the Gateway API Inference Extension to keep; auto: that of the running pools."
 SCRIPT, JSON = FORMS = ("script", "json")
 OPTIONS = (
     Option(
         ("--from",), "source", "Plan from objects in a file, a directory or -, without a cluster.", MANY, metavar="PATH"
     ),
-    Option(("--to",), "to", "Who has the objects afterwards.", default=HELM, choices=WAYS),
+    Option(("--to",), "to", "What manages the objects afterwards.", default=HELM, choices=WAYS),
     Option(
         ("--chart",), "chart", "Chart of the releases: folder, .tgz or oci://.  [default: modelservice]", metavar="REF"
     ),
-    Option(("--chart-version",), "chart_version", "Its version, with an address.", metavar="VERSION"),
-    Option(("-n", "--namespace"), "namespace", "Only models of this namespace.", metavar="NAME"),
+    Option(("--chart-version",), "chart_version", "Version of the chart, with an address.", metavar="VERSION"),
+    Option(("-n", "--namespace"), "namespace", "Only models in this namespace.", metavar="NAME"),
     Option(
         ("--release",), "release", "Name of a model's release.  [default: the model's]", MANY, metavar="[MODEL=]NAME"
     ),
     Option(("--allow-roll",), "roll", "A model whose pods may be replaced.", MANY, metavar="MODEL"),
     Option(("--allow-create",), "create", "A model whose missing objects may be created.", MANY, metavar="MODEL"),
-    Option(("--apply",), "apply", "Do it, one model at a time, and stop at the first surprise.", FLAG, default=False),
+    Option(
+        ("--apply",),
+        "apply",
+        "Take the models over, one at a time, and stop at the first surprise.",
+        FLAG,
+        default=False,
+    ),
     Option(
         ("--delete-modelservices",),
         "delete",
-        "With --apply: delete each ModelService once its objects are free of it.",
+        "With --apply: delete each ModelService once none of its objects refers to it.",
         FLAG,
         default=False,
     ),
     Option(
         ("--output-dir",),
         "directory",
-        "With --apply: where values and saved objects go.",
+        "With --apply: directory for values and saved objects.",
         default="adopt",
         metavar="DIR",
     ),
@@ -65,7 +71,7 @@ OPTIONS = (
     Option(("--kubectl",), "kubectl", "The kubectl to use.", default="kubectl", metavar="PATH"),
     Option(("--helm",), "helm", "The Helm to use, 3.17 or later, or 4.", default="helm", metavar="PATH"),
     *(
-        option._replace(help=GIE_HELP if option.name == "gie" else f"{option.help}  [default: as seen in the objects]")
+        option._replace(help=GIE_HELP if option.name == "gie" else f"{option.help}  [default: from the objects]")
         for option in EXPANSION
         if option.name in OF_OPERATOR
     ),
@@ -78,16 +84,15 @@ OPTIONS = (
 def command(models: tuple[str, ...], **told: Any) -> int:
     """Take running models over from the ModelService operator, without restarting a pod.
 
-    Prints a shell script: at its top a table of all models and what is in the way, then for each model the steps,
-    each with its check and its way back. Read it, then run it, or let --apply do the same. Without --apply nothing is
-    changed.
+    Prints a shell script: first a table of all models and what blocks them, then the steps for each model, each with a
+    check and a way to undo it. Read it, then run it, or let --apply do the same. Without --apply nothing is changed.
 
-    Objects are read from the cluster with kubectl, or from files that hold what `kubectl get` prints. MODEL is the name
-    of a ModelService, or NAMESPACE/NAME. What the operator was told by flags is seen in the objects that it made. Files
+    Objects are read from the cluster with kubectl, or from files with the output of `kubectl get`. MODEL is the name of
+    a ModelService, or NAMESPACE/NAME. The flags of the operator are derived from the objects that it created. Files
     without a ModelService are imported (see msvc-helm import) and planned as one model.
 
-    How far a model is, its objects tell: the same command run again goes on where an earlier one stopped. The CRD is
-    never deleted. The exit code is 1 where something is in the way.
+    The progress of a model is read from its objects: run the same command again to continue where it stopped. The CRD
+    is never deleted. The exit code is 1 if something is in the way.
 
     \b
     Examples:

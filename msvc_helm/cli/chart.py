@@ -34,12 +34,16 @@ class ChartCommand(CommandWithExamples):
 
 @click.command("chart", cls=ChartCommand, context_settings={"help_option_names": ["-h", "--help"]})
 @with_options(BASE_CONFIG, PRESET)
-@click.option("-o", "--output", "output", default="", metavar="DIR", help="Where the chart goes.")
-@click.option("--check", default="", metavar="DIR", help="Write nothing; fail if DIR is not what would be generated.")
+@click.option("-o", "--output", "output", default="", metavar="DIR", help="Directory to write the chart to.")
+@click.option(
+    "--check", default="", metavar="DIR", help="Write nothing; fail if DIR differs from what would be generated."
+)
 @click.option("--diff", is_flag=True, help="With --check: show the difference, as `diff -u` does.")
-@click.option("--name", default="", help="The chart's name.  [default: as it was, else the base config's]")
-@click.option("--version", default="", help="Its version.  [default: as it was, else this program's + a digest]")
-@click.option("--description", default="", metavar="TEXT", help="What it serves, in a sentence.")
+@click.option("--name", default="", help="Name of the chart.  [default: the existing chart's, or the base config's]")
+@click.option(
+    "--version", default="", help="Version of the chart.  [default: the existing chart's, or this program's + a digest]"
+)
+@click.option("--description", default="", metavar="TEXT", help="Description of the chart.")
 @click.option(
     "--output-format",
     "form",
@@ -52,10 +56,10 @@ class ChartCommand(CommandWithExamples):
 def command(**asked: Any) -> int:
     """Turn a base config into a Helm chart that needs no post-renderer.
 
-    Its values are those of charts/modelservice, and its objects those of `generate`: for Flux, for Argo CD, and for
-    anyone who may not install a program beside Helm. What Helm's templates cannot give as the base config's do is an
-    error here, with its line. Options of the expansion become defaults of the chart's values. Generating again keeps
-    what is not said anew, and refuses to overwrite what was changed by hand.
+    The chart has the values of charts/modelservice and renders the objects of `generate`. Use it with Flux, with Argo
+    CD, or where only Helm may be installed. If Helm's templates cannot reproduce something in the base config, this is
+    an error with its line. Options such as --gie become defaults of the chart's values. Generating again keeps the
+    earlier settings unless you override them, and does not overwrite edited files.
 
     \b
     Examples:

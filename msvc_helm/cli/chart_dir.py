@@ -20,7 +20,7 @@ COMMAND = "chart-dir"
 @click.option("--output-dir", metavar="DIR", help="Write a copy there and print its directory.")
 @with_options(FORCE)
 def command(output_dir: str | None, force: bool) -> int:
-    """Print the directory of the chart that msvc-helm brings along, for helm install.
+    """Print the directory of the chart that comes with msvc-helm, for helm install.
 
     \b
     Examples:

@@ -22,11 +22,11 @@ OPTIONS = (
     Option(
         ("-o", "--output"),
         "form",
-        "text: lines for people; json; sarif: for code scanning; github: annotations of a workflow.",
+        "text: for people; json; sarif: for code scanning; github: annotations of a workflow.",
         default=TEXT,
         choices=tuple(FORMS),
     ),
-    Option(("--ignore",), "ignore", "Rules to leave out: comma-separated or repeated.", NAMES, metavar="RULES"),
+    Option(("--ignore",), "ignore", "Rules to skip: comma-separated or repeated.", NAMES, metavar="RULES"),
     STRICT,
     ALL,
     *EXPANSION,
@@ -55,13 +55,13 @@ def _known(name: str) -> str:
     callback=_explain,
     is_eager=True,
     expose_value=False,
-    help="Tell about a rule, and exit.",
+    help="Explain a rule and exit.",
 )
 def command(**values: Any) -> int:
-    """Find what does not fit together in the objects of ModelServices: ports, names, selectors, flags, GPUs.
+    """Find inconsistencies between the generated objects: ports, names, selectors, flags, GPUs.
 
-    Takes the inputs of generate. The exit code is 1 when there are errors, with --strict also when there are warnings.
-    A ModelService switches rules off for itself by the annotation msvc-helm/ignore.
+    Accepts the inputs of generate. The exit code is 1 if there are errors, with --strict also if there are warnings.
+    The annotation msvc-helm/ignore on a ModelService turns rules off for it.
 
     \b
     Examples:

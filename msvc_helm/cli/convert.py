@@ -26,7 +26,7 @@ from msvc_helm.resources.context import Options
 INLINE, REFERENCE = "inline", "ref"
 Found = list[tuple[ModelService, SourceText]]
 Warn = Callable[[Problem], None]
-GIE_HELP = "The Gateway API Inference Extension to stay with; auto: the one that the base config was written for."
+GIE_HELP = "Version of the Gateway API Inference Extension to keep; auto: the one that the base config is written for."
 OPTIONS = tuple(
     option._replace(help=GIE_HELP) if option.name == "gie" else option
     for option in EXPANSION
@@ -49,10 +49,10 @@ class Wanted(NamedTuple):
     "--base-config-as",
     "how",
     type=OneOf([INLINE, REFERENCE]),
-    help="Put the base config into the values, or leave a reference that the chart looks up in the cluster.  "
-    "[default: inline where the base config is given, else ref]",
+    help="Put the base config into the values, or a reference that the chart reads from the cluster.  "
+    "[default: inline if the base config is given, otherwise ref]",
 )
-@click.option("--output-dir", metavar="DIR", help="Write one file per ModelService there; needed for several.")
+@click.option("--output-dir", metavar="DIR", help="Write one file per ModelService to DIR; required for several.")
 @with_options(FORCE, STRICT, ALL, *OPTIONS)
 def command(
     models: tuple[str, ...],
@@ -67,8 +67,8 @@ def command(
 ) -> int:
     """Turn ModelServices into values for charts/modelservice.
 
-    CR is a file, a directory or - (as in `kubectl get msvc -A -o yaml`). The comments of the spec are kept; status and
-    what the server set are left out. Every child keeps its name.
+    CR is a file, a directory or - (as in `kubectl get msvc -A -o yaml`). Comments of the spec are kept; status and
+    fields set by the server are omitted. Every object keeps its name.
 
     \b
     Examples:

@@ -34,17 +34,17 @@ OPTIONS = (
         default=HELM4,
         choices=(HELM3, HELM4, APPLY),
     ),
-    Option(("-n", "--namespace"), "namespace", "Namespace of objects that name none.", metavar="NAME"),
-    Option(("--helm",), "helm", "The Helm that reads release:NAME.", default="helm", metavar="PATH"),
+    Option(("-n", "--namespace"), "namespace", "Namespace of objects that do not specify one.", metavar="NAME"),
+    Option(("--helm",), "helm", "Path of helm, to read release:NAME.", default="helm", metavar="PATH"),
     Option(
         ("--server",),
         "server",
-        "Ask the API server: its objects on the one side, what it would make of NEW on the other (a dry run).",
+        "Compare the objects in the cluster with the result of a dry run of NEW on the API server.",
         FLAG,
         default=False,
     ),
-    Option(("--context",), "context", "The cluster for --server, a context of kubectl's.", metavar="NAME"),
-    Option(("--kubectl",), "kubectl", "The kubectl that asks the API server.", default="kubectl", metavar="PATH"),
+    Option(("--context",), "context", "Context of the kubeconfig, for --server.", metavar="NAME"),
+    Option(("--kubectl",), "kubectl", "Path of kubectl, for --server.", default="kubectl", metavar="PATH"),
 )
 
 
@@ -56,16 +56,15 @@ def command(old: str, new: str, **values: Any) -> int:
     """Compare two sets of manifests as the API server sees them, field by field.
 
     OLD and NEW are files, directories, - for standard input, REVISION:PATH of Git, or release:NAME of Helm
-    (release:NAME@3 for revision 3). No cluster is asked, but for a release.
+    (release:NAME@3 for revision 3). The cluster is queried only for a release.
 
-    With --server both sides come from the cluster: the objects that run, and what its API server makes of NEW in a dry
-    run. OLD then only says which objects there were; cluster: takes those that NEW names.
+    With --server both sides come from the cluster: the current objects, and the result of a dry run of NEW on the API
+    server. OLD then only lists the previous objects; cluster: uses those in NEW.
 
-    Not a difference: the order of keys, how a quantity or a default is written, empty values that are not stored.
-    Entries of lists are matched by name, port or path. What a Secret holds is not shown.
+    Ignored are the order of keys, the spelling of quantities and defaults, and empty values that are not stored.
+    Entries of lists are matched by name, port or path. The contents of Secrets are not shown.
 
-    The exit code is 0 where nothing differs, 1 where something does, 2 where something in the input or on the command
-    line is wrong.
+    The exit code is 0 if nothing differs, 1 if something does, 2 for an error in the input or on the command line.
 
     \b
     Examples:

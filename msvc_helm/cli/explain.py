@@ -46,13 +46,13 @@ def _complete(context: click.Context, _parameter: click.Parameter, begun: str) -
 @click.argument("wanted", metavar="[OBJECT[.PATH]]", default="", shell_complete=_complete)
 @with_options(*OPTIONS)
 def command(wanted: str, **values: Any) -> int:
-    """Say where each field of the generated objects comes from.
+    """Show where each field of the generated objects comes from.
 
-    Takes the inputs of generate, or without -m and -f a stream of manifests, as msvc-post does. A source is a field of
+    Accepts the inputs of generate, or without -m and -f a stream of manifests, like msvc-post. A source is a field of
     the ModelService or of the values, a line of a base config or of a layer below it, an option, or a rule of the
     expansion (names, labels, the model volume, the API's defaults).
 
-    OBJECT is Kind/name or the key of a child, such as decodeDeployment; PATH a field in it, with all below.
+    OBJECT is Kind/name or the key of a base config, such as decodeDeployment; PATH selects a field and all below it.
 
     \b
     Examples:

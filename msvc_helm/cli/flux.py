@@ -15,37 +15,48 @@ from msvc_helm.options import ALL, EXPANSION, FORCE, MANY, STRICT, Option, expan
 from msvc_helm.report import INPUT_ERROR, finish, note
 
 OPTIONS = (
-    Option(("--chart",), "chart", "Where the chart is, see above.", default=BOOTSTRAPPED, metavar="REF"),
-    Option(("--chart-version",), "chart_version", 'Its version, or a range: ">=1.2.0 <2.0.0".', metavar="VERSION"),
-    Option(("--interval",), "interval", "How often Flux looks.", default="10m", metavar="DURATION"),
+    Option(("--chart",), "chart", "Source of the chart, see above.", default=BOOTSTRAPPED, metavar="REF"),
+    Option(
+        ("--chart-version",), "chart_version", 'Version of the chart, or a range: ">=1.2.0 <2.0.0".', metavar="VERSION"
+    ),
+    Option(("--interval",), "interval", "Reconciliation interval.", default="10m", metavar="DURATION"),
     Option(("--timeout",), "timeout", "How long a model may take to start.", default="30m", metavar="DURATION"),
-    Option(("--drift",), "drift", "What to do about changes by others.", default="enabled", choices=DRIFT),
+    Option(("--drift",), "drift", "How to handle changes made by others.", default="enabled", choices=DRIFT),
     Option(("--depends-on",), "depends_on", "A HelmRelease to wait for.", MANY, metavar="[NAMESPACE/]NAME"),
     Option(
         ("--values-in",),
         "values_in",
-        "Where values stand: in the HelmRelease, or in a ConfigMap; auto: there from 16 KiB on.",
+        "Write values into the HelmRelease or into a ConfigMap; auto: a ConfigMap from 16 KiB on.",
         default=AUTO,
         choices=(AUTO, INLINE, CONFIG_MAP),
     ),
-    Option(("--name",), "name", "Of the release, for one values file.  [default: the file's]", metavar="NAME"),
-    Option(("--flux-namespace",), "flux_namespace", "Of HelmReleases.  [default: their model's]", metavar="NAME"),
+    Option(
+        ("--name",), "name", "Name of the release, for a single values file.  [default: the file's]", metavar="NAME"
+    ),
+    Option(
+        ("--flux-namespace",),
+        "flux_namespace",
+        "Namespace of the HelmReleases.  [default: their model's]",
+        metavar="NAME",
+    ),
     Option(
         ("--source-namespace",),
         "source_namespace",
-        "Of the chart's source.  [default: the HelmRelease's; flux-system with --layout]",
+        "Namespace of the chart's source.  [default: the HelmRelease's; flux-system with --layout]",
         metavar="NAME",
     ),
-    Option(("--source-secret",), "source_secret", "Secret that the source logs in with.", metavar="NAME"),
-    Option(("--service-account",), "service_account", "Whose rights Flux has for the releases.", metavar="NAME"),
-    Option(("--layout",), "layout", "Write a directory for a fleet instead of printing.", metavar="DIR"),
+    Option(("--source-secret",), "source_secret", "Secret with the credentials of the source.", metavar="NAME"),
+    Option(
+        ("--service-account",), "service_account", "ServiceAccount that Flux uses for the releases.", metavar="NAME"
+    ),
+    Option(("--layout",), "layout", "Write a directory for a fleet of clusters instead of printing.", metavar="DIR"),
     Option(("--cluster",), "cluster", "With --layout: a cluster, see above.", MANY, metavar="NAME[=PATH]"),
-    Option(("--path-in-repo",), "path_in_repo", "Where DIR is in its repository.", default=".", metavar="PATH"),
+    Option(("--path-in-repo",), "path_in_repo", "Path of DIR in its repository.", default=".", metavar="PATH"),
 )
 
 OTHER_HELP = {
-    "namespace": "For models that name no namespace.",
-    "gie": "The Gateway API Inference Extension that ModelServices' pools are in; auto: the operator's, v1alpha2.",
+    "namespace": "Namespace of models that do not specify one.",
+    "gie": "Version of the Gateway API Inference Extension of the ModelServices; auto: the operator's, v1alpha2.",
 }
 # Of the operator's flags. What the cluster is like is a chart's to know.
 TOLD = tuple(o._replace(help=OTHER_HELP.get(o.name, o.help)) for o in EXPANSION if o.name != "kube_version")
@@ -59,17 +70,17 @@ TOLD = tuple(o._replace(help=OTHER_HELP.get(o.name, o.help)) for o in EXPANSION 
     type=NumberParameter(0, 1_000),
     default=3,
     show_default=True,
-    help="Attempts after a failed upgrade, a rollback before each; never a rollback where an autoscaler is.",
+    help="Attempts after a failed upgrade, with a rollback before each; with an autoscaler there is no rollback.",
 )
-@click.option("--prune", is_flag=True, help="Delete what an earlier --layout wrote and this one does not.")
+@click.option("--prune", is_flag=True, help="Delete files of an earlier --layout that are no longer generated.")
 @with_options(FORCE, STRICT, ALL, *TOLD)
 def command(files: tuple[str, ...], strict: bool, every: bool, **told: Any) -> int:
     """Write HelmReleases for Flux, and the source of their chart.
 
-    FILE holds ModelServices, converted as by `msvc-helm convert`, or values for the chart (a map without a kind). It is
-    a file, a directory or -. Values take namespace and name from a file name like that of convert, NAMESPACE_NAME.yaml.
-    What the operator was told by flags goes into the values of ModelServices; values files say it themselves. The chart
-    is one that needs no post-renderer, such as `msvc-helm chart` makes.
+    FILE is a file, a directory or -, with ModelServices, which are converted as by `msvc-helm convert`, or with values
+    for the chart (a map without a kind). Values get their namespace and name from the file name, NAMESPACE_NAME.yaml.
+    For ModelServices, pass the operator's flags here; values files contain these settings. The chart is one that needs
+    no post-renderer, such as `msvc-helm chart` generates.
 
     \b
     REF is one of
@@ -77,13 +88,13 @@ def command(files: tuple[str, ...], strict: bool, every: bool, **told: Any) -> i
       https://HOST/REPOSITORY.git//PATH?tag=TAG     a GitRepository; also ?branch= ?semver= ?name= ?commit=
       git@HOST:REPOSITORY.git//PATH                 the same, by SSH
       https://HOST/PATH#NAME:VERSION                a HelmRepository
-      KIND/[NAMESPACE/]NAME                         a source that is there already (then //PATH or #NAME, as above)
+      KIND/[NAMESPACE/]NAME                         an existing source (then //PATH or #NAME, as above)
 
-    {base} in it stands for the name in the model's baseConfigMapRef, or its preset: a chart for each base config.
+    {base} in it is replaced by the name in the model's baseConfigMapRef, or its preset: a chart for each base config.
 
-    --layout writes sources/, models/ and clusters/ below DIR: the models once, and for each --cluster which of them it
-    has, and in what they differ there. A cluster has the models of FILE..., and those of the PATH behind its name
-    beside or in place of them. Name every cluster each time. Files of others are never touched.
+    --layout writes sources/, models/ and clusters/ below DIR: each model once, and for each --cluster its models and
+    their differences. A cluster has the models of FILE..., and those of its PATH, which are added or replace those of
+    the same name. Always pass all clusters. Files not written by msvc-helm are never changed.
 
     \b
     Examples:

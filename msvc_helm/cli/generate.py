@@ -16,7 +16,7 @@ def command(**values: Any) -> int:
     """Print the manifests of ModelServices merged over their base config.
 
     Files may hold several documents, ModelServices and ConfigMaps mixed. One base config given with -b is used for
-    every ModelService; of several, each finds its own by baseConfigMapRef. Nothing is printed unless all is well.
+    every ModelService; with several, baseConfigMapRef selects one. Nothing is printed if there is an error.
 
     \b
     Examples:

@@ -26,8 +26,8 @@ OWN = (
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @with_options(*OWN)
 @click.option("--role", "told", multiple=True, metavar="OBJECT=ROLE", help="Role of a workload: decode or prefill.")
-@click.option("--uri", default="", metavar="URI", help="Where the weights come from, if that cannot be seen.")
-@click.option("--over", default="", metavar="NAMES", help="Presets to stand on: write only what differs from them.")
+@click.option("--uri", default="", metavar="URI", help="Where the weights come from, if this cannot be detected.")
+@click.option("--over", default="", metavar="NAMES", help="Presets to extend: write only what differs from them.")
 @click.option("--output-dir", default="", metavar="DIR", help="Write the files there instead of printing two of them.")
 @with_options(FORCE, STRICT, ALL)
 def command(
@@ -44,7 +44,7 @@ def command(
 ) -> int:
     """Turn running objects into a base config and a ModelService that create the same objects.
 
-    FILE is a manifest, a directory or - (as in `kubectl get -o yaml`). What a model owner changes goes into
+    FILE is a manifest, a directory or - (as in `kubectl get -o yaml`). The model owner's settings go into
     modelservice.yaml and values.yaml, everything else into baseconfig.yaml as templates. The result is expanded and
     compared with the objects before anything is written.
 

@@ -34,7 +34,7 @@ OPTIONS = (
 def command(directory: str, uri: str, name: str, preset: tuple[str, ...], as_values: bool, force: bool) -> int:
     """Write the first files of a new model: a ModelService, a base config, and a README with the next commands.
 
-    DIR defaults to the model's name. On a terminal, what no option says is asked for; elsewhere defaults are used. The
+    DIR defaults to the model's name. On a terminal you are asked for missing options; elsewhere defaults are used. The
     files are expanded before they are written, so that the next commands work. Files not written by msvc-helm are never
     changed.
 

@@ -15,26 +15,30 @@ COLOURS = {OK: "green", FAILED: "red", NOT_RUN: "yellow"}
 
 @click.command("lint", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("charts", nargs=-1, metavar="[CHART...]")
-@click.option("--config", metavar="FILE", default="", help="chart-testing's settings.  [default: ct.yaml, else ours]")
-@click.option("--lint-conf", metavar="FILE", default="", help="yamllint's rules.  [default: lintconf.yaml, else ours]")
+@click.option(
+    "--config", metavar="FILE", default="", help="Settings of chart-testing.  [default: ct.yaml, or the built-in ones]"
+)
+@click.option(
+    "--lint-conf", metavar="FILE", default="", help="Rules of yamllint.  [default: lintconf.yaml, or the built-in ones]"
+)
 @click.option(
     "--chart-yaml-schema",
     "chart_schema",
     metavar="FILE",
     default="",
-    help="yamale's schema of Chart.yaml.  [default: chart_schema.yaml, else ours]",
+    help="Schema of Chart.yaml for yamale.  [default: chart_schema.yaml, or the built-in one]",
 )
 @click.option(
-    "--post-renderer-args", "post_arguments", multiple=True, metavar="WORD", help="For msvc-post; repeatable."
+    "--post-renderer-args", "post_arguments", multiple=True, metavar="WORD", help="Argument for msvc-post; repeatable."
 )
 @click.option(
     "--schema-location",
     "schema_locations",
     multiple=True,
     metavar="PLACE",
-    help="Where kubeconform has its schemas; repeatable.",
+    help="Schemas for kubeconform; repeatable.",
 )
-@click.option("--strict", is_flag=True, help="What could not be run is a failure.")
+@click.option("--strict", is_flag=True, help="Treat skipped steps as failures.")
 def command(
     charts: tuple[str, ...],
     config: str,
@@ -46,8 +50,8 @@ def command(
 ) -> int:
     """Check charts: `ct lint`, then each of their ci/*-values.yaml through Helm, msvc-post and schemas.
 
-    Without CHART every chart of ct.yaml's chart-dirs is checked. Where ct is missing, the programs behind it are run
-    as far as they are there; what could not be run is said. The exit code is that of the first program that failed.
+    Without CHART every chart of ct.yaml's chart-dirs is checked. If ct is missing, the programs that it calls are run
+    if they are installed; skipped steps are reported. The exit code is that of the first program that failed.
 
     \b
     Examples:

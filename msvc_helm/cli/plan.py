@@ -36,7 +36,7 @@ OPTIONS = (
     Option(
         ("--fail-on",),
         "limit",
-        "Exit with 1 when this, or something worse, happens to an object: " + ", ".join(LIMITS) + ".",
+        "Exit with 1 if this, or something worse, happens to an object: " + ", ".join(LIMITS) + ".",
         default=None,
         metavar="WORD",
         choices=tuple(SPELLINGS),
@@ -44,7 +44,7 @@ OPTIONS = (
     Option(
         ("--recreate",),
         "recreate",
-        "The tool deletes and makes again what cannot be changed (Flux's force: true, kubectl replace --force).",
+        "The tool deletes and re-creates objects that cannot be changed (Flux's force: true, kubectl replace --force).",
         FLAG,
         default=False,
     ),
@@ -56,16 +56,16 @@ OPTIONS = (
 @click.argument("new")
 @with_options(*OPTIONS)
 def command(old: str, new: str, **values: Any) -> int:
-    """Say what replacing one set of manifests with another does to running pods, without a cluster.
+    """Predict what a change of manifests does to running pods, without a cluster.
 
-    OLD and NEW are what msvc-helm diff takes: files, directories, -, REVISION:PATH of Git, release:NAME of Helm. With
-    --server (or cluster: for OLD) the cluster is asked what it has and what it would make of NEW, in a dry run.
+    OLD and NEW are as in msvc-helm diff: files, directories, -, REVISION:PATH of Git, release:NAME of Helm. With
+    --server (or cluster: for OLD) the cluster's objects are compared with a dry run of NEW.
 
     Each object gets a word: unchanged, in place (no pod changes), created, scaled, rolls (pods are replaced), deleted,
-    replaced, refused (the API server rejects it, and the release fails). The verdict is the worst of them. For
-    workloads: how many pods and accelerators there are before, after, and on the way.
+    replaced, refused (the API server rejects it, and the release fails). The verdict is the worst of them. Workloads
+    also show the number of pods and accelerators before, after, and during the change.
 
-    The exit code is 0, 1 where --fail-on says so, 2 where something in the input or on the command line is wrong.
+    The exit code is 0, 1 because of --fail-on, or 2 for an error in the input or on the command line.
 
     \b
     Examples:

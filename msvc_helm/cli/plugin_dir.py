@@ -21,7 +21,7 @@ COMMAND = "plugin-dir"
 def command(output_dir: str | None, force: bool) -> int:
     """Write the Helm 4 plugin of the post-renderer and print its directory.
 
-    Helm 4 takes only plugins as post-renderers; Helm 3 takes msvc-post itself.
+    Helm 4 requires post-renderers to be plugins; Helm 3 runs msvc-post from PATH.
 
     \b
     Example:

@@ -16,19 +16,19 @@ from msvc_helm.options import OPTIONS_OF_POST
 @click.version_option(__version__, "--version", message="%(version)s")
 @with_options(*OPTIONS_OF_POST)
 def command(**values: Any) -> dict[str, Any]:
-    """Replace every ModelService in the manifests on stdin by the objects it stands for.
+    """Replace every ModelService in the manifests on stdin with the objects that it becomes.
 
-    The same for what charts/modelservice renders. All other documents pass through byte for byte. On any error nothing
-    is printed on stdout.
+    The output of charts/modelservice is replaced too. All other documents pass through byte for byte. If there is an
+    error, nothing is printed to stdout.
 
     \b
     Helm 3:     helm install qwen charts/modelservice -f values.yaml --post-renderer msvc-post
     Helm 4:     helm plugin install "$(msvc-helm plugin-dir)"   # once
                 helm install qwen charts/modelservice -f values.yaml --post-renderer msvc-post
     A stream:   helm template any-chart | msvc-post -b baseconfig.yaml | kubectl apply -f -
-    kustomize:  a KRM function: takes and prints a ResourceList
+    kustomize:  a KRM function: reads and prints a ResourceList
 
-    With Helm options are given by --post-renderer-args OPTION, once for each word.
+    With Helm, pass each word of an option with its own --post-renderer-args.
     """
     return values
 

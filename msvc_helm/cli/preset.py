@@ -11,9 +11,9 @@ from msvc_helm.cli.options import CommandWithExamples
 @click.command("preset", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("name", required=False)
 def command(name: str | None) -> None:
-    """List the base configs that are shipped, or print the one called NAME.
+    """List the shipped base configs, or print the one called NAME.
 
-    A preset is complete. A layer changes one: with --preset gpu,amd,istio each lies over the one before.
+    A preset is complete. A layer changes one: with --preset gpu,amd,istio each is merged over the one before.
 
     \b
     Examples:

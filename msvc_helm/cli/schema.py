@@ -21,7 +21,7 @@ KINDS = {"values": values_schema, "modelservice": modelservice_schema}
     show_default=True,
     help="values: for the chart's values; modelservice: for a ModelService in a file.",
 )
-@click.option("--crd", default="", metavar="FILE", help="The CRD of ModelService to go by instead of the built-in one.")
+@click.option("--crd", default="", metavar="FILE", help="CRD of ModelService to use instead of the built-in one.")
 @click.option(
     "--format",
     "form",
@@ -30,7 +30,7 @@ KINDS = {"values": values_schema, "modelservice": modelservice_schema}
     show_default=True,
     help="json: a JSON schema, draft-07; markdown: the values as tables.",
 )
-@click.option("-o", "--output", default="", metavar="FILE", help="Write there instead of printing.")
+@click.option("-o", "--output", default="", metavar="FILE", help="Write to FILE instead of printing.")
 def command(kind: str, crd: str, form: str, output: str) -> None:
     """Print the JSON schema of the chart's values or of a ModelService, made from its CRD.
 

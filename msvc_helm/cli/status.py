@@ -23,12 +23,12 @@ NOT_READY = 1
 SECONDS = 5  # between two looks of --watch
 _CLEAR = "\033[H\033[2J"
 OPTIONS = (
-    Option(("-n", "--namespace"), "namespace", "Namespace to look at.  [default: the context's]", metavar="NAME"),
-    Option(("-A", "--all-namespaces"), "every", "Look at every namespace.", FLAG, default=False),
-    Option(("-w", "--watch"), "watch", f"Look again every {SECONDS} seconds, until interrupted.", FLAG, default=False),
+    Option(("-n", "--namespace"), "namespace", "Namespace to read.  [default: the context's]", metavar="NAME"),
+    Option(("-A", "--all-namespaces"), "every", "Read every namespace.", FLAG, default=False),
+    Option(("-w", "--watch"), "watch", f"Refresh every {SECONDS} seconds, until interrupted.", FLAG, default=False),
     Option(("-o", "--output"), "form", "text: a screen for each model; json.", default=TEXT, choices=FORMS),
     Option(("--context",), "context", "Context of the kubeconfig.", metavar="NAME"),
-    Option(("--kubectl",), "kubectl", "The kubectl that reads the cluster.", default="kubectl", metavar="PATH"),
+    Option(("--kubectl",), "kubectl", "Path of kubectl.", default="kubectl", metavar="PATH"),
 )
 
 
@@ -36,12 +36,12 @@ OPTIONS = (
 @click.argument("name", metavar="[MODEL]", default="")
 @with_options(*OPTIONS)
 def command(name: str, **values: Any) -> int:
-    """Show how models run in a cluster, and what is wrong with them in words.
+    """Show how models run in a cluster, and what is wrong with them.
 
-    MODEL is the name of a ModelService, of a Helm release, or the model's in labels; without it all are shown.
-    Workloads, pods, events, pools, routes and autoscalers are read through kubectl, and nothing is changed.
+    MODEL is the name of a ModelService, of a Helm release, or of the model in labels. Without it all are shown.
+    Workloads, pods, events, pools, routes and autoscalers are read through kubectl. Nothing is changed.
 
-    The exit code is 0 where every model is ready, 1 where one is not, 2 where the cluster cannot be read.
+    The exit code is 0 if every model is ready, 1 if one is not, 2 if the cluster cannot be read.
 
     \b
     Examples:

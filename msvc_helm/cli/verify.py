@@ -25,18 +25,18 @@ NAMESPACE = "default"
 @click.command("verify", cls=CommandWithExamples, context_settings={"help_option_names": ["-h", "--help"]})
 @with_options(*INPUTS)
 @click.option(
-    "--helm", "helms", multiple=True, metavar="PATH", help="A Helm, 3 or 4; repeatable.  [default: helm on PATH]"
+    "--helm", "helms", multiple=True, metavar="PATH", help="Path of Helm 3 or 4; repeatable.  [default: helm on PATH]"
 )
 @with_options(STRICT, ALL, *EXPANSION)
 def command(helms: tuple[str, ...], **asked: Any) -> int:
-    """Show that all ways to a model's objects give the same.
+    """Prove that every path produces identical objects.
 
-    Each ModelService and each values file goes through `generate`, and with every Helm named through
-    charts/modelservice with msvc-post and through the chart that `msvc-helm chart` makes of the base config. No
-    cluster is asked. Differences are told field by field. What does not count is the order of objects, the labels that
-    charts put on whatever they make (helm.sh/chart, app.kubernetes.io/…), and how a quantity is written.
+    Each ModelService and each values file goes through `generate` and, with every --helm, through charts/modelservice
+    with msvc-post and through the chart that `msvc-helm chart` generates. No cluster is needed. Differences are
+    reported field by field. Ignored are the order of objects, the labels that charts add (helm.sh/chart,
+    app.kubernetes.io/…), and the spelling of quantities.
 
-    The exit code is 0 where all agree, 1 where they do not or something in the input is wrong.
+    The exit code is 0 if all agree, 1 if they differ or there is an error in the input.
 
     \b
     Examples:

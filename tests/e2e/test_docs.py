@@ -102,10 +102,10 @@ def test_generated_charts(helm: Helm, kubectl: Kubectl, charts: str, tmp_path: P
     assert "all ways agree" in verified
     notes = [output for line, output in said.items() if line.startswith("helm install")]
     assert len(notes) == 2
-    assert not any("Without effect here" in each for each in notes)
+    assert not any("Ignored, because" in each for each in notes)
     chart, values = tmp_path / "page" / "acme-llm", tmp_path / "page" / "values.yaml"
     ignored = helm.run("upgrade", "sim", chart, "-f", values, "--set", "baseConfigMapRef.name=old").stdout
-    assert "Without effect here, since this chart holds its own base config: baseConfigMapRef." in ignored
+    assert "Ignored, because this chart contains its own base config: baseConfigMapRef." in ignored
     helm.uninstall("sim")
     kubectl.gone(["deployments", "replicasets", "pods"])
 

@@ -239,7 +239,7 @@ def test_notes_name_what_was_made_as_msvc_post_names_it(helm: Helm) -> None:
             f"deployment/{names.epp_deployment}", f"inferencepool/{names.inference_pool}",
             f"httproute/{names.http_route}",
         ]  # fmt: skip
-        assert notes.partition("Made:\n")[2].partition("\n\n")[0].split() == made
+        assert notes.partition("Created:\n")[2].partition("\n\n")[0].split() == made
         assert f"--selector llm-d.ai/model={names.model_label}\n" in notes
 
 
