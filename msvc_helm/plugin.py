@@ -13,9 +13,16 @@ NAME = "msvc-post"
 SCRIPT = "msvc-post.sh"
 
 
-def files() -> list[tuple[str, str]]:
-    """The (name, text) of every file of the plugin's directory."""
-    return [(SCRIPT, _script()), ("plugin.yaml", _manifest())]
+PORTABLE = """\
+command -v msvc-post >/dev/null || { echo "msvc-post is not on PATH: install msvc-helm, which has it" >&2; exit 1; }
+exec msvc-post "$@"
+"""
+"""What the plugin runs where it is packaged for other machines."""
+
+
+def files(*, portable: bool = False) -> list[tuple[str, str]]:
+    """The (name, text) of every file of the plugin's directory; a `portable` one runs the msvc-post on PATH."""
+    return [(SCRIPT, PORTABLE if portable else _script()), ("plugin.yaml", _manifest())]
 
 
 def _manifest() -> str:

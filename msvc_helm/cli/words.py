@@ -682,6 +682,7 @@ COMMANDS: dict[str, tuple[str, Options, tuple[Accepted | None, ...]]] = {
         "Write the Helm 4 plugin of the post-renderer and print its directory",
         (
             (("--output-dir",), "dir", False, "Where to put the plugin"),
+            (("--portable",), "flag", False, "Run the msvc-post on PATH: for a plugin that goes to other machines"),
             (
                 ("--force",),
                 "flag",
