@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msvc_helm.adopt.models import LiveChild, Model
-from msvc_helm.adopt.objects import key_of, metadata, origins, owners, release_of, shows_managers, written_by
+from msvc_helm.adopt.objects import (
+    COLLECTOR,
+    finalizers,
+    key_of,
+    metadata,
+    origins,
+    owners,
+    release_of,
+    shows_managers,
+    written_by,
+)
 from msvc_helm.adopt.operator import Running
 from msvc_helm.adopt.read import Objects
 from msvc_helm.adopt.ways import FIELD_MANAGER
@@ -16,6 +26,7 @@ from msvc_helm.plan.words import CREATED, REFUSED, REPLACED, ROLLS, SCALED
 from msvc_helm.untyped import namespace_of, title_of
 
 DIFFERENCES = "docs/differences-from-the-operator.md"
+ONE = "leave the namespace out of the base config's configMaps, and create that object by itself"
 TO_DO, TAKEN, FREE = "to do", "taken over", "free"
 
 
@@ -46,9 +57,8 @@ def state(model: Model) -> str:
 def blocking(model: Model, allowed: Allowed) -> Iterator[str]:
     """Why the model cannot be taken over as things are."""
     yield from (str(problem) for problem in model.problems)
-    about = metadata(model.service)
-    if about.get("deletionTimestamp"):
-        held = ", ".join(map(str, about.get("finalizers") or ())) or "no finalizer"
+    if ending(model) and not _held_by_others(model):
+        held = ", ".join(finalizers(model.service)) or "no finalizer"
         yield f"the ModelService is being deleted ({held}): its objects may go with it; wait until it is gone"
     if not model.uid and not model.imported:
         yield "the ModelService has no UID: read it from the cluster, with kubectl get -o yaml"
@@ -56,8 +66,22 @@ def blocking(model: Model, allowed: Allowed) -> Iterator[str]:
         yield from _of_child(child, model, allowed)
 
 
+def ending(model: Model) -> bool:
+    """Whether somebody has deleted its ModelService, which is still there."""
+    return bool(metadata(model.service).get("deletionTimestamp"))
+
+
+def _held_by_others(model: Model) -> bool:
+    """Whether it stays until somebody else lets it go: the garbage collector has not begun with its objects."""
+    found = finalizers(model.service)
+    return bool(found) and not set(found) & set(COLLECTOR)
+
+
 def _of_child(child: LiveChild, model: Model, allowed: Allowed) -> Iterator[str]:
     name = title_of(child.obj)
+    if namespace_of(child.obj) not in ("", model.namespace):
+        yield f"{name} is for the namespace {namespace_of(child.obj)}, and adopt takes over what is in one: {ONE}"
+        return
     others = [each for each in owners(child.obj) if each.get("uid") != model.uid]
     if child.live is not None and others:
         yield f"{name} is owned by another ModelService as well: {', '.join(str(each.get('name')) for each in others)}"
@@ -79,6 +103,9 @@ def _of_child(child: LiveChild, model: Model, allowed: Allowed) -> Iterator[str]
 def worth_knowing(model: Model) -> Iterator[str]:
     """What does not stop it."""
     yield from (str(problem) for problem in model.warnings)
+    if ending(model) and _held_by_others(model):
+        held = ", ".join(finalizers(model.service))
+        yield f"the ModelService is being deleted, and {held} holds it: its objects go with it unless taken over before"
     for origin in origins(model.service):
         yield f"the ModelService comes from {origin}: it would delete or create it again; suspend that first"
     for child in model.children:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from msvc_helm.importer.objects import SERVER_ANNOTATIONS, SERVER_METADATA
 from msvc_helm.merge import Object
-from msvc_helm.untyped import below, mapping, maps, name_of, namespace_of
+from msvc_helm.untyped import below, mapping, maps, name_of, namespace_of, texts
 
 OPERATOR = "manager"  # the field manager of the operator
 RELEASE = "meta.helm.sh/release-name"
 RELEASE_NAMESPACE = "meta.helm.sh/release-namespace"
 LAST_RESORT = "before-first-apply"  # the API server's name for what nobody owned when first applied
+COLLECTOR = ("orphan", "foregroundDeletion")  # the finalizers by which the garbage collector is at work on an object
 Key = tuple[str, str, str, str]
 # Who put an object there, by the label or annotation that tools leave on what they manage.
 _TOOLS = (
@@ -50,6 +52,23 @@ def resource(obj: Object) -> str:
 def owners(obj: Object) -> list[Object]:
     """The owner references that are of a ModelService."""
     return [each for each in maps(metadata(obj).get("ownerReferences")) if each.get("kind") == "ModelService"]
+
+
+def finalizers(obj: Object) -> list[str]:
+    """What holds the object when somebody deletes it."""
+    return texts(metadata(obj).get("finalizers"))
+
+
+def restorable(obj: Object) -> Object:
+    """The object without what would have the garbage collector delete it when somebody applies it again."""
+    dropped = (*SERVER_METADATA, "deletionTimestamp", "deletionGracePeriodSeconds", "finalizers", "ownerReferences")
+    about = {key: value for key, value in metadata(obj).items() if key not in dropped}
+    marks = {key: value for key, value in mapping(about.get("annotations")).items() if key not in SERVER_ANNOTATIONS}
+    about = {
+        **{key: value for key, value in about.items() if key != "annotations"},
+        **({"annotations": marks} if marks else {}),
+    }
+    return {**{key: value for key, value in obj.items() if key != "status"}, "metadata": about}
 
 
 def managers(obj: Object) -> list[str]:

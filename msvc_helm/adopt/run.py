@@ -9,7 +9,7 @@ from msvc_helm.adopt import proof
 from msvc_helm.adopt.applying import GOES_ON, apply, helm_words, server_side, stream, to_apply
 from msvc_helm.adopt.findings import blocking
 from msvc_helm.adopt.models import Model
-from msvc_helm.adopt.objects import key_of, owners, release_patch, written_by
+from msvc_helm.adopt.objects import COLLECTOR, finalizers, key_of, owners, release_patch, restorable, written_by
 from msvc_helm.adopt.read import Objects
 from msvc_helm.adopt.session import AdoptRun
 from msvc_helm.adopt.steps import file_of, reference
@@ -54,7 +54,8 @@ def _verb(run: AdoptRun) -> str:
 def _save(model: Model, run: AdoptRun) -> None:
     """The objects and the values in the folder of the user, where an earlier run has not put them."""
     kept = [model.service, *model.live]
-    _once(run, f"saved/{file_of(model)}", write.dump({"apiVersion": "v1", "kind": "List", "items": kept}))
+    for folder, items in (("saved", kept), ("restore", list(map(restorable, kept)))):
+        _once(run, f"{folder}/{file_of(model)}", write.dump({"apiVersion": "v1", "kind": "List", "items": items}))
     _once(run, f"values/{file_of(model)}", model.values)
     write_file(os.path.join(run.values, file_of(model)), model.values, parents=True)
 
@@ -147,14 +148,23 @@ def delete_service(model: Model, run: AdoptRun) -> None:
     words = ("delete", name, "--namespace", model.namespace, "--cascade=orphan", "--wait=false")
     ran(run.tools.kubectl(*words), f"kubectl delete {name}")
     for _ in range(SECONDS):
-        if one(run.tools, name, model.namespace) is None:
+        left = one(run.tools, name, model.namespace)
+        if left is None:
             break
         run.sleep(PAUSE)
     else:
-        message = f"the ModelService is not gone after {SECONDS} s: the controller manager does not answer"
-        hint = "wait until it does; do not take the finalizer off by hand, which races with the garbage collector"
-        raise InputError(Problem(message, hint=hint))
+        raise InputError(_stays(left or {}))
     after = Objects(each for each in (one(run.tools, reference(obj), model.namespace) for obj in before) if each)
     if found := list(proof.lost(before, after, rolls=False)):
         raise InputError(Problem(text) for text in found)
     run.say(f"{model}: the ModelService is deleted, its {len(before)} objects are all there")
+
+
+def _stays(service: Object) -> Problem:
+    """Why a ModelService that was deleted is still there."""
+    message = f"the ModelService is not gone after {SECONDS} s"
+    if others := [each for each in finalizers(service) if each not in COLLECTOR]:
+        hint = "whoever put it there has to take it off; its objects are free of it"
+        return Problem(f"{message}: {', '.join(others)} holds it", hint=hint)
+    hint = "wait until it does; do not take the finalizer off by hand, which races with the garbage collector"
+    return Problem(f"{message}: the controller manager does not answer", hint=hint)

@@ -55,7 +55,10 @@ def ask(old: Iterable[Manifest], new: Iterable[Manifest], server: ApiServer) -> 
     """
     demand(server.kubectl.program, "--kubectl")
     if server.tool == HELM3:
-        raise InputError("the API server tells what server-side apply would do: give --with helm4 or apply")
+        hint = "or leave out --server; Helm's own --dry-run=server sends no object to the API server"
+        raise InputError(
+            Problem("the API server tells what server-side apply would do: give --with helm4 or apply", hint=hint)
+        )
     new = list(new)
     wanted = {manifest.identity: manifest for manifest in (*old, *new)}
     there = _live(list(wanted.values()), server)

@@ -6,6 +6,7 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
+import yaml
 
 from msvc_helm.adopt.command import AdoptOptions, releases
 from msvc_helm.adopt.findings import Allowed
@@ -266,6 +267,45 @@ def test_a_controller_manager_that_does_not_answer_is_waited_for_and_named(tmp_p
     assert "the controller manager does not answer" in said
     assert "do not take the finalizer off by hand" in said
     assert marked(fake.items) == []
+
+
+def _ended(fake: Fake, *finalizers: str) -> None:
+    about = one(fake.items, "ModelService")["metadata"]
+    about |= {"deletionTimestamp": "2026-11-27T03:13:52Z", "finalizers": list(finalizers)}
+
+
+def test_a_modelservice_that_somebody_holds_gives_its_objects_away_and_is_said_to_stay(tmp_path: Path) -> None:
+    fake = Fake(recorded("simple"))
+    _ended(fake, "example.test/hold")
+    fake.orphans = False
+    said = carried_out(fake, tmp_path, delete=True)
+    assert "the ModelService is not gone after 60 s: example.test/hold holds it" in said
+    assert marked(fake.items) == []
+
+
+@pytest.mark.parametrize("finalizers", [(), ("orphan",), ("foregroundDeletion",), ("x/y", "orphan")])
+def test_a_modelservice_that_the_collector_is_at_stops_it(finalizers: tuple[str, ...], tmp_path: Path) -> None:
+    fake = Fake(recorded("simple"))
+    _ended(fake, *finalizers)
+    assert "0 of 1 models are done" in carried_out(fake, tmp_path)
+    assert fake.changes == []
+
+
+def test_what_can_be_applied_again_names_no_owner_and_nothing_of_the_server(tmp_path: Path) -> None:
+    fake = Fake(recorded("simple"))
+    assert carried_out(fake, tmp_path) == ""
+    saved, restore = (
+        yaml.safe_load((tmp_path / "adopt" / folder / "simple_granite-base-model.yaml").read_text())["items"]
+        for folder in ("saved", "restore")
+    )
+    assert [each["metadata"]["name"] for each in saved] == [each["metadata"]["name"] for each in restore]
+    assert len(restore) == 4
+    for before, after in zip(saved, restore, strict=True):
+        assert set(after["metadata"]) <= {"name", "namespace", "labels", "annotations"}
+        assert after["metadata"].get("labels") == before["metadata"].get("labels")
+        assert after.get("spec") == before.get("spec")
+        assert "status" not in after
+    assert all("ownerReferences" in each["metadata"] for each in saved[1:])
 
 
 def test_deployments_that_no_controller_has_seen_are_waited_for_and_named(tmp_path: Path) -> None:

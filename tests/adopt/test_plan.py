@@ -108,6 +108,11 @@ def _no_base(items: list[Object]) -> None:
     items.remove(one(items, "ConfigMap"))
 
 
+def _elsewhere(items: list[Object]) -> None:
+    text = "- {metadata: {name: extra, namespace: other}, data: {a: b}}"
+    one(items, "ConfigMap")["data"]["configMaps"] = text
+
+
 def _stranger(items: list[Object]) -> None:
     one(items, "Service")["metadata"]["ownerReferences"][0]["uid"] = "gone"
 
@@ -126,6 +131,7 @@ CHANGES: dict[str, tuple[Callable[[list[Object]], None], str]] = {
     "another release": (_other_release, "belongs to the Helm release simple/theirs"),
     "missing": (_no_account, "ServiceAccount/granite-base-model-sa is not in the cluster and would be created"),
     "no base config": (_no_base, 'there is no base config "simple-base-config"'),
+    "a second namespace": (_elsewhere, "ConfigMap/extra is for the namespace other"),
     "owner not there": (_stranger, "objects are owned by a ModelService that is not there"),
     "operator": (_operator, "kubectl scale deployment modelservice --namespace llm-d --replicas=0"),
 }

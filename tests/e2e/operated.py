@@ -26,7 +26,7 @@ def recorded(name: str) -> list[Object]:
 
 def operate(kubectl: Kubectl, name: str) -> list[str]:
     """Make the models of a recorded namespace in that of `kubectl`, pods running; the names of the models."""
-    items = [_moved(each, name, kubectl.namespace) for each in recorded(name)]
+    items = [moved(each, name, kubectl.namespace) for each in recorded(name)]
     models = [each for each in items if each["kind"] == "ModelService"]
     kubectl.run("create", "-f", "-", stdin=_stream([each for each in items if each["kind"] == "ConfigMap"]))
     kubectl.run("create", "-f", "-", stdin=_stream(models))
@@ -54,7 +54,7 @@ def operate(kubectl: Kubectl, name: str) -> list[str]:
 
 def by_hand(kubectl: Kubectl, name: str) -> None:
     """The objects of a recorded namespace as somebody would have applied them who has no operator."""
-    items = [_moved(each, name, kubectl.namespace) for each in recorded(name)]
+    items = [moved(each, name, kubectl.namespace) for each in recorded(name)]
     owned = [each for each in items if each["metadata"].pop("ownerReferences", [{}])[0].get("kind") == "ModelService"]
     kubectl.run("apply", "-f", "-", stdin=_stream(owned))
 
@@ -69,7 +69,7 @@ def _scaled(children: list[Object]) -> dict[str, int]:
     return out
 
 
-def _moved(obj: Object, before: str, namespace: str) -> Object:
+def moved(obj: Object, before: str, namespace: str) -> Object:
     """The object in another namespace, without what a server sets."""
     out = deepcopy(obj)
     out.pop("status", None)

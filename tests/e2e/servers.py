@@ -47,13 +47,14 @@ def _ending_with_parent() -> list[str]:
 
 @contextlib.contextmanager
 def serving(name: str, command: Sequence[str | Path], folder: Path) -> Iterator[Server]:
-    """A server that runs inside the `with` block, its log in `folder`/<name>.log."""
+    """A server that runs inside the `with` block, its log in `folder`/<name>.log, its number in <name>.pid."""
     log = folder / f"{name}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*_ending_with_parent(), *map(str, command)], cwd=folder, env=clean_environment(), start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=output, stderr=output,
         )  # fmt: skip
+    (folder / f"{name}.pid").write_text(str(process.pid))
     try:
         yield Server(name, process, log)
     finally:

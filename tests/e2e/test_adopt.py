@@ -7,29 +7,33 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
 from tests.e2e import build
+from tests.e2e.adopting import (
+    CHILDREN,
+    COLLECTED,
+    Adopt,
+    adopting,
+    generated_chart,
+    helm_of,
+    identity,
+    marks,
+    removed,
+    values_of,
+)
 from tests.e2e.cluster import Cluster
-from tests.e2e.command import Result, clean_environment, run
+from tests.e2e.command import clean_environment, run
 from tests.e2e.conftest import NewNamespace
-from tests.e2e.helm import MAJORS, Helm
+from tests.e2e.helm import MAJORS
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.operated import RECORDED, by_hand, operate
-from tests.e2e.product import PROGRAMS, REPO, msvc
+from tests.e2e.product import PROGRAMS, REPO, msvc, msvc_post
 
 pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason="../shared is not here")
-POOL = "inferencepools.inference.networking.x-k8s.io"
-CHILDREN = ("serviceaccounts", "rolebindings", "services", "deployments", POOL, "inferencemodels", "httproutes")
-PODS = ("replicasets", "pods")
-GIVEN = {"ServiceAccount/default"}
-COLLECTED = 3  # seconds within which the garbage collector acts, which takes it less than one
-Identity = dict[str, tuple[Any, ...]]
 
 
 @pytest.fixture
@@ -38,55 +42,8 @@ def kubectl(operator_cluster: Cluster, new_namespace: NewNamespace) -> Kubectl:
 
 
 @pytest.fixture
-def adopt(kubectl: Kubectl, tmp_path: Path) -> Callable[..., Result]:
-    """`msvc-helm adopt` for the models of the test, with a Helm."""
-
-    def call(helm: Helm, *words: str | Path, check: bool = True) -> Result:
-        programs = ("--kubectl", build.binary("kubectl"), "--helm", helm.program)
-        command = [PROGRAMS / "msvc-helm", "adopt", "-n", kubectl.namespace, *programs, *words]
-        return run(command, env=helm.environment, cwd=tmp_path, check=check, timeout=240)
-
-    return call
-
-
-def helm_of(major: int, kubectl: Kubectl, folder: Path) -> Helm:
-    return Helm(major, folder / "home", kubectl)
-
-
-def identity(kubectl: Kubectl) -> Identity:
-    """What clients and pods hang on: UIDs, addresses, numbers, restarts."""
-    found: Identity = {}
-    for each in kubectl.items(*CHILDREN, *PODS):
-        name = f"{each['kind']}/{each['metadata']['name']}"
-        spec, status = each.get("spec", {}), each.get("status", {})
-        restarts = [container.get("restartCount") for container in status.get("containerStatuses", [])]
-        address = (spec.get("clusterIP"), str(spec.get("ports"))) if each["kind"] == "Service" else None
-        number = spec.get("replicas") if each["kind"] in ("Deployment", "ReplicaSet") else None
-        found[name] = (each["metadata"]["uid"], address, number, restarts)
-    return {name: value for name, value in found.items() if name not in GIVEN}
-
-
-def marks(kubectl: Kubectl) -> list[str]:
-    """The objects that are the operator's by an owner reference or its field manager."""
-    text = kubectl.run("get", ",".join(CHILDREN), "-o", "json", "--show-managed-fields").stdout
-    return [
-        each["metadata"]["name"]
-        for each in json.loads(text)["items"]
-        if each["metadata"].get("ownerReferences")
-        or any(
-            (entry["manager"], entry.get("subresource")) == ("manager", None)
-            or entry["manager"] == "before-first-apply"
-            for entry in each["metadata"].get("managedFields", [])
-        )
-    ]
-
-
-def generated_chart(kubectl: Kubectl, name: str, folder: Path) -> Path:
-    base = kubectl.get("configmap", name)
-    assert base is not None
-    (folder / "base.json").write_text(json.dumps(base))
-    msvc("chart", "-b", folder / "base.json", "--name", "acme-llm", "-o", folder / "acme-llm")
-    return folder / "acme-llm"
+def adopt(kubectl: Kubectl, tmp_path: Path) -> Adopt:
+    return adopting(kubectl, tmp_path)
 
 
 CASES = [
@@ -98,7 +55,7 @@ CASES = [
 
 @pytest.mark.parametrize(("name", "major", "to", "chart"), CASES, ids=lambda value: str(value))
 def test_nothing_that_runs_is_touched(
-    name: str, major: int, to: str, chart: str, kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path
+    name: str, major: int, to: str, chart: str, kubectl: Kubectl, adopt: Adopt, tmp_path: Path
 ) -> None:
     models = operate(kubectl, name)
     helm = helm_of(major, kubectl, tmp_path)
@@ -120,32 +77,8 @@ def test_nothing_that_runs_is_touched(
         removed(helm, models[0], words, tmp_path)
 
 
-def removed(helm: Helm, model: str, words: list[str | Path], folder: Path) -> None:
-    """What an upgrade removes is removed: no other field manager keeps it."""
-    values_at = folder / "adopt" / "values" / f"{helm.kubectl.namespace}_{model}.yaml"
-    values = yaml.safe_load(values_at.read_text())
-    values.pop("pdPullSecrets")
-    values_at.write_text(yaml.safe_dump(values))
-    account = helm.kubectl.get("serviceaccount", f"{model}-sa")
-    assert account is not None
-    assert account["imagePullSecrets"]
-    chart = words[words.index("--chart") + 1] if "--chart" in words else REPO / "charts" / "modelservice"
-    post = [] if "--chart" in words else ["--post-renderer", post_renderer(helm)]
-    helm.run("upgrade", model, chart, "--values", values_at, *post)
-    account = helm.kubectl.get("serviceaccount", f"{model}-sa")
-    assert account is not None
-    assert not account.get("imagePullSecrets")
-
-
-def post_renderer(helm: Helm) -> str:
-    if helm.major == 3:
-        return str(PROGRAMS / "msvc-post")
-    helm.install_plugin(Path(msvc("plugin-dir", "--output-dir", helm.home / "plugin-dir").stdout.strip()))
-    return "msvc-post"
-
-
 def test_a_half_made_model_needs_a_word_and_a_failed_install_is_repaired(
-    kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path
+    kubectl: Kubectl, adopt: Adopt, tmp_path: Path
 ) -> None:
     """Helm 4 without force conflicts, and leaves a failed release and part of the objects taken over."""
     (model,) = operate(kubectl, "nixl")
@@ -156,15 +89,11 @@ def test_a_half_made_model_needs_a_word_and_a_failed_install_is_repaired(
     assert f"--allow-create {kubectl.namespace}/{model}" in refused.stderr
     assert identity(kubectl) == before
     assert helm.history(model) == []
-    script = adopt(helm, "--allow-create", model).stdout
-    values = script.partition(f"values/{kubectl.namespace}_{model}.yaml\" <<'END_OF_FILE'\n")[2].partition(
-        "END_OF_FILE"
-    )[0]
-    path = tmp_path / "v.yaml"
-    path.write_text(values.replace("epp-pull", "another"))
+    path = values_of(adopt(helm, "--allow-create", model).stdout, tmp_path)
+    path.write_text(path.read_text().replace("epp-pull", "another"))
     chart = REPO / "charts" / "modelservice"
     failed = helm.fails(
-        "install", model, chart, "--values", path, "--take-ownership", "--post-renderer", post_renderer(helm)
+        "install", model, chart, "--values", path, "--take-ownership", "--post-renderer", msvc_post(helm).name
     )
     assert "conflict" in failed.stderr
     assert [status for _, status in helm.history(model)] == ["failed"]
@@ -175,9 +104,7 @@ def test_a_half_made_model_needs_a_word_and_a_failed_install_is_repaired(
     assert marks(kubectl) == []
 
 
-def test_flux_labels_then_its_helm_then_the_marks(
-    kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path
-) -> None:
+def test_flux_labels_then_its_helm_then_the_marks(kubectl: Kubectl, adopt: Adopt, tmp_path: Path) -> None:
     """What helm-controller does is played by Helm, which takes labelled objects without --take-ownership."""
     (model,) = operate(kubectl, "simple")
     helm = helm_of(4, kubectl, tmp_path)
@@ -198,12 +125,12 @@ def test_flux_labels_then_its_helm_then_the_marks(
 
 
 @pytest.mark.parametrize("major", MAJORS)
-def test_the_script_does_the_same(major: int, kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path) -> None:
+def test_the_script_does_the_same(major: int, kubectl: Kubectl, adopt: Adopt, tmp_path: Path) -> None:
     (model,) = operate(kubectl, "pvc")
     helm = helm_of(major, kubectl, tmp_path)
     before = identity(kubectl)
     script = adopt(helm).stdout
-    post = post_renderer(helm)
+    post = msvc_post(helm).name
     folder = tmp_path / "bin"
     folder.mkdir()
     (folder / "kubectl").symlink_to(build.binary("kubectl"))
@@ -218,7 +145,7 @@ def test_the_script_does_the_same(major: int, kubectl: Kubectl, adopt: Callable[
     assert len(kubectl.items("modelservices")) == 1
 
 
-def test_hand_made_objects(kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path) -> None:
+def test_hand_made_objects(kubectl: Kubectl, adopt: Adopt, tmp_path: Path) -> None:
     """What kubectl applied: its field manager goes as the operator's does."""
     by_hand(kubectl, "d-default-sim")
     kubectl.run("wait", "deployment", "--all", "--for=jsonpath={.status.replicas}=1", "--timeout=60s")
@@ -236,7 +163,7 @@ def test_hand_made_objects(kubectl: Kubectl, adopt: Callable[..., Result], tmp_p
     assert writers == {"helm"}
 
 
-def test_wrong_orders_are_refused(kubectl: Kubectl, adopt: Callable[..., Result], tmp_path: Path) -> None:
+def test_wrong_orders_are_refused(kubectl: Kubectl, adopt: Adopt, tmp_path: Path) -> None:
     """Another release, somebody's change: each stops it and nothing has changed. (A running operator would stop the
     tests beside this one, too: tests/adopt has that.)
     """
