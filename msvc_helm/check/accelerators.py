@@ -10,6 +10,7 @@ from msvc_helm.check.containers import Container
 from msvc_helm.check.engines import engines, of
 from msvc_helm.check.finding import ERROR, INFO, WARNING, Found, Location, in_container, in_service, rule
 from msvc_helm.check.location import arg
+from msvc_helm.check.programs import ENGINES
 from msvc_helm.check.vendors import CPU, GOOGLE, NEURON, NVIDIA, of_resource, vendor
 from msvc_helm.check.view import Pod, View
 from msvc_helm.untyped import below, mapping
@@ -35,8 +36,8 @@ def asked(container: Container) -> dict[str, int]:
 def wanted(container: Container) -> int | None:
     """How many accelerators vLLM takes in one pod; None when its command line does not tell."""
     flags = container.program.flags
-    if {"config", "nnodes", "omni"} & flags.given.keys():
-        return None  # a file, other pods, or the stages of a model with several parts say so
+    if {"config", "nnodes", "omni"} & flags.given.keys() or of_several(container):
+        return None  # a file, other pods, the stages of a model, or the environment of each server say so
     tensor = flags.number("tensor-parallel-size", 1)
     pipeline = flags.number("pipeline-parallel-size", 1)
     ranks = flags.number("data-parallel-size-local", None) if "data-parallel-size-local" in flags else None
@@ -45,6 +46,11 @@ def wanted(container: Container) -> int | None:
         alone = alone or "enable-dp-attention" in flags  # SGLang's ranks then share what tensor parallelism has
         ranks = 1 if alone else flags.number("data-parallel-size", 1)
     return tensor * pipeline * ranks if tensor and pipeline and ranks else None
+
+
+def of_several(container: Container) -> bool:
+    """Whether a container's script starts several model servers at once, which share its accelerators."""
+    return any(other.program.name in ENGINES for other in container.beside)
 
 
 @rule("gpu-count", ERROR)

@@ -22,12 +22,14 @@ class Container:
     `name`, `image` (the last part of the reference, without tag) and `tag` are empty where there is none.
     `declared` are its ports with their names, `listens` those its program serves on (None: unknown), `opens` all that
     are known to be open; `secret` says that it may open others, which nothing here shows.
-    `variables` are those it has without its `env`.
+    `variables` are those it has without its `env`; `beside` is the same container for each other program that
+    its script starts for the same time.
     """
 
     __slots__ = (
         "args",
         "at",
+        "beside",
         "command",
         "declared",
         "env",
@@ -82,6 +84,29 @@ class Container:
         self.listens = _listens(self.program)
         self.opens = self.declared.keys() | (self.listens or set())
         self.secret = self.program.name == UNKNOWN and not self.declared
+        self.beside: tuple[Container, ...] = ()
+        if self.program.beside or self.program.company:
+            self._in_company()
+
+    def _in_company(self) -> None:
+        """Know the container by each of the programs that run at once, each with its own ports."""
+        self.secret = self.program.company
+        self.beside = tuple(self._as(program) for program in self.program.beside)
+        for other in self.beside:
+            other.beside = (self, *(each for each in self.beside if each is not other))
+            self.opens = self.opens | other.opens
+        if self.program.company:
+            self.listens = None
+
+    def _as(self, program: Program) -> Container:
+        """The same container as the one of another program."""
+        out = object.__new__(Container)
+        for name in Container.__slots__:
+            if name != "beside":
+                setattr(out, name, getattr(self, name))
+        out.program, out.listens = program, _listens(program)
+        out.opens = self.declared.keys() | (out.listens or set())
+        return out
 
     @property
     def own_args(self) -> int:

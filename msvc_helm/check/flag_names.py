@@ -134,7 +134,7 @@ def release_unknown(view: View) -> Iterator[Found]:
 def _recorded(view: View) -> Iterator[tuple[Pod, Container, Vocabulary]]:
     """Each container whose program's flags are recorded."""
     for pod in view.pods:
-        for container in pod.containers:
+        for container in pod.programs():
             if container.program.name in DIALECTS:
                 yield pod, container, vocabulary(DIALECTS[container.program.name].recorded)
 

@@ -86,7 +86,7 @@ def _asked(pod: Pod, container: Container, port: Any) -> Container | None:
         number = next((n for n, name in container.declared.items() if name == port), None)
     if not str(number).isdigit():
         return None
-    return next((c for c in pod.containers if c.runs and c.listens and int(str(number)) in c.listens), None)
+    return next((c for c in pod.programs() if c.runs and c.listens and int(str(number)) in c.listens), None)
 
 
 def _encrypted(container: Container) -> bool | None:

@@ -38,7 +38,8 @@ def name_differs(view: View) -> Iterator[Found]:
             continue  # the others answer to any name
         names, position = served_names(container)
         missing = [name for name in wanted if name not in names]
-        if names and missing and all(map(known, names)):
+        others = {name for other in container.beside for name in served_names(other)[0]}
+        if names and others.isdisjoint(missing) and missing and all(map(known, names)):
             message = f'the {pod.role} pods answer to "{names[0]}", and clients ask for "{missing[0]}"'
             hint = "vLLM answers any other name with 404: add --served-model-name={{ .ModelName }}"
             yield Found(message, arg(container, position), hint)
@@ -121,7 +122,7 @@ def model_differs(view: View) -> Iterator[Found]:
     source = view.source
     for pod, container in engines(view):
         models = models_of(container)
-        for position, model in models if len(models) == 1 else ():
+        for position, model in models if len(models) == 1 and not container.beside else ():
             if not known(model):
                 continue
             right = source.path if source.from_hugging_face else source.mounted_path

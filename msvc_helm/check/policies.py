@@ -118,7 +118,7 @@ def health_path(view: View) -> Iterator[Found]:
         if isinstance(port, int) and any(port not in (reached(pod) or {port}) for pod in pods):
             continue  # nothing answers at all
         for server in [server for pod in pods for server in pod.servers()[:1] if len(pod.servers()) == 1]:
-            if isinstance(path, str) and not answers(server, path):
+            if isinstance(path, str) and not server.secret and not answers(server, path):
                 message = f"{title_of(obj, ' ')} asks for {path}, which {server.program.name} does not have"
                 spot = in_child(key, "spec.default.config", "HealthCheckPolicy", "config")
                 yield Found(message, spot, f"it has {PATHS[server.program.name][0]}")

@@ -25,7 +25,7 @@ def probe_port_closed(view: View) -> Iterator[Found]:
     """
     for pod in view.pods:
         probed = [(c, probe) for c in pod.containers for probe in PROBES if c.spec.get(probe)]
-        open_ = {n for c in pod.containers if c.runs for n in c.listens or c.opens} if probed else set()
+        open_ = {n for c in pod.programs() if c.runs for n in c.listens or c.opens} if probed else set()
         unknown = any(c.secret for c in pod.containers if c.runs)
         for container, probe in probed:
             port = _probed(mapping(container.spec.get(probe)))
@@ -67,6 +67,7 @@ def undeclared(view: View) -> Iterator[Found]:
     for pod in view.pods:
         for container in pod.containers:
             declared, listening = container.declared, container.listens
+            listening = listening and listening.union(*(other.listens or () for other in container.beside))
             if declared and listening and not listening & declared.keys():
                 message = (
                     f'container "{container.name}" serves on port {listed(sorted(listening))}'

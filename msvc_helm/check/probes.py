@@ -99,6 +99,8 @@ def paths(view: View) -> Iterator[Found]:
     """
     for container, field, probe in _probes(view, *PATHS):
         path = below(probe, "httpGet", "path")
+        if container.secret or any(isinstance(path, str) and answers(other, path) for other in container.beside):
+            continue  # another program of its script may answer
         if isinstance(path, str) and not answers(container, path):
             known = PATHS[container.program.name]
             message = (

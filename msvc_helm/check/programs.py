@@ -64,16 +64,19 @@ class Program:
     """What runs in a container: one of the names above, its flags, and whether it was started as `vllm serve`.
 
     Positions in the flags count the words of command and args together; those of a shell script are all the script's.
-    `problem` says why a script could not be read to its end.
+    `problem` says why a script could not be read to its end. `beside` are the other programs that a script starts for
+    the same time, and `company` says that there may be some among these which nobody knows.
     """
 
-    __slots__ = ("flags", "name", "problem", "serve", "words")
+    __slots__ = ("beside", "company", "flags", "name", "problem", "serve", "words")
 
     def __init__(self, name: str, words: Words, *, serve: bool = False, problem: str = "") -> None:
         self.name = name
         self.words = words
         self.serve = serve
         self.problem = problem
+        self.beside: tuple[Program, ...] = ()
+        self.company = False
         self.flags: Flags = parse(words, dialect=DIALECTS.get(name))
 
 
@@ -159,7 +162,13 @@ def _of_script(script: Words, by_image: str, known: dict[str, str]) -> Program:
         [(word.position if isinstance(word, _Argument) else InScript(position, word), word) for word in line]
         for line in reading.commands
     ]
-    found = next(filter(None, map(_of_line, lines)), None)
+    programs = [_of_line(line) for line in lines]
+    found = next(filter(None, programs), None)
+    if found and reading.behind:
+        from msvc_helm.check.shell.together import at_once  # rarely wanted
+
+        others, found.company = at_once(programs.index(found), reading, [program is not None for program in programs])
+        found.beside = tuple(program for at in others if (program := programs[at]))
     with_flags = [line for line in lines if any(word.startswith("--") for _, word in line)]
     if not found and by_image and with_flags:
         found = Program(by_image, with_flags[-1][1:])

@@ -75,7 +75,13 @@ class Pod:
 
     def running(self, *programs: str) -> list[Container]:
         """Its long-running containers of the given programs."""
-        return [c for c in self.containers if c.runs and c.program.name in programs]
+        return [c for c in self.programs() if c.runs and c.program.name in programs]
+
+    def programs(self) -> Iterator[Container]:
+        """Its containers, those that run several programs at once as the container of each."""
+        for container in self.containers:
+            yield container
+            yield from container.beside
 
     def servers(self) -> list[Container]:
         """Its model servers."""

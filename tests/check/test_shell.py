@@ -283,3 +283,25 @@ def test_a_containers_variables_do_not_make_much_of_little() -> None:
     doubling = {"V0": "x" * 10, **{f"V{n}": f"$(V{n - 1})$(V{n - 1})" for n in range(1, 60)}}
     program = program_of(["vllm", "serve", "m"], ["--x=$(V59)"] * 1_000, "x", doubling)
     assert sum(len(word) for _, word in program.words) < 100_000
+
+
+# Scripts, the program whose flags count, its ports, those of the programs beside it, and whether others may be there.
+AT_ONCE: dict[str, tuple[str, str, list[str], bool]] = {
+    "vllm serve m --port 1 & vllm serve m --port 2 & wait": (VLLM, "1", ["2"], False),
+    "vllm serve m --port 1 & sleep 9; exec nginx -g 'daemon off;'": (VLLM, "1", [], True),
+    "/app/proxy --listen :80 & exec vllm serve m --port 1": (VLLM, "1", [], True),
+    "(while true; do nvidia-smi; sleep 9; done) & vllm serve m --port 1": (VLLM, "1", [], False),
+    "ray start --head; vllm serve m --port 1": (VLLM, "1", [], False),
+    "if [ $RANK = 0 ]; then vllm serve m --port 1; else vllm serve m --port 2; fi": (VLLM, "1", [], False),
+    "start() { vllm serve m --port $1 & }; start 1; start 2; start 3; wait -n": (VLLM, "1", ["2", "3"], False),
+    "pd-sidecar --vllm-port=2 --port=1 & exec vllm serve m --port 2": ("the routing sidecar", "1", ["2"], False),
+}
+
+
+@pytest.mark.parametrize("script", AT_ONCE)
+def test_programs_at_once(script: str) -> None:
+    name, port, beside, company = AT_ONCE[script]
+    found = program_of(["bash", "-c", script], [], "image", {})
+    assert (found.name, found.flags.get("port")) == (name, port)
+    assert [program.flags.get("port") for program in found.beside] == beside
+    assert found.company == company

@@ -18,10 +18,14 @@ LONGEST = 50_000  # characters of a script that is read
 
 
 class Reading(NamedTuple):
-    """The words of each command of a script, and why what follows them could not be read (empty: all was)."""
+    """The words of each command of a script, and why what follows them could not be read (empty: all was).
+
+    `behind` are the numbers of the commands that run while the script goes on.
+    """
 
     commands: list[list[str]]
     problem: str
+    behind: frozenset[int] = frozenset()
 
 
 def read(script: str, known: Mapping[str, str], arguments: Sequence[str] = ()) -> Reading:
@@ -35,8 +39,8 @@ def read(script: str, known: Mapping[str, str], arguments: Sequence[str] = ()) -
                 break
             machine.run(statement)
     except NotUnderstood as problem:
-        return Reading(machine.commands, str(problem))
-    return Reading(machine.commands, "")
+        return Reading(machine.commands, str(problem), frozenset(machine.behind))
+    return Reading(machine.commands, "", frozenset(machine.behind))
 
 
 def commands(script: str, known: Mapping[str, str], arguments: Sequence[str] = ()) -> list[list[str]]:

@@ -22,6 +22,7 @@ class Calls:
     def __init__(self, known: Mapping[str, str], arguments: Sequence[str]) -> None:
         self.scope = Scope(dict(known), arguments or ["bash"])
         self.commands: list[list[str]] = []
+        self.behind: set[int] = set()  # those of the commands that run while the script goes on
         self.functions: dict[str, Command] = {}
         self.files: dict[str, str] = {}
         self.ended: str = ""  # the word of `ENDS` after which nothing that follows is reached

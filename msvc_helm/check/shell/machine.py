@@ -50,7 +50,12 @@ class ScriptRun(Calls):
 
     def run(self, chain: CommandChain) -> bool | None:
         """Go through a statement; whether it succeeds, None where that is not known."""
-        return self._links(chain.links)
+        if not chain.behind:
+            return self._links(chain.links)
+        first = len(self.commands)
+        self.apart(lambda: self._links(chain.links))
+        self.behind.update(range(first, len(self.commands)))
+        return True
 
     def all(self, statements: Statements) -> bool | None:
         """Go through statements up to one that ends the script or the function."""

@@ -51,9 +51,10 @@ class Parser(Tokens):
         while joined := self.take("&&", "||"):
             self.newlines()
             links.append((joined, self._pipeline()))
-        if not self.take("&", ";", "\n") and not self._at_end():
+        end = self.take("&", ";", "\n")
+        if not end and not self._at_end():
             raise self.reader.failure(f'"{self.reader.peek(10).strip()}" is not understood')
-        return CommandChain(tuple(links))
+        return CommandChain(tuple(links), behind=end == "&")
 
     def _at_end(self) -> bool:
         return self.ended() or self.operator() in (")", ";;", ";&", ";;&") or self.reserved() in _CLOSING

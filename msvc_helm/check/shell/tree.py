@@ -39,9 +39,13 @@ class Pipeline(NamedTuple):
 
 
 class CommandChain(NamedTuple):
-    """Pipelines joined by `&&` and `||`, each with what stands before it (`;` for the first)."""
+    """Pipelines joined by `&&` and `||`, each with what stands before it (`;` for the first).
+
+    `behind` says that they run while the script goes on (`&`).
+    """
 
     links: tuple[tuple[str, Pipeline], ...]
+    behind: bool = False
 
 
 Statements: TypeAlias = "tuple[CommandChain, ...]"
