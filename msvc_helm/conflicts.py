@@ -21,6 +21,9 @@ OTHER = "another document of the stream"
 Broken: TypeAlias = tuple[str, Problem]
 """The id of a rule that is broken, and how."""
 
+Wanted: TypeAlias = tuple[str, str]
+"""An object: its kind with API group and its name, and its namespace."""
+
 
 def as_warning(rule: str, problem: Problem) -> Problem:
     """The problem as people are told it: with the rule's id, to switch it off by."""
@@ -54,6 +57,14 @@ class Claims:
         self.models = {f'"{model}" on the Gateway {gateway}' for route in routes for gateway, _ in gateways(route)}
 
 
+def wanted_by(node: Node) -> Iterator[Wanted]:
+    """What an object of others takes for itself; nothing where it is no object."""
+    metadata = metadata_of(node)
+    name, api_version, kind = scalar(metadata, "name"), scalar(node, "apiVersion"), kind_of(node)
+    if name and api_version and kind:
+        yield _object(api_version, kind, {"name": name, "namespace": scalar(metadata, "namespace")})
+
+
 def _kinds(obj: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What an object takes for itself: apiVersion and kind, also of what a controller makes of it under its name."""
     own = str(obj.get("apiVersion")), str(obj.get("kind"))
@@ -62,7 +73,7 @@ def _kinds(obj: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "v1", "Service"  # headless: each pod of a group finds its leader by it
 
 
-def _object(api_version: str, kind: str, metadata: dict[str, Any]) -> tuple[str, str]:
+def _object(api_version: str, kind: str, metadata: dict[str, Any]) -> Wanted:
     group = api_version.rpartition("/")[0]
     return f"{kind}{group and '.'}{group} {metadata.get('name')}", metadata.get("namespace") or ""
 
@@ -94,15 +105,12 @@ class Conflicts:
         yield from self._objects(claims)
         yield from self._model_names(claims, set())
 
-    def passing(self, node: Node) -> Iterator[Broken]:
+    def passing(self, wanted: Wanted) -> Iterator[Broken]:
         """The same for an object that is nobody's child. Two of those are not this program's business."""
-        metadata = metadata_of(node)
-        name, api_version, kind = scalar(metadata, "name"), scalar(node, "apiVersion"), kind_of(node)
-        if name and api_version and kind:
-            what, namespace = _object(api_version, kind, {"name": name, "namespace": scalar(metadata, "namespace")})
-            maker = self._maker(what, namespace, OTHER)
-            if maker:
-                yield MADE_TWICE, Problem(f"{maker} makes {_full(what, namespace)}, and so does {OTHER}")
+        what, namespace = wanted
+        maker = self._maker(what, namespace, OTHER)
+        if maker:
+            yield MADE_TWICE, Problem(f"{maker} makes {_full(what, namespace)}, and so does {OTHER}")
 
     def _objects(self, claims: Claims) -> Iterator[Broken]:
         own: set[tuple[str, str]] = set()

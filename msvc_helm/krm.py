@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from msvc_helm import write
-from msvc_helm.bases import Bases
+from msvc_helm.bases import Bases, Candidate
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import MappingNode, Node, ScalarNode, SequenceNode, parse, plain
 from msvc_helm.inputs import base_configs
@@ -59,7 +59,8 @@ def rewrite_list(data: bytes, given: Bases, options: Options, warn: Warn) -> byt
     options = settled(configured, options)
     nodes = items.items if items else []
     document = Document(SOURCE, 1, 1, data)
-    rewriter = Rewriter([(node, document) for node in nodes], bases, options)
+    beside = tuple(Candidate(node, document) for node in nodes if kind_of(node) == "ConfigMap")
+    rewriter = Rewriter(beside, bases, options)
     results: dict[str, dict[str, Any]] = {}
     out: list[Any] = []
     for node in nodes:

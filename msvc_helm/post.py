@@ -17,7 +17,9 @@ from msvc_helm.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from msvc_helm.resources.context import Options
+    from msvc_helm.spool import Spool
 
+LISTED = b"ResourceList"  # the kind of what an orchestrator hands to a KRM function
 HELMS_LINE = 400  # bytes, more than Helm 4 takes to say that a plugin failed
 
 
@@ -46,36 +48,54 @@ def _run() -> int:
     options = options if options.namespace else options._replace(namespace=namespace)
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageError("msvc-post reads manifests on stdin and is meant to be run by Helm; see msvc-post --help")
-    from msvc_helm.read import STDIN, read_stream
+    from msvc_helm.spool import Spool
 
-    given = (values["bases"], values["preset"])
-    return _post(read_stream(sys.stdin.buffer, STDIN), given, options, strict)
+    with Spool() as stream, Spool() as answer:
+        listed = _taken_in(stream)
+        given = (values["bases"], values["preset"])
+        warnings = _rewritten(stream, answer, given, options, listed=listed)
+        if strict and warnings:
+            raise MsvcError(warnings)
+        show(warnings, WARNING)
+        if len(warnings) > PLACES:
+            print(summary((), warnings, "msvc-helm check --all shows every one"), file=sys.stderr)
+        if answer.blank and not stream.blank:
+            raise AssertionError("documents came in and none would go out")
+        answer.copy_to(sys.stdout.buffer)
+    return OK
 
 
-def _post(data: bytes, given: tuple[tuple[str, ...], tuple[str, ...]], options: Options, strict: bool) -> int:
-    """Expand `data` and print it. Heavy modules are imported here, so that --help answers at once."""
+def _taken_in(stream: Spool) -> bool:
+    """Keep standard input; whether a list of an orchestrator may be in it."""
+    from msvc_helm.read import STDIN, chunks
+
+    listed, last = False, b""
+    for chunk in chunks(sys.stdin.buffer, STDIN):
+        stream.add(chunk)
+        listed = listed or LISTED in last + chunk
+        last = chunk[-len(LISTED) :]
+    return listed
+
+
+def _rewritten(
+    stream: Spool, answer: Spool, given: tuple[tuple[str, ...], tuple[str, ...]], options: Options, *, listed: bool
+) -> list[Problem]:
+    """Write the answer to a stream; what to warn of. Heavy modules are imported here: --help answers at once."""
     from msvc_helm.inputs import base_configs
     from msvc_helm.stream import rewrite
 
     warnings: list[Problem] = []
     ways = "give its file with --base-config, or name a ConfigMap of the stream in spec.baseConfigMapRef"
     bases = base_configs(*given)._replace(option="--base-config", ways=ways)
-    rewriter = rewrite
-    if b"ResourceList" in data:
+    if listed:
         from msvc_helm.krm import is_resource_list, rewrite_list
 
-        rewriter = rewrite_list if is_resource_list(data) else rewrite
-    answer = rewriter(data, bases, options, warnings.append)
-    if strict and warnings:
-        raise MsvcError(warnings)
-    show(warnings, WARNING)
-    if len(warnings) > PLACES:
-        print(summary((), warnings, "msvc-helm check --all shows every one"), file=sys.stderr)
-    if data.strip() and not answer.strip():
-        raise AssertionError("documents came in and none would go out")
-    sys.stdout.buffer.write(answer)
-    sys.stdout.buffer.flush()
-    return OK
+        data = stream.rewound().read()
+        if is_resource_list(data):
+            answer.add(rewrite_list(data, bases, options, warnings.append))
+            return warnings
+    rewrite(stream.rewound(), answer, bases, options, warnings.append)
+    return warnings
 
 
 def tell_helm() -> Callable[[str], None] | None:

@@ -142,14 +142,22 @@ def read_stream(stream: BinaryIO, source: str, most: int = MAX_INPUT, begun: byt
     Raises InputError when they are more than `most`, as those of a stream without an end.
     """
     data = bytearray(begun)
+    for chunk in chunks(stream, source, most - len(data)):
+        data += chunk
+    return bytes(data)
+
+
+def chunks(stream: BinaryIO, source: str, most: int = MAX_INPUT) -> Iterator[bytes]:
+    """A stream piece by piece. Raises InputError when it has more than `most` bytes, as one without an end has."""
+    size = 0
     try:
         while chunk := stream.read(1 << 20):
-            data += chunk
-            if len(data) > most:
+            size += len(chunk)
+            if size > most:
                 raise InputError(Problem(f"has more than {most:,} bytes; at most that many are read", source=source))
+            yield chunk
     except OSError as error:
         raise _unreadable(source, error) from error
-    return bytes(data)
 
 
 def read_file(path: str, most: int = MAX_INPUT) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -10,7 +9,7 @@ from msvc_helm import read, write
 from msvc_helm.api import is_modelservice
 from msvc_helm.bases import Bases, Candidate
 from msvc_helm.carrier import is_carrier, unpack
-from msvc_helm.conflicts import REFUSING, Broken, Claims, Conflicts, as_warning
+from msvc_helm.conflicts import REFUSING, Broken, Claims, Conflicts, Wanted, as_warning, wanted_by
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.expand import objects
 from msvc_helm.goyaml import Node, plain, split
@@ -19,7 +18,8 @@ from msvc_helm.read import STDIN, Document, kind_of, metadata_of, scalars
 from msvc_helm.request import Request
 from msvc_helm.resources.children import APPLY_ORDER
 from msvc_helm.resources.context import Options
-from msvc_helm.typed import Any
+from msvc_helm.spool import Spool
+from msvc_helm.typed import Any, BinaryIO, NamedTuple
 
 HELM_LABELS = ("helm.sh/chart", "app.kubernetes.io/")
 # Helm 4 says in the first which file a document came from, and wants it back. The others tell Helm how to treat a
@@ -31,53 +31,104 @@ _END = rb"(?:\A|[\r\n])\.\.\.(?=[ \t\r\n]|\Z)"
 # Where Helm 3 and Helm 4 say which file of the chart a document came from.
 _ORIGIN = rb"(?m)^(?:# Source: |  +postrenderer\.helm\.sh/postrender-filename: )'?([^'\r\n]+)"
 
+AT_HAND = 100  # documents of a stream that are not parsed a second time
+
 Warn = Callable[[Problem], None]
 Objects = list[dict[str, Any]]
 
 
-def rewrite(data: bytes, given: Bases, options: Options, warn: Warn) -> bytes:
-    """The stream with every ModelService and carrier replaced by its children, in place.
+def rewrite(data: BinaryIO, out: Spool, given: Bases, options: Options, warn: Warn) -> None:
+    """Write the stream to `out` with every ModelService and carrier replaced by its children, in place.
 
-    Raises InputError with the problems of all documents. Every document comes out, as itself or as its children.
+    The stream is read twice, and of its documents only those are held that a ModelService needs. Raises InputError with
+    the problems of all documents; what is in `out` then is worth nothing. Every document comes out, as itself or as its
+    children.
     """
-    documents = list(read.documents(io.BytesIO(data), STDIN))
     try:
-        parts = _parts(documents, given, options, warn)
+        looked = list(_looked_through(data))
+        beside = tuple(candidate for each in looked for candidate in each.bases)
+        rewriter = Rewriter(beside, given, options)
+        count = sum(
+            _write(document, each, rewriter, warn, out) for document, each in zip(_again(data), looked, strict=True)
+        )
+        rewriter.finish()
     except InputError as error:
-        raise InputError(_from_chart(error.problems, documents)) from error
-    answer = b"".join(raw for raw, _ in parts)
-    if answer != data:
-        _count(answer, sum(count for _, count in parts))
-    return answer
+        raise InputError(_from_chart(error.problems, data)) from error
+    if any(each.expands for each in looked):
+        _count(out, count)
 
 
-def _parts(documents: list[Document], given: Bases, options: Options, warn: Warn) -> list[tuple[bytes, int]]:
-    """What takes the place of each document, with the number of its documents."""
-    parsed = _parsed(documents)
-    pairs = list(zip(documents, parsed, strict=True))
-    rewriter = Rewriter([(node, document) for document, nodes in pairs for node in nodes], given, options)
-    parts = [_part(document, nodes, rewriter, warn) for document, nodes in pairs]
-    rewriter.finish()
-    return parts
+class _Looked(NamedTuple):
+    """What is kept of a document: whether a ModelService is in it, its nodes where they are at hand, its base configs.
+
+    `passing` is what its objects take for themselves, where it stays as it is.
+    """
+
+    expands: bool
+    nodes: list[Node]
+    bases: tuple[Candidate, ...]
+    passing: list[Wanted]
 
 
-def _from_chart(problems: Iterable[Problem], documents: list[Document]) -> Iterator[Problem]:
-    """The problems with the name of the chart's file that their document came from, where Helm says it."""
-    raws = {document.index: document.raw for document in documents}
-    sources: dict[int, str] = {}  # by document, each looked for once
-    for problem in problems:
-        if problem.source != STDIN:
-            yield problem
+def _looked_through(data: BinaryIO) -> Iterator[_Looked]:
+    """Each document as far as it has to be kept. Raises InputError with every document that cannot be read."""
+    problems: list[Problem] = []
+    for document in _again(data):
+        try:
+            nodes = document.parse()
+        except InputError as error:
+            problems += error.problems
             continue
-        if problem.document not in sources:
-            origin = re.search(_ORIGIN, raws.get(problem.document, b""))
-            sources[problem.document] = f"{origin[1].decode(errors='replace')} in {STDIN}" if origin else STDIN
-        yield problem._replace(source=sources[problem.document])
+        bases = tuple(Candidate(node, document) for node in nodes if kind_of(node) == "ConfigMap")
+        if any(is_carrier(node) or is_modelservice(node) for node in nodes):
+            yield _Looked(True, nodes if document.index <= AT_HAND else [], bases, [])
+        else:
+            yield _Looked(False, [], bases, [wanted for node in nodes for wanted in wanted_by(node)])
+    if problems:
+        raise InputError(problems)
 
 
-def _count(answer: bytes, documents: int) -> None:
+def _again(data: BinaryIO) -> Iterator[Document]:
+    data.seek(0)
+    return read.documents(data, STDIN)
+
+
+def _write(document: Document, looked: _Looked, rewriter: Rewriter, warn: Warn, out: Spool) -> int:
+    """Write what takes a document's place; the number of documents that it is."""
+    if not looked.expands:
+        for wanted in looked.passing:
+            rewriter.passing(wanted, warn)
+        out.add(document.raw)
+        return 1
+    raw, count = _part(document, looked.nodes or document.parse(), rewriter, warn)
+    out.add(raw)
+    return count
+
+
+def _from_chart(problems: Iterable[Problem], data: BinaryIO) -> Iterator[Problem]:
+    """The problems with the name of the chart's file that their document came from, where Helm says it."""
+    told = list(problems)
+    numbers = {problem.document for problem in told if problem.source == STDIN and problem.document}
+    sources = dict(_origins(data, numbers)) if numbers else {}
+    return (
+        problem._replace(source=sources.get(problem.document, STDIN)) if problem.source == STDIN else problem
+        for problem in told
+    )
+
+
+def _origins(data: BinaryIO, numbers: set[int]) -> Iterator[tuple[int, str]]:
+    """By the number of its document: the file of the chart that it came from."""
+    try:
+        for document in _again(data):
+            if document.index in numbers and (origin := re.search(_ORIGIN, document.raw)):
+                yield document.index, f"{origin[1].decode(errors='replace')} in {STDIN}"
+    except InputError:
+        return  # a document that is too large ends them
+
+
+def _count(answer: Spool, documents: int) -> None:
     """Whatever Helm does not get back it deletes, so what is about to be printed is counted as Helm will read it."""
-    found = sum(1 for _ in split(answer))
+    found = sum(1 for _ in split(iter(answer.rewound().readline, b"")))
     if found != documents:
         raise AssertionError(f"{documents} documents should go out, and {found} would")
 
@@ -85,11 +136,10 @@ def _count(answer: bytes, documents: int) -> None:
 class Rewriter:
     """Turns the nodes of one stream into children, and sees to it that no two make the same object.
 
-    Base configs are those `given` and the ConfigMaps among the stream's nodes. Problems are collected until `finish`.
+    Base configs are those `given` and the stream's ConfigMaps, `beside`. Problems are collected until `finish`.
     """
 
-    def __init__(self, nodes: Iterable[tuple[Node, Document]], given: Bases, options: Options) -> None:
-        beside = tuple(Candidate(node, document) for node, document in nodes if kind_of(node) == "ConfigMap")
+    def __init__(self, beside: tuple[Candidate, ...], given: Bases, options: Options) -> None:
         self._bases = given._replace(beside=beside)
         self._options = options
         self._conflicts = _conflicts(options)
@@ -103,7 +153,8 @@ class Rewriter:
             elif is_modelservice(node):
                 request = of_modelservice(node, document, self._options)
             else:
-                self._tell(self._conflicts.passing(node), warn)
+                for wanted in wanted_by(node):
+                    self.passing(wanted, warn)
                 return None
             made = expand_request(with_metadata(node, request), self._bases, warn)
             if made.refused:
@@ -113,6 +164,10 @@ class Rewriter:
             return []
         self._tell(self._conflicts.add(self._claims(made, warn)), warn)
         return list(objects(made.children, APPLY_ORDER))
+
+    def passing(self, wanted: Wanted, warn: Warn) -> None:
+        """Take note of an object that stays as it is."""
+        self._tell(self._conflicts.passing(wanted), warn)
 
     def finish(self) -> None:
         """Raise InputError with everything that was wrong."""
@@ -146,19 +201,6 @@ def _conflicts(options: Options) -> Conflicts:
     from msvc_helm.check import Together
 
     return Together()
-
-
-def _parsed(documents: list[Document]) -> list[list[Node]]:
-    out: list[list[Node]] = []
-    problems: list[Problem] = []
-    for document in documents:
-        try:
-            out.append(document.parse())
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return out
 
 
 def _part(document: Document, nodes: list[Node], rewriter: Rewriter, warn: Warn) -> tuple[bytes, int]:

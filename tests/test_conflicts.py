@@ -7,7 +7,7 @@ import pytest
 from msvc_helm.bases import Bases
 from msvc_helm.errors import InputError
 from msvc_helm.resources.context import Options
-from msvc_helm.stream import rewrite
+from tests.streams import rewrite
 
 MODEL = """\
 ---

@@ -73,5 +73,9 @@ def test_ten_thousands_of_anything_end_soon(tmp_path: Path) -> None:
     runs["labels that are none"] = Run((), str(tmp_path / "labels.yaml"), post=True)
     (tmp_path / "broken.yaml").write_text("---\na: [\n" * MANY)
     runs["broken documents"] = Run((), str(tmp_path / "broken.yaml"), post=True)
+    filled = "".join(f"  k{n}: v\n" for n in range(400))
+    (tmp_path / "long.yaml").write_text("".join(f"---\nkind: X\nspec{n}:\n{filled}" for n in range(3_000)))
+    runs["a long stream"] = Run((), str(tmp_path / "long.yaml"), post=True)
     found = dict(zip(runs, measure(runs.values(), tmp_path), strict=True))
     assert {name: done for name, done in found.items() if done.code not in (0, 1) or done.memory > 400} == {}
+    assert found["a long stream"].memory < 120, "what stays as it is is not held"

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -19,8 +20,8 @@ from msvc_helm.bases import Bases
 from msvc_helm.errors import InputError
 from msvc_helm.goyaml import parse, plain, split
 from msvc_helm.resources.context import Options
-from msvc_helm.stream import rewrite
 from tests.properties import examples
+from tests.streams import rewrite
 
 from .conftest import Finished, run_program
 from .test_generate import base, model
@@ -469,6 +470,17 @@ def test_every_document_comes_out_as_itself_or_as_its_children(what: list[tuple[
     assert answer == want
     assert rewritten(answer) == answer
     assert len(parts(answer)) >= len(parts(stream))
+
+
+@given(st.lists(st.sampled_from([*OURS.values(), *FOREIGNERS.values()]), max_size=5))
+@examples(50)
+def test_a_long_stream_is_rewritten_as_a_short_one(what: list[str]) -> None:
+    """One that is kept in files, and whose documents are parsed anew when their turn comes."""
+    texts = [text.replace("NAME", f"m{number}") for number, text in enumerate(what)]
+    stream = "".join(text if text.startswith("---") else f"---\n{text}" for text in texts)
+    with patch("msvc_helm.stream.AT_HAND", 0), patch("msvc_helm.spool.IN_MEMORY", 0):
+        long = rewritten(stream)
+    assert long == rewritten(stream)
 
 
 @given(st.binary(max_size=200) | st.text(alphabet="-.:{}[]&*!|>'\"#%@`, \n\tab1~?", max_size=80).map(str.encode))

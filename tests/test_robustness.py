@@ -25,7 +25,7 @@ from msvc_helm.goyaml import parse, plain
 from msvc_helm.pipeline import expand_document
 from msvc_helm.read import Document
 from msvc_helm.resources.context import Options
-from msvc_helm.stream import rewrite
+from tests.streams import rewrite
 
 from .conftest import REPO, SHARED, Finished, run_process
 

@@ -10,12 +10,12 @@ from msvc_helm.bases import Bases
 from msvc_helm.errors import MsvcError, Problem
 from msvc_helm.programs import Finished, Helm
 from msvc_helm.resources.context import Options
-from msvc_helm.stream import rewrite
 from tests.agreement.charts import KUBERNETES, NAMESPACE, RELEASE, Chart
 from tests.e2e.command import Result
 from tests.helm_engine import Chart as Templates
 from tests.helm_engine import RenderError, Settings
 from tests.helm_engine.functions import read
+from tests.streams import rewrite
 
 POST_RENDERER = "msvc-post"
 

@@ -19,10 +19,10 @@ from msvc_helm.options import read
 from msvc_helm.parallel import Renderer
 from msvc_helm.read import Input, inputs
 from msvc_helm.resources.context import Options
-from msvc_helm.stream import rewrite
 from tests.e2e.cluster import Cluster
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.verdicts import refused
+from tests.streams import rewrite
 from tests.test_parity import CORPUS, PAIRS, name
 from tests.test_validation import FAULTS
 

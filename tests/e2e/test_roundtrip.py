@@ -13,11 +13,11 @@ from msvc_helm.bases import Bases
 from msvc_helm.errors import InputError
 from msvc_helm.goyaml import parse, plain, split
 from msvc_helm.resources.context import Options
-from msvc_helm.stream import rewrite
 from tests.e2e.command import CommandError
 from tests.e2e.helm import MAJORS, Helm
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.product import CHART, msvc_post
+from tests.streams import rewrite
 from tests.test_roundtrip import ACCEPTED, converted
 
 HELMS_LABELS = ("helm.sh/", "app.kubernetes.io/")
