@@ -37,7 +37,7 @@ def fleet(found: Objects, asked: AdoptOptions) -> Fleet:
     services = [each for each in found.models if asked.namespace in ("", namespace_of(each) or "default")]
     known = {f"{namespace_of(each) or 'default'}/{name_of(each)}": each for each in services}
     said = {"--allow-roll": asked.allowed.roll, "--allow-create": asked.allowed.create}
-    _check(known, {"a model": asked.names, "--release": tuple(filter(None, asked.releases)), **said})
+    _check(known, asked.namespace, {"MODEL": asked.names, "--release": tuple(filter(None, asked.releases)), **said})
     chosen = {key: each for key, each in known.items() if not asked.names or {key, name_of(each)} & set(asked.names)}
     if ONLY in asked.releases and len(chosen) != 1:
         raise UsageError(f"--release: there are {len(chosen)} models, say which: MODEL=NAME")
@@ -61,10 +61,10 @@ def of_objects(found: Objects, asked: AdoptOptions) -> Fleet:
     return Fleet([model], [], notes, [], asked.allowed)
 
 
-def _check(known: Mapping[str, object], said: Mapping[str, tuple[str, ...]]) -> None:
+def _check(known: Mapping[str, object], namespace: str, said: Mapping[str, tuple[str, ...]]) -> None:
     if not known:
-        hint = "read them with kubectl get -o yaml, all kinds of the namespace, or leave out --from"
-        raise InputError(Problem("no ModelService is found", hint=hint))
+        hint = "leave out --namespace to look everywhere" if namespace else "nothing is left to take over"
+        raise InputError(Problem(f"no ModelService is found{f' in {namespace}' if namespace else ''}", hint=hint))
     names = [*known, *(key.partition("/")[2] for key in known)]
     problems = [
         Problem(f'{what} names "{name}", and there is no such ModelService', hint=suggestion(name, names))

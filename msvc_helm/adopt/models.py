@@ -152,7 +152,7 @@ class LiveReader:
             like = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": place}}
             found = self._found.get(like)
             self._bases[place, name] = (
-                () if found is None else tuple(config_maps(document_of(found, f"{place}/{name}")))
+                () if found is None else tuple(config_maps(document_of({"data": {}, **found}, f"{place}/{name}")))
             )
         return Bases(beside=self._bases.get((place, name), ()))
 

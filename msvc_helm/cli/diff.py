@@ -11,8 +11,9 @@ from msvc_helm.colour import paint
 from msvc_helm.diff.applied import APPLY, HELM3, HELM4
 from msvc_helm.diff.differences import differences
 from msvc_helm.diff.output import FORMS, JSON, MARKDOWN, TEXT, as_json, as_markdown, as_text
+from msvc_helm.diff.release import through_the_chart
 from msvc_helm.diff.server import CLUSTER, ApiServer, ask, rejections
-from msvc_helm.diff.sources import read
+from msvc_helm.diff.sources import RELEASE, read
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.options import FLAG, Option
 from msvc_helm.programs import Kubectl
@@ -106,4 +107,6 @@ def sides(old: str, new: str, values: dict[str, Any]) -> list[Any]:
     if values["server"] or old == CLUSTER:
         left, right = found
         return ask(left, right, ApiServer(Kubectl(values["kubectl"], values["context"] or ""), values["tool"]))
+    if old.startswith(RELEASE) and values["tool"] != APPLY:
+        return [found[0], through_the_chart(*found)]
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -11,12 +10,12 @@ from typing import Any, NamedTuple
 
 from msvc_helm.diff.applied import HELM3, HELM4
 from msvc_helm.diff.kinds import group
-from msvc_helm.diff.manifests import Identity, Manifest, manifests
+from msvc_helm.diff.manifests import Identity, Manifest
+from msvc_helm.diff.release import CHART, chart_labels, replaced
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.goyaml import plain
 from msvc_helm.merge import Object
 from msvc_helm.programs import Finished, Kubectl, demand, printed_objects
-from msvc_helm.read import documents
 from msvc_helm.untyped import below, mapping, maps, name_of, namespace_of
 
 CLUSTER = "cluster:"
@@ -103,6 +102,8 @@ def _applied(manifest: Manifest, live: Object | None, server: ApiServer) -> Mani
         obj["metadata"].setdefault("namespace", manifest.namespace)
     for field, keys in OF_A_RELEASE.items():
         kept = {key: value for key, value in mapping(below(live, "metadata", field)).items() if key in keys}
+        if field == "labels" and CHART not in mapping(below(obj, "metadata", field)):
+            kept |= chart_labels(live)
         if kept:
             obj["metadata"][field] = {**kept, **mapping(obj["metadata"].get(field))}
     words = (
@@ -136,9 +137,8 @@ def _words(said: str) -> str:
 
 def _read(obj: Object, written: Manifest) -> Manifest:
     """An object of the cluster's, placed where it is written."""
-    [found] = manifests(documents(io.BytesIO(json.dumps(obj).encode()), written.source))
-    found.document, found.written_at, found.rejected = written.document, written, ""
-    found.namespace = written.namespace
+    found = replaced(written, obj)
+    found.rejected = ""
     return found
 
 

@@ -12,19 +12,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from msvc_helm.diff.changes import ABSENT, same
+from msvc_helm.diff.release import CHARTS_OWN
 from msvc_helm.merge import Object
 from msvc_helm.types import kind_of, quantity, schema
 from msvc_helm.types.structs import ListType, MapType, ScalarType, StructType, Type
 
-CHARTS_OWN = frozenset(
-    {
-        "helm.sh/chart",
-        "app.kubernetes.io/instance",
-        "app.kubernetes.io/managed-by",
-        "app.kubernetes.io/name",
-        "app.kubernetes.io/version",
-    }
-)
 # Where the API server keeps an empty `name` as little as it keeps null.
 _REFERENCES = frozenset(
     {

@@ -267,6 +267,37 @@ def test_a_release(tmp_path: Path) -> None:
     assert (tmp_path / "called").read_text() == "get manifest front --revision 3 --namespace models\n"
 
 
+LABELS = {
+    "helm.sh/chart": "modelservice-0.1.0",
+    "app.kubernetes.io/name": "modelservice",
+    "app.kubernetes.io/version": "1",
+}
+
+
+@pytest.mark.parametrize(
+    ("own", "words", "found"),
+    [
+        ({}, (), []),
+        ({"app.kubernetes.io/version": "2"}, (), ["app.kubernetes.io/version"]),
+        ({"helm.sh/chart": "other-2"}, (), ["app.kubernetes.io/name", "app.kubernetes.io/version", "helm.sh/chart"]),
+        ({}, ("--with", "apply"), sorted(LABELS)),
+    ],
+)
+def test_labels_that_the_chart_of_a_release_adds(
+    own: dict[str, str], words: tuple[str, ...], found: list[str], tmp_path: Path
+) -> None:
+    """What was generated has none of them, which an upgrade adds; what a chart rendered is taken as it is."""
+    (tmp_path / "helm").write_text(f"#!/bin/sh\ncat {tmp_path}/stored.yaml\n")
+    (tmp_path / "helm").chmod(0o755)
+    for name, labels in (("stored", {**LABELS, "app": "front"}), ("new", {"app": "front", **own})):
+        obj = edited(SERVICE, (("metadata", "labels"), labels))
+        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(obj))
+    new = tmp_path / "new.yaml"
+    done = run_program("diff", "release:front", new, "--helm", tmp_path / "helm", "-o", "json", *words)
+    assert sorted(each["path"][-1] for each in json.loads(done.stdout)) == found
+    assert done.code == bool(found)
+
+
 @pytest.mark.parametrize("case", corpus(), ids=lambda case: case["name"])
 def test_a_cluster_saw_what_diff_sees(case: dict[str, Any], shared: Path) -> None:
     old, new = sides(case, shared / "plan")

@@ -22,7 +22,7 @@ kind: Secret
 metadata: {name: token, namespace: models}
 stringData: {token: hush}
 """
-RUNNING = {
+RUNNING: dict[str, Any] = {
     "apiVersion": "v1",
     "kind": "ConfigMap",
     "metadata": {
@@ -133,3 +133,17 @@ def test_kinds_of_one_name_are_told_apart_by_their_groups(cluster: Any, tmp_path
     (tmp_path / "new.yaml").write_text("\n---\n".join(map(json.dumps, pools)))
     done = run_program("diff", "cluster:", "new.yaml", "--kubectl", program, cwd=tmp_path)
     assert "labels" not in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize(("own", "kept"), [({}, True), ({"helm.sh/chart": "qwen-2"}, False)])
+def test_the_labels_of_a_chart_are_asked_with_where_new_has_none(
+    own: dict[str, str], kept: bool, cluster: Any, tmp_path: Path
+) -> None:
+    """An upgrade puts them back; what a chart rendered has its own."""
+    chart = {"helm.sh/chart": "qwen-1", "app.kubernetes.io/instance": "qwen"}
+    running = {**RUNNING, "metadata": {**RUNNING["metadata"], "labels": {**chart, "other": "x"}}}
+    new = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings", "labels": {"other": "x", **own}}}
+    words = ("cluster:", "new.yaml", "-n", "models", "-o", "json", "--kubectl", cluster(running))
+    (tmp_path / "new.yaml").write_text(json.dumps({**new, "data": {"a": "1"}}))
+    done = run_program("diff", *words, cwd=tmp_path)
+    assert (json.loads(done.stdout) == []) is kept
