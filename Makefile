@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 PYTEST    := $(BIN)/pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help quick test thorough check golden schema bench e2e format clean
+.PHONY: help quick test thorough check golden schema bench e2e site format clean
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ bench: $(INSTALLED) ## the cost of one run, and of one ModelService of many, as 
 e2e: $(INSTALLED) ## the tests that talk to a real API server and real Helm (needs Go; the first run builds for 15 minutes)
 	$(BIN)/python -m tests.e2e.build
 	$(PYTEST) -n $(WORKERS) --dist worksteal -m e2e tests/e2e
+
+site: $(INSTALLED) ## the documentation as a site in .cache/site; a dead link fails
+	$(BIN)/python scripts/build_site.py
 
 format: $(INSTALLED) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
