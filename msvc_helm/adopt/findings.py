@@ -27,6 +27,7 @@ from msvc_helm.untyped import namespace_of, title_of
 
 DIFFERENCES = "docs/differences-from-the-operator.md"
 ONE = "leave the namespace out of the base config's configMaps, and create that object by itself"
+NUMBER = ("spec", "replicas")
 TO_DO, TAKEN, FREE = "to do", "taken over", "free"
 
 
@@ -90,14 +91,18 @@ def _of_child(child: LiveChild, model: Model, allowed: Allowed) -> Iterator[str]
         place = f"{namespace}/{release}" if namespace else release
         yield f"{name} belongs to the Helm release {place}; if that is this model's: --release {model}={release}"
     if child.word == CREATED and not allowed.creates(model):
-        yield f"{name} is not in the cluster and would be created, with new pods: --allow-create {model}"
+        pods = ", with new pods" if child.entry and child.entry.pods else ""
+        yield f"{name} is not in the cluster and would be created{pods}: --allow-create {model}"
     elif child.word == ROLLS and not allowed.rolls(model):
-        yield f"{name} would replace its pods, because of {causes(child)} ({DIFFERENCES}): --allow-roll {model}"
-    elif child.word == SCALED:
-        hint = "set decoupleScaling: true in the ModelService, or the number that runs"
-        yield f"{name} would change its number of pods ({causes(child)}): {hint}"
+        why = f"somebody has changed that, or it is one of {DIFFERENCES}"
+        yield f"{name} would replace its pods, because of {causes(child)} ({why}): --allow-roll {model}"
     elif child.word in (REFUSED, REPLACED):
         yield f"{name} cannot be changed so: {causes(child)}"
+    numbers = [each for each in child.entry.causes if each.path == NUMBER] if child.entry else []
+    if child.word == SCALED or (child.word == ROLLS and numbers):  # one that may roll may have been scaled, too
+        shown = f"{numbers[0].before} to {numbers[0].after}" if numbers else causes(child)
+        hint = "set decoupleScaling: true in the ModelService, or the number that runs"
+        yield f"{name} would change its number of pods ({shown}): {hint}"
 
 
 def worth_knowing(model: Model) -> Iterator[str]:

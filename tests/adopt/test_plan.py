@@ -123,7 +123,7 @@ def _operator(items: list[Object]) -> None:
 
 CHANGES: dict[str, tuple[Callable[[list[Object]], None], str]] = {
     "image": (_image, "would replace its pods, because of spec.template.spec.containers[vllm].image"),
-    "scaled": (_scaled, "would change its number of pods (spec.replicas): set decoupleScaling: true"),
+    "scaled": (_scaled, "would change its number of pods (4 to 1): set decoupleScaling: true"),
     "selector": (_selector, "cannot be changed so: spec.selector"),
     "deleting": (_deleting, "the ModelService is being deleted (foregroundDeletion)"),
     "no uid": (_without_uid, "the ModelService has no UID"),
@@ -149,6 +149,22 @@ def test_what_is_in_the_way_is_said_and_nothing_is_done(change: str, tmp_path: P
     assert done.code == 1
     assert expected in done.stderr
     assert ("helm install" in done.stdout) is (change == "operator")  # which is the script's first step
+
+
+def test_what_may_roll_may_not_be_scaled() -> None:
+    items = recorded("simple")
+    _image(items)
+    _scaled(items)
+    allowed = AdoptOptions(allowed=Allowed(roll=("granite-base-model",)))
+    assert "would change its number of pods (4 to 1)" in in_the_way(items, allowed)
+    assert "would replace its pods" not in in_the_way(items, allowed)
+
+
+@pytest.mark.parametrize(("kind", "pods"), [("ServiceAccount", False), ("Deployment", True)])
+def test_new_pods_are_told_of_what_has_pods(kind: str, pods: bool) -> None:
+    items = recorded("simple")
+    items.remove(one(items, kind))
+    assert ("would be created, with new pods: --allow-create" in in_the_way(items)) is pods
 
 
 def test_a_model_may_roll_where_that_is_said() -> None:
