@@ -27,7 +27,10 @@ class Spool:
         return self
 
     def __exit__(self, _type: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None) -> None:
-        self._stream.close()
+        try:
+            self._stream.close()
+        except OSError:  # what could not be written has been told
+            return
 
     def write(self, text: str) -> int:
         """Add text at the end; its length in bytes."""
@@ -38,21 +41,27 @@ class Spool:
     def add(self, data: bytes) -> None:
         """Add bytes at the end."""
         self._left -= len(data)
-        if self._left < 0 and isinstance(self._stream, io.BytesIO):
-            self._stream = _in_file(self._stream)
-        self._stream.write(data)
+        try:
+            if self._left < 0 and isinstance(self._stream, io.BytesIO):
+                self._stream = _in_file(self._stream)
+            self._stream.write(data)
+        except OSError as error:
+            raise _no_room(error) from error
         self.blank = self.blank and (not data or data.isspace())
 
     def rewound(self) -> BinaryIO:
         """All of it as a file, at its beginning; it ends with the spool."""
-        self._stream.seek(0)
+        try:
+            self._stream.seek(0)
+        except OSError as error:  # what was buffered is written first
+            raise _no_room(error) from error
         return self._stream
 
     def read(self, size: int) -> bytes:
         """The next `size` bytes, fewer at the end."""
         if not self._reading:
             self._reading = True
-            self._stream.seek(0)
+            self.rewound()
         return self._stream.read(size)
 
     def copy_to(self, out: BinaryIO) -> None:
@@ -70,5 +79,13 @@ def _in_file(small: io.BytesIO) -> BinaryIO:
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the spool closes it
     except OSError:
         return small
-    file.write(small.getbuffer())
+    file.write(small.getvalue())
     return file
+
+
+def _no_room(error: OSError) -> OSError:
+    """The same error with the place it is about, which nobody has named, and how to name another."""
+    from tempfile import gettempdir
+
+    where = f"{gettempdir()}, where a stream of more than {IN_MEMORY >> 20} MiB is kept; TMPDIR names another directory"
+    return OSError(error.errno, f"{error.strerror or error}: {where}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import tempfile
 
 import pytest
@@ -26,3 +28,35 @@ def test_what_goes_in_comes_out(monkeypatch: pytest.MonkeyPatch, limit: int, tem
         out = io.BytesIO()
         spool.copy_to(out)
         assert out.getvalue() == b" \n\xc3\xa4bc\nd"
+
+
+class Full(io.RawIOBase):
+    """A file on a disk without room, which is told when it is written, or when what it has buffered is."""
+
+    def __init__(self, told: str) -> None:
+        self.told = told
+
+    def write(self, data: object) -> int:  # noqa: ARG002 - the signature of files
+        return self._tell("write") or 1
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._tell("seek") or offset + whence
+
+    def _tell(self, what: str) -> int:
+        if what == self.told:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return 0
+
+
+@pytest.mark.parametrize("told", ["write", "seek"])
+def test_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    monkeypatch.setattr("msvc_helm.spool.IN_MEMORY", 0)
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: Full(told))
+
+    def kept() -> None:
+        with Spool() as spool:
+            spool.add(b"x")
+            spool.rewound()
+
+    with pytest.raises(OSError, match=r"No space left on device: /.*TMPDIR"):
+        kept()
