@@ -59,7 +59,7 @@ def picker_rights(view: View) -> Iterator[Found]:
         rules = list(_rules(view, [binding for _, binding in bindings]))
         if None in rules or not list(view.of_kind(*BINDINGS)):
             continue  # by a role that is in the cluster already
-        missing = [need for need in _needs(view, picker) if not _allowed(need, rules)]
+        missing = [lacking for need in _needs(view, picker) if (lacking := _lacking(need, rules))]
         if missing:
             account = pod.spec.get("serviceAccountName") or "default"
             message = f'the endpoint picker\'s account "{account}" may not {"; ".join(map(_words, missing))}'
@@ -111,13 +111,15 @@ def _rules(view: View, bindings: list[dict[str, Any]]) -> Iterator[dict[str, Any
             yield from maps(role.get("rules"))
 
 
-def _allowed(need: Need, rules: list[dict[str, Any] | None]) -> bool:
+def _lacking(need: Need, rules: list[dict[str, Any] | None]) -> Need | None:
+    """What of a need no rule allows."""
     group, resource, verbs = need
     given: set[str] = set()
     for each in rules:
         if each and _has(each.get("apiGroups"), group) and _has(each.get("resources"), resource):
             given.update(texts(each.get("verbs")) if not each.get("resourceNames") else ())
-    return "*" in given or given.issuperset(verbs)
+    lacking = () if "*" in given else tuple(verb for verb in verbs if verb not in given)
+    return (group, resource, lacking) if lacking else None
 
 
 def _has(named: Any, one: str) -> bool:

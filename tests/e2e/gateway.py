@@ -32,9 +32,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Envoy:
-    """A running Envoy."""
+    """A running Envoy, and its configuration."""
 
     port: int
+    configuration: str
 
     def first(self, model: str) -> Answer:
         """The first completion that comes: a picker calls itself healthy some seconds before it listens."""
@@ -68,7 +69,8 @@ def gateway(kubectl: Kubectl, name: str, folder: Path) -> Iterator[Envoy]:
     """An Envoy that serves the routes of a namespace whose parent is the Gateway of this name."""
     port, admin = free_ports(2)
     folder.mkdir(parents=True, exist_ok=True)
-    (path := folder / "envoy.json").write_text(json.dumps(configuration(kubectl, name, port, admin)))
+    text = json.dumps(configuration(kubectl, name, port, admin))
+    (path := folder / "envoy.json").write_text(text)
     flags = ["--config-path", str(path), "--concurrency", "1", "--disable-hot-restart", "--log-level", "warn"]
     with serving("envoy", [build.envoy(), *flags], folder) as server:
 
@@ -79,4 +81,4 @@ def gateway(kubectl: Kubectl, name: str, folder: Path) -> Iterator[Envoy]:
                 return False
 
         wait_until(live, "Envoy", [server], timeout=30)
-        yield Envoy(port)
+        yield Envoy(port, text)
