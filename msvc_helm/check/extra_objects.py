@@ -44,6 +44,24 @@ def selects_nothing(view: View) -> Iterator[Found]:
             yield Found(message, in_child(key, "spec", kind, "elector"))
 
 
+@rule("own-pods", ERROR)
+def own_pods(view: View) -> Iterator[Found]:
+    """ReplicaSets and DaemonSets that do not select the pods which they make.
+
+    Why: The API server refuses them.
+
+        kind: DaemonSet
+        spec:
+          selector: {matchLabels: {app: warm}}
+          template: {metadata: {labels: {app: warmer}}}
+    """
+    for pod in view.pods:
+        wanted = mapping(below(pod.workload, "spec", "selector", "matchLabels"))
+        if pod.kind in ("ReplicaSet", "DaemonSet") and not wanted.items() <= pod.labels.items():
+            message = f"{title_of(pod.workload, ' ')} does not select its own pods"
+            yield Found(message, in_child(pod.key, "spec.selector", f"kind: {pod.kind}", "elector"))
+
+
 def _here(view: View, obj: dict[str, Any]) -> bool:
     return below(obj, "metadata", "namespace") in (None, view.namespace)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msvc_helm.api.workloads import DISAGGREGATED_SET, LEADER, entries
+from msvc_helm.api.workloads import DEPLOYMENT, DISAGGREGATED_SET, LEADER, entries
 from msvc_helm.check.finding import WARNING, Found, in_child, in_service, rule
 from msvc_helm.check.view import Pod, View
 from msvc_helm.typed import Any
@@ -33,7 +33,7 @@ def in_replica(pod: Pod) -> int:
 
 @rule("no-pods", WARNING)
 def no_pods(view: View) -> Iterator[Found]:
-    """Roles and endpoint pickers with a fixed number of pods that is zero.
+    """Roles, endpoint pickers and further workloads with a fixed number of pods that is zero.
 
     Why: Nothing answers, or nothing chooses who answers.
 
@@ -42,10 +42,18 @@ def no_pods(view: View) -> Iterator[Found]:
     """
     seen: set[str] = set()
     for pod in view.pods:
+        if spec_of(pod).get("replicas") != 0 or pod.name in seen:
+            continue
         picker = pod in view.picker_pods()
-        if spec_of(pod).get("replicas") != 0 or not (pod.role or picker or pod.servers()) or pod.name in seen:
+        if not (pod.role or picker or pod.servers()) and _scaled(view, pod):
             continue
         seen.add(pod.name)
         own = bool(pod.section) and below(view.service.spec, pod.section, "replicas") == 0
         spot = in_service(f"spec.{pod.section}.replicas") if own else in_child(pod.key, "spec.replicas", "replicas")
         yield Found(f"there are no {'endpoint picker' if picker else pod.role or pod.name} pods: replicas is 0", spot)
+
+
+def _scaled(view: View, pod: Pod) -> bool:
+    """Whether an autoscaler here has the number of pods."""
+    targets = (mapping(below(obj, "spec", "scaleTargetRef")) for _, obj in view.objects)
+    return any((ref.get("kind", DEPLOYMENT.kind), ref.get("name")) == (pod.kind, pod.name) for ref in targets)

@@ -88,7 +88,7 @@ def program_of(command: list[str], args: list[str], image: str, known: dict[str,
     """
     known = container_variables(known)
     words = [(at, expand(word, known)) for at, word in enumerate([*command, *args])]
-    by_image = next((name for part, name in _IMAGES if part in image or (name == PICKER and image == "epp")), UNKNOWN)
+    by_image = of_image(image)
     base = [*words[: len(command)], *words[len(command) + own :]] if own else words
     if script := _script(words) or (_script(base) if own else None):
         found = _of_script(script, by_image, known)
@@ -100,6 +100,11 @@ def program_of(command: list[str], args: list[str], image: str, known: dict[str,
     if not command and _entered(image, words):  # by its entrypoint: `vllm serve`, before 0.11 the module
         return _engine(words) or Program(VLLM, words)
     return _of_line(words) or Program(UNKNOWN, words)
+
+
+def of_image(image: str) -> str:
+    """The program of llm-d that an image of this last name holds; empty where it may be another."""
+    return next((name for part, name in _IMAGES if part in image or (name == PICKER and image == "epp")), UNKNOWN)
 
 
 def _entered(image: str, words: Words) -> bool:

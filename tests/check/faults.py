@@ -312,6 +312,15 @@ def extra(objects: str) -> Edit:
     return base("  extraObjects: |\n", f"  extraObjects: |\n{objects}")
 
 
+def replica_set(spec: str, label: str) -> str:
+    """A ReplicaSet of pods with a label, which selects those of another unless that is "a"."""
+    return (
+        f"    - {{apiVersion: apps/v1, kind: ReplicaSet, metadata: {{name: a}}, spec: {{{spec}"
+        f"selector: {{matchLabels: {{app: a}}}}, template: {{metadata: {{labels: {{app: {label}}}}},"
+        " spec: {containers: [{name: a, image: x}]}}}}\n"
+    )
+
+
 def one(kind: str, spec: str, api: str = "networking.istio.io/v1", name: str = "a") -> str:
     return f"    - {{apiVersion: {api}, kind: {kind}, metadata: {{name: {name}}}, spec: {spec}}}\n"
 
@@ -391,6 +400,28 @@ AGREEMENT = (
         "probe-key",
         base("path: /health", "path: /v1/models"),
         model("- --max-model-len=32768", "- --max-model-len=32768\n          - --api-key=$(KEY)"),
+    ),
+    fault(
+        "a script with vLLM in the picker's image",
+        "hf-public",
+        "image-differs",
+        base("docker.io/vllm/vllm-openai:v0.26.0", "ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0"),
+        base(SERVE, COMMAND + "[/bin/sh, -c]\n"),
+        base(
+            ARGS,
+            "              args:\n                - exec vllm serve {{ .HFModelName }} --port 8000"
+            " --served-model-name={{ .ModelName }}\n",
+        ),
+        model("        args:\n          - --max-model-len=16384\n", ""),
+    ),
+    fault("a further workload without pods", "gateway", "no-pods", extra(replica_set("replicas: 0, ", "a"))),
+    fault("a ReplicaSet that does not select its own pods", "gateway", "own-pods", extra(replica_set("", "b"))),
+    fault(
+        "prefill pods at another port than the sidecars, without a pool here",
+        "pd",
+        "role-ports-differ route-backend-missing expansion port-undeclared",
+        base("  inferencePool: |", "  unused: |"),
+        base('--port={{ getPort "public" }}', "--port=8200", PREFILL),
     ),
     fault("no decode pods", "gateway", "no-pods", model("    replicas: 4", "    replicas: 0")),
     fault(

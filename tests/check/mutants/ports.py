@@ -128,6 +128,15 @@ def metrics_port(made: Expansion) -> Iterator[Change]:
             yield Change((*policy.path, *path), port + 77)
 
 
+def health_path(made: Expansion) -> Iterator[Change]:
+    """A policy for health checks that asks for a path which the server does not have."""
+    for policy in objects(made, "HealthCheckPolicy"):
+        path = ("spec", "default", "config", "httpHealthCheck", "requestPath")
+        asked = below(policy.value, *path)
+        if asked:
+            yield Change((*policy.path, *path), f"{asked}y")
+
+
 def rank_port(made: Expansion) -> Iterator[Change]:
     """A supervisor of ranks that listens on another port than the probes ask."""
     for container in containers(made):
