@@ -13,6 +13,10 @@ FORMS = {
     CACHED_HF: "pvc+hf://<claim>/<path>/<repo>/<model>",
     OCI: "oci://<image>[/<path>]",
 }
+EXAMPLE = "hf://facebook/opt-125m"
+ROOT = f"{PVC}://<claim>/ for the root of the volume"
+FROM_HUGGING_FACE = (HF, CACHED_HF)
+READ_ONLY = (PVC, OCI)
 IMAGE_HINT = "an image's name is in lower case, and a path inside it follows a tag or a digest: models/opt:v1/weights"
 BUCKETS = ("s3", "gs")
 BUCKET_HINT = "mount the bucket by its CSI driver as a claim: pvc://<claim>/<path>"
@@ -34,12 +38,12 @@ class ModelSource(NamedTuple):
     @property
     def from_hugging_face(self) -> bool:
         """Whether the server downloads the model from Hugging Face."""
-        return self.scheme in (HF, CACHED_HF)
+        return self.scheme in FROM_HUGGING_FACE
 
     @property
     def read_only(self) -> bool:
         """Whether the model is there already, and nothing is written beside it."""
-        return self.scheme in (PVC, OCI)
+        return self.scheme in READ_ONLY
 
     @property
     def mounted_path(self) -> str:
@@ -69,7 +73,7 @@ def parse_uri(uri: str) -> ModelSource:
         return ModelSource(OCI, found[0], folder=found[1])
     claim, slash, path = rest.partition("/")
     if not claim or not slash:
-        raise _wrong(uri, f"{FORMS[scheme]}{' (pvc://<claim>/ for the root of the volume)' if scheme == PVC else ''}")
+        raise _wrong(uri, f"{FORMS[scheme]}{f' ({ROOT})' if scheme == PVC else ''}")
     if scheme == PVC:
         return ModelSource(PVC, path, claim)
     *folder, repo, model = ["", "", *path.split("/")] if "/" not in path else path.split("/")

@@ -33,7 +33,10 @@ SUFFIXES: Final[Mapping[str, str]] = {
 }
 """What follows the ModelService's name in the name of a child, by the child's key."""
 
-_NOT_LABEL = re.compile(r"[^a-z0-9-]+")
+APART = "[^a-z0-9-]+"  # what a label cannot hold
+ENDS = "-._"  # what a label neither begins nor ends with
+
+_NOT_LABEL = re.compile(APART)
 
 
 def sanitise(name: str) -> str:
@@ -42,7 +45,7 @@ def sanitise(name: str) -> str:
     Lower-casing is one character to one, as Go does it (`İ` is `i`, a final sigma has no form of its own).
     """
     lower = "".join(c.lower()[0] for c in name.strip())
-    return _NOT_LABEL.sub("-", lower).strip("-._")
+    return _NOT_LABEL.sub("-", lower).strip(ENDS)
 
 
 def cut(name: str) -> str:
@@ -52,7 +55,7 @@ def cut(name: str) -> str:
     from hashlib import sha256  # costs a millisecond and few names are this long
 
     digest = sha256(name.encode()).hexdigest()[:HASH_DIGITS]
-    return f"{name[: MAX_LABEL - HASH_DIGITS - 1].rstrip('-._')}-{digest}"
+    return f"{name[: MAX_LABEL - HASH_DIGITS - 1].rstrip(ENDS)}-{digest}"
 
 
 class Names:

@@ -12,6 +12,9 @@ ROLES: Final = ("prefill", "decode")
 PICKER: Final = "endpointPicker"
 SECTIONS: Final = (*ROLES, PICKER)
 
+FRONT: Final = "decode"
+"""The role that takes the clients' requests where nothing chooses a pod for them."""
+
 AUTOSCALING: Final = "autoscaling"
 """The field of the spec that says who owns the roles' numbers of pods."""
 

@@ -9,9 +9,20 @@ from msvc_helm.api.keda import COUNTS, OF_KEDA, OF_PROMETHEUS, OF_TRIGGER
 from msvc_helm.api.kubernetes import BY_DEFAULT, FIRST
 from msvc_helm.api.kubernetes_fields import OWNER, POD_METADATA, POD_SPEC, PROBES
 from msvc_helm.api.metrics import ORIGINS, UNKNOWN
-from msvc_helm.api.model_source import MOUNT_PATH
-from msvc_helm.api.names import EPP_LABEL, MODEL_LABEL, ROLE_LABEL, SERVING_LABEL, SUFFIXES, VARIANT_LABEL
-from msvc_helm.api.roles import ACCOUNTS, OWNER_MAY
+from msvc_helm.api.model_source import EXAMPLE, MOUNT_PATH
+from msvc_helm.api.names import (
+    APART,
+    ENDS,
+    EPP_LABEL,
+    HASH_DIGITS,
+    MAX_LABEL,
+    MODEL_LABEL,
+    ROLE_LABEL,
+    SERVING_LABEL,
+    SUFFIXES,
+    VARIANT_LABEL,
+)
+from msvc_helm.api.roles import ACCOUNTS, FRONT, OWNER_MAY, PICKER, ROLES, SECTIONS, SERVICES, WORKLOADS
 from msvc_helm.api.workloads import DISAGGREGATED_SET, OF_A_ROLE, Workload
 from msvc_helm.check.view import WORKER_INDEX
 from msvc_helm.merge import PROBE_KINDS, RULES
@@ -33,11 +44,18 @@ def constants() -> dict[str, Any]:
             "workerIndex": WORKER_INDEX,
         },
         "suffixes": dict(SUFFIXES),
+        "names": {"longest": MAX_LABEL, "digits": HASH_DIGITS, "apart": APART, "ends": ENDS},
+        "sections": list(SECTIONS),
+        "roles": list(ROLES),
+        "front": FRONT,
+        "pods": dict(WORKLOADS),
+        "services": dict(SERVICES),
+        "exampleURI": EXAMPLE,
         "workloads": [_workload(each) for each in OF_A_ROLE],
         "setOfRoles": _workload(DISAGGREGATED_SET),
         "imageVolumes": {"first": f"1.{FIRST}", "byDefault": f"1.{BY_DEFAULT}"},
         "modelVolume": {"name": VOLUME, "mountPath": MOUNT_PATH, "token": TOKEN_KEY, "home": HOME},
-        "picker": {"port": EPP_PORT, "portNames": list(EPP_PORT_NAMES)},
+        "picker": {"section": PICKER, "port": EPP_PORT, "portNames": list(EPP_PORT_NAMES)},
         "variants": {"notTaken": list(OF_THE_ROLE), "whole": list(WHOLE)},
         "owner": {"pod": list(POD_SPEC), "metadata": list(POD_METADATA), "all": list(OWNER)},
         "adapters": {"prefix": PREFIX, "folder": FOLDER},

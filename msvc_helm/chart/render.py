@@ -9,6 +9,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from msvc_helm import __version__
+from msvc_helm.api.model_source import OCI
+from msvc_helm.api.roles import FRONT
+from msvc_helm.api.workloads import DEPLOYMENT, KEYS, KIND_OF, SET_KEY, Workload
 from msvc_helm.chart import escape, example, tables
 from msvc_helm.chart.constants import constants
 from msvc_helm.chart.definition import HEADER, Recipe
@@ -37,6 +40,8 @@ def pages(recipe: Recipe, keys: Sequence[str], tried: Mapping[str, Any]) -> Iter
     context = {
         "header": HEADER,
         "facts": constants(),
+        "kind": _front(keys),
+        "image": OCI,
         "chart": recipe.name,
         "keys": keys,
         "layers": recipe.layers(),
@@ -55,6 +60,11 @@ def pages(recipe: Recipe, keys: Sequence[str], tried: Mapping[str, Any]) -> Iter
         yield path, environment.get_template(f"{os.path.basename(path)}.jinja").render(context)
     yield "facts.json", tables.text(HEADER)
     yield "values.schema.json", text({"$comment": HEADER, **schema, "title": f"Values of the chart {recipe.name}"})
+
+
+def _front(keys: Sequence[str]) -> Workload:
+    """The kind of workload whose pods take requests, by the base config's keys."""
+    return next((KIND_OF[key] for key in (SET_KEY, *KEYS[FRONT]) if key in keys), DEPLOYMENT)
 
 
 def _with_effect(properties: Mapping[str, Any]) -> dict[str, Any]:

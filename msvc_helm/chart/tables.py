@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from msvc_helm.api.adapters import SCHEMES as OF_ADAPTERS
+from msvc_helm.api.model_source import CACHED_HF, FORMS, FROM_HUGGING_FACE, HF, OCI, PVC, READ_ONLY, ROOT
 from msvc_helm.api.parallelism import FORM, TPU
 from msvc_helm.chart import demands
 from msvc_helm.chart.constants import constants
@@ -32,8 +34,8 @@ def facts() -> dict[str, Any]:
         "immutable": {kind: list(paths) for kind, paths in IMMUTABLE.items()},
         "setOnce": list(SET_ONCE),
         **constants(),
+        "sources": {scheme: _source(scheme) for scheme in FORMS},
         "image": {
-            "form": f"^(?:{image.REFERENCE}|{image.PINNED}/({image.FOLDER}/?)?)$",
             "reference": f"^(?:{image.REFERENCE})$",
             "pinned": f"^(?:{image.PINNED})/",
             "host": f"^{image.HOST}$",
@@ -46,6 +48,28 @@ def facts() -> dict[str, Any]:
         "structs": {name: _fields(name) for name in _reachable()},
         "refusals": demands.refusals(),
         "demands": demands.structs(),
+    }
+
+
+_AFTER = {
+    HF: "^[^/]+/[^/]+$",
+    PVC: "(?s)^[^/]+/.*$",
+    CACHED_HF: "^[^/]+/([^/]+/)*[^/]+/[^/]+$",
+    OCI: f"^(?:{image.REFERENCE}|{image.PINNED}/({image.FOLDER}/?)?)$",
+}
+"""By scheme of a model's URI, the pattern of what comes after it."""
+
+
+def _source(scheme: str) -> dict[str, Any]:
+    """What is known of a scheme: what to write, what holds the model, and whether an adapter may have it."""
+    return {
+        "form": f"{FORMS[scheme]} ({ROOT})" if scheme == PVC else FORMS[scheme],
+        "pattern": _AFTER[scheme],
+        "inClaim": scheme in (PVC, CACHED_HF),
+        "inImage": scheme == OCI,
+        "fromHuggingFace": scheme in FROM_HUGGING_FACE,
+        "readOnly": scheme in READ_ONLY,
+        "ofAdapters": scheme in OF_ADAPTERS,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msvc_helm.api.roles import PICKER, SERVICES
+from msvc_helm.api.roles import FRONT, PICKER, SERVICES
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.merge import Object
 from msvc_helm.resources.context import Context
@@ -107,7 +107,7 @@ def _backend(context: Context) -> Object:
     if "inferencePool" in context.base:
         group = GIE_GROUPS[context.options.gie]
         return {"group": group, "kind": "InferencePool", "name": context.names.inference_pool}
-    service = context.base.get(SERVICES["decode"]) if context.has_role("decode") else None
+    service = context.base.get(SERVICES[FRONT]) if context.has_role(FRONT) else None
     ports = ((service or {}).get("spec") or {}).get("ports") or []
     if ports and ports[0].get("port") is not None:
         return {"name": context.names.decode_service, "port": ports[0]["port"]}

@@ -15,6 +15,7 @@ from tests.conftest import REPO
 
 TEMPLATES = (REPO / "msvc_helm/chart/templates", REPO / "charts/modelservice/templates")
 FACTS = constants()
+SOURCES = tables.facts()["sources"]
 IN_TEMPLATES = [
     *FACTS["labels"].values(),
     *FACTS["imageVolumes"].values(),
@@ -22,7 +23,13 @@ IN_TEMPLATES = [
     *FACTS["picker"]["portNames"][1:],  # grpc is a word of its own, too
     *(suffix for suffix in FACTS["suffixes"].values() if "-" in suffix),  # a role's is the role
     str(FACTS["picker"]["port"]),
+    FACTS["exampleURI"],
+    FACTS["names"]["apart"],
+    str(FACTS["names"]["longest"]),
 ]
+OF_ROLES = [FACTS[table][role] for table in ("pods", "services") for role in FACTS["roles"]]
+OF_THE_EXPANSION = [*FACTS["sections"], *OF_ROLES, *SOURCES]
+"""Words that a page for people may have: they are constants where a template that Helm runs has them in quotes."""
 COMMENT = re.compile(r"\{\{-? ?/\*.*?\*/", re.DOTALL)
 CODE = re.compile(r"!?[\[{]*([sSbilnxqytj]|[A-Z][\w./]*)")
 
@@ -70,6 +77,15 @@ def test_no_template_spells_a_constant_of_the_expansion(constant: str) -> None:
     assert len(texts) > 20
     spelt = re.compile(rf"(?<![\w.-]){re.escape(constant)}(?![\w-])")
     assert not [path.name for path, text in texts.items() if spelt.search(text)]
+
+
+@pytest.mark.parametrize("word", OF_THE_EXPANSION)
+def test_no_template_has_a_role_its_keys_or_a_scheme_of_its_own(word: str) -> None:
+    paths = [path for each in TEMPLATES for path in each.iterdir() if path.suffix == ".tpl" or "NOTES" in path.name]
+    assert len(paths) > 20
+    spelt = re.compile(rf'"{re.escape(word)}"|={re.escape(word)}\b|\b{re.escape(word)}://')
+    texts = {path.name: COMMENT.sub("", path.read_text(encoding="utf-8")) for path in paths}
+    assert not [name for name, text in texts.items() if spelt.search(text)]
 
 
 def test_the_charts_merge_has_no_list_of_its_own() -> None:

@@ -1,16 +1,10 @@
 {{/*
-What this chart has in common with msvc-post, as JSON: labels, the suffixes of names.
-*/}}
-{{- define "modelservice.facts" -}}
-{{ .Files.Get "facts.json" }}
-{{- end }}
-
-{{/*
 The spec of the ModelService: every value that is not the chart's own.
 */}}
 {{- define "modelservice.spec" -}}
 {{- $_ := required "routing.modelName is not set: the name clients send in the field `model`" (.Values.routing).modelName -}}
-{{- $_ = required "modelArtifacts.uri is not set: for example hf://facebook/opt-125m" (.Values.modelArtifacts).uri -}}
+{{- $example := (include "modelservice.facts" . | fromJson).exampleURI -}}
+{{- $_ = required (printf "modelArtifacts.uri is not set: for example %s" $example) (.Values.modelArtifacts).uri -}}
 {{- $own := list "nameOverride" "fullnameOverride" "labels" "annotations" "baseConfig" "baseConfigFile" "preset" -}}
 {{- $own = concat $own (list "rbac" "eppPullSecrets" "pdPullSecrets" "gie" "inferenceObjective" "operatorDefaults") -}}
 {{- $own = concat $own (list "enabled" "global") -}}

@@ -35,9 +35,10 @@ How many pods the roles have now, where an autoscaler owns that number: to write
 {{- $live := index . 1 -}}
 {{- $kinds := last . -}}
 {{- $replicas := dict -}}
-{{- range $role := list "prefill" "decode" -}}
+{{- $facts := include "modelservice.facts" $root | fromJson -}}
+{{- range $role := $facts.roles -}}
 {{- if or $root.Values.decoupleScaling (get ($root.Values.autoscaling | default dict) $role) -}}
-{{- $name := include "modelservice.child" (list $root $role) -}}
+{{- $name := include "modelservice.child" (list $root (get $facts.suffixes (get $facts.pods $role))) -}}
 {{- range $kind := get $kinds $role -}}
 {{- if or (eq $kind.apiVersion "apps/v1") ($root.Capabilities.APIVersions.Has (print $kind.apiVersion "/" $kind.kind)) -}}
 {{- include "modelservice.look" (dict "live" $live "apiVersion" $kind.apiVersion "kind" $kind.kind "namespace" $root.Release.Namespace "name" $name) -}}

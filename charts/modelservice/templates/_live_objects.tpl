@@ -8,22 +8,23 @@ one and names of their own, without status and pods. `(list ROOT LIVE)`, LIVE be
 {{- $keys := include "modelservice.baseKeys" $root | fromJsonArray -}}
 {{- $unknown := not $keys -}}
 {{- $kinds := include "modelservice.roleKinds" $root | fromJson -}}
-{{- $suffixes := (include "modelservice.facts" $root | fromJson).suffixes -}}
+{{- $facts := include "modelservice.facts" $root | fromJson -}}
+{{- $suffixes := $facts.suffixes -}}
 {{- $wanted := list -}}
-{{- range $role := list "prefill" "decode" "epp" -}}
-{{- range get $kinds $role | default list -}}
+{{- range $section, $key := $facts.pods -}}
+{{- range get $kinds $section | default list -}}
 {{- if or (eq .apiVersion "apps/v1") ($root.Capabilities.APIVersions.Has (print .apiVersion "/" .kind)) -}}
-{{- $wanted = append $wanted (list .apiVersion .kind $role) -}}
+{{- $wanted = append $wanted (list .apiVersion .kind (get $suffixes $key)) -}}
 {{- end -}}
 {{- end -}}
-{{- if and (eq $role "epp") (or $unknown (has "eppDeployment" $keys)) -}}
-{{- $wanted = append $wanted (list "apps/v1" "Deployment" $role) -}}
+{{- if and (eq $section $facts.picker.section) (or $unknown (has $key $keys)) -}}
+{{- $wanted = append $wanted (list "apps/v1" "Deployment" (get $suffixes $key)) -}}
 {{- end -}}
-{{- if has (print $role "Service") $keys -}}
-{{- $wanted = append $wanted (list "v1" "Service" (get $suffixes (print $role "Service"))) -}}
+{{- if has (get $facts.services $section) $keys -}}
+{{- $wanted = append $wanted (list "v1" "Service" (get $suffixes (get $facts.services $section))) -}}
 {{- end -}}
 {{- end -}}
-{{- if and ($root.Values.rbac).eppClusterRole (has "eppDeployment" $keys) -}}
+{{- if and ($root.Values.rbac).eppClusterRole (has (get $facts.pods $facts.picker.section) $keys) -}}
 {{- $wanted = append $wanted (list "rbac.authorization.k8s.io/v1" "RoleBinding" $suffixes.eppRoleBinding) -}}
 {{- end -}}
 {{- $objects := list -}}

@@ -14,13 +14,13 @@ The kinds of workload that each role may have, as JSON: those whose keys the bas
 {{- define "modelservice.roleKinds" -}}
 {{- $root := . -}}
 {{- $keys := include "modelservice.baseKeys" . | fromJsonArray -}}
-{{- $workloads := (include "modelservice.facts" . | fromJson).workloads -}}
+{{- $facts := include "modelservice.facts" . | fromJson -}}
 {{- $kinds := dict -}}
-{{- range $role := list "prefill" "decode" -}}
+{{- range $role := $facts.roles -}}
 {{- $found := list -}}
-{{- range $workloads -}}{{- if has (print $role .suffix) $keys -}}{{- $found = append $found . -}}{{- end -}}{{- end -}}
-{{- $isPlain := or (not $keys) (and (kindIs "map" (get $root.Values $role)) (not (has "disaggregatedSet" $keys))) -}}
-{{- if and (not $found) $isPlain -}}{{- $found = list (first $workloads) -}}{{- end -}}
+{{- range $facts.workloads -}}{{- if has (print $role .suffix) $keys -}}{{- $found = append $found . -}}{{- end -}}{{- end -}}
+{{- $isPlain := or (not $keys) (and (kindIs "map" (get $root.Values $role)) (not (has $facts.setOfRoles.suffix $keys))) -}}
+{{- if and (not $found) $isPlain -}}{{- $found = list (first $facts.workloads) -}}{{- end -}}
 {{- $_ := set $kinds $role $found -}}
 {{- end -}}
 {{- toJson $kinds -}}
@@ -32,18 +32,20 @@ keys ask for. (A key whose template renders to nothing makes no object after all
 */}}
 {{- define "modelservice.made" -}}
 {{- $keys := include "modelservice.baseKeys" . | fromJsonArray -}}
-{{- $suffixes := (include "modelservice.facts" . | fromJson).suffixes -}}
+{{- $facts := include "modelservice.facts" . | fromJson -}}
+{{- $suffixes := $facts.suffixes -}}
 {{- $kinds := include "modelservice.roleKinds" . | fromJson -}}
-{{- if has "disaggregatedSet" $keys }}
-  disaggregatedset/{{ include "modelservice.name" . | include "modelservice.sanitise" | include "modelservice.cut" }}
+{{- if has $facts.setOfRoles.suffix $keys }}
+  {{ lower $facts.setOfRoles.kind }}/{{ list $facts (include "modelservice.stem" (list . $facts)) | include "modelservice.cut" }}
 {{- end }}
-{{- range $role := list "prefill" "decode" -}}
+{{- range $role := $facts.roles -}}
 {{- if or (kindIs "map" (get $.Values $role)) (get $kinds $role) }}
 {{- range get $kinds $role }}
-  {{ lower .kind }}/{{ include "modelservice.child" (list $ $role) }}
+  {{ lower .kind }}/{{ include "modelservice.child" (list $ (get $suffixes (get $facts.pods $role))) }}
 {{- end }}
-{{- if has (print $role "Service") $keys }}
-  service/{{ include "modelservice.child" (list $ (get $suffixes (print $role "Service"))) }}
+{{- $service := get $facts.services $role }}
+{{- if has $service $keys }}
+  service/{{ include "modelservice.child" (list $ (get $suffixes $service)) }}
 {{- end }}
 {{- end }}
 {{- end }}
@@ -59,18 +61,18 @@ keys ask for. (A key whose template renders to nothing makes no object after all
 {{- end }}
 
 {{/*
-The command that forwards a port to a server of the decode role: `(list ROOT PORT)`. Of a group it is the leader's pod.
+The command that forwards a port to a server that takes requests: `(list ROOT PORT)`. Of a group it is the leader's pod.
 */}}
 {{- define "modelservice.portForward" -}}
 {{- $root := first . -}}
 {{- $kubectl := printf "kubectl --namespace %s" $root.Release.Namespace -}}
 {{- $facts := include "modelservice.facts" $root | fromJson -}}
-{{- $kinds := (include "modelservice.roleKinds" $root | fromJson).decode -}}
-{{- $kind := $kinds | default $facts.workloads | first -}}
-{{- $target := printf "%s/%s" (lower $kind.kind) (include "modelservice.child" (list $root $facts.suffixes.decodeDeployment)) -}}
+{{- $kinds := include "modelservice.roleKinds" $root | fromJson -}}
+{{- $kind := get $kinds $facts.front | default $facts.workloads | first -}}
+{{- $target := printf "%s/%s" (lower $kind.kind) (include "modelservice.child" (list $root (get $facts.suffixes (get $facts.pods $facts.front)))) -}}
 {{- if or $kind.grouped (has $facts.setOfRoles.suffix (include "modelservice.baseKeys" $root | fromJsonArray)) -}}
 {{- $target = "$POD" -}}
-{{- $selector := printf "%s=%s,%s=decode,%s=0" $facts.labels.model (include "modelservice.modelLabel" $root) $facts.labels.role $facts.labels.workerIndex }}
+{{- $selector := printf "%s=%s,%s=%s,%s=0" $facts.labels.model (include "modelservice.modelLabel" $root) $facts.labels.role $facts.front $facts.labels.workerIndex }}
   POD=$({{ $kubectl }} get pods --output name --selector {{ $selector }} | head -n 1)
 {{- end }}
   {{ $kubectl }} port-forward {{ $target }} 8000:{{ last . }} &

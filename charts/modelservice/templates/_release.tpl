@@ -47,7 +47,7 @@ A map of strings without those a later values file took back with null.
 Labels for the metadata of every child: what Helm users expect, then the user's own.
 */}}
 {{- define "modelservice.labels" -}}
-{{- $chart := printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" -}}
+{{- $chart := printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc (int (include "modelservice.facts" . | fromJson).names.longest) | trimSuffix "-" -}}
 {{- $labels := dict "helm.sh/chart" $chart "app.kubernetes.io/managed-by" .Release.Service -}}
 {{- $_ := set $labels "app.kubernetes.io/name" .Chart.Name -}}
 {{- $_ = set $labels "app.kubernetes.io/instance" .Release.Name -}}

@@ -33,7 +33,7 @@ Fails for a field of the sections that the base config does not allow: `(list MO
 {{- fail (printf "the base config's ownerMay: expected the name of a field, found %v" $name) -}}
 {{- end -}}
 {{- end -}}
-{{- range $section := list "prefill" "decode" "endpointPicker" -}}
+{{- range $section := $model.facts.sections -}}
 {{- $own := get $model.values $section | default dict -}}
 {{- include "CHART.sectionMay" (dict "facts" $model.facts "allowed" $allowed "own" $own "at" $section) -}}
 {{- range $index, $variant := $own.variants -}}
@@ -69,8 +69,8 @@ somebody says. What the base config says is below the values.
 {{- $model := . -}}
 {{- $said := get $model.settings $model.facts.settings.accounts | default dict -}}
 {{- $_ := set $model "accounts" dict -}}
-{{- range $section := list "prefill" "decode" "endpointPicker" -}}
-{{- $usual := get $model.names (eq $section "endpointPicker" | ternary "eppServiceAccount" "pdServiceAccount") -}}
+{{- range $section := $model.facts.sections -}}
+{{- $usual := get $model.names (has $section $model.facts.roles | ternary "pdServiceAccount" "eppServiceAccount") -}}
 {{- $about := deepCopy (get $said $section | default dict) -}}
 {{- include "CHART.merge" (list $about ((get $model.values $section | default dict).serviceAccount | default dict) $model.facts.lists) -}}
 {{- $name := $about.name | default $usual -}}

@@ -3,7 +3,7 @@ A volume with what is there already, as YAML: {name, source}.
 */}}
 {{- define "CHART.volume" -}}
 name: {{ .name }}
-{{- if eq .source.scheme "pvc" }}
+{{- if .source.inClaim }}
 persistentVolumeClaim: {claimName: {{ quote .source.claim }}, readOnly: true}
 {{- else }}
 image: {reference: {{ quote .source.path }}}

@@ -5,9 +5,10 @@ weights, `gie`, and `data`, which is what the base config's templates see.
 {{- define "CHART.model" -}}
 {{- $root := .root -}}
 {{- $values := $root.Values | toJson | fromJson -}}
-{{- $_ := set . "written" dict -}}
+{{- $_ := set . "facts" (include "CHART.facts" $root | fromJson) -}}
+{{- $_ = set . "written" dict -}}
 {{- $_ = set . "takenAway" dict -}}
-{{- range $role := list "prefill" "decode" "endpointPicker" -}}
+{{- range $role := .facts.sections -}}
 {{- $section := get $values $role -}}
 {{- if kindIs "map" $section -}}
 {{- $taken := dict -}}
@@ -35,7 +36,6 @@ weights, `gie`, and `data`, which is what the base config's templates see.
 {{- if hasKey $ref "port" -}}{{- $_ = set $ref "port" (int $ref.port) -}}{{- end -}}
 {{- end -}}
 {{- $_ = set . "values" $values -}}
-{{- $_ = set . "facts" ($root.Files.Get "facts.json" | fromJson) -}}
 {{- $_ = set . "objects" dict -}}
 {{- $_ = set . "inCluster" dict -}}
 {{- $_ = set . "namespace" $root.Release.Namespace -}}
@@ -84,10 +84,12 @@ The names of the children, and the labels that tie them together.
 {{- define "CHART.names" -}}
 {{- $root := .root -}}
 {{- $names := dict "inferenceModel" .name -}}
-{{- range $key, $suffix := .facts.suffixes -}}
-{{- $_ := set $names $key (include "CHART.child" (list $root $suffix)) -}}
+{{- $facts := .facts -}}
+{{- $stem := include "CHART.stem" (list $root $facts) -}}
+{{- range $key, $suffix := $facts.suffixes -}}
+{{- $_ := set $names $key (list $facts (printf "%s-%s" $stem $suffix) | include "CHART.cut") -}}
 {{- end -}}
-{{- $_ := set $names "disaggregatedSet" (include "CHART.name" $root | include "CHART.sanitise" | include "CHART.cut") -}}
+{{- $_ := set $names $facts.setOfRoles.suffix (list $facts $stem | include "CHART.cut") -}}
 {{- $_ = set . "names" $names -}}
 {{- $_ = set . "modelLabel" (include "CHART.modelLabel" $root) -}}
 {{- $_ = set . "labels" (dict .facts.labels.serving "true" .facts.labels.model .modelLabel) -}}
@@ -100,20 +102,19 @@ Where the weights are: modelArtifacts.uri taken apart into `source`, its adapter
 {{- define "CHART.source" -}}
 {{- $model := . -}}
 {{- $artifacts := .values.modelArtifacts | default dict -}}
-{{- $uri := required "modelArtifacts.uri is not set: for example hf://facebook/opt-125m" $artifacts.uri -}}
-{{- $schemes := list "hf" "pvc" "oci" "pvc+hf" -}}
-{{- $_ := set . "source" (include "CHART.uri" (dict "model" . "uri" $uri "at" "modelArtifacts.uri" "schemes" $schemes) | fromJson) -}}
+{{- $uri := required (printf "modelArtifacts.uri is not set: for example %s" .facts.exampleURI) $artifacts.uri -}}
+{{- $_ := set . "source" (include "CHART.uri" (dict "model" . "uri" $uri "at" "modelArtifacts.uri" "isAdapter" false) | fromJson) -}}
 {{- $_ = set . "adapters" list -}}
 {{- $taken := dict -}}
 {{- range $index, $entry := $artifacts.adapters -}}
 {{- $at := printf "modelArtifacts.adapters[%d]" $index -}}
 {{- if eq $entry.name $model.values.routing.modelName -}}{{- fail (print $at ".name: is the name of the model itself") -}}{{- end -}}
-{{- $source := include "CHART.uri" (dict "model" $model "uri" $entry.uri "at" (print $at ".uri") "schemes" (slice $schemes 0 3)) | fromJson -}}
+{{- $source := include "CHART.uri" (dict "model" $model "uri" $entry.uri "at" (print $at ".uri") "isAdapter" true) | fromJson -}}
 {{- $adapter := dict "name" $entry.name "path" $source.path "volume" dict -}}
-{{- if ne $source.scheme "hf" -}}
-{{- $label := include "CHART.sanitise" $entry.name -}}
+{{- if or $source.inClaim $source.inImage -}}
+{{- $label := list $model.facts $entry.name | include "CHART.sanitise" -}}
 {{- if not $label -}}{{- fail (printf "%s.name: %q has no character that the name of a volume can have" $at $entry.name) -}}{{- end -}}
-{{- $volume := include "CHART.volume" (dict "name" (print $model.facts.adapters.prefix $label | include "CHART.cut") "source" $source) | fromYaml -}}
+{{- $volume := include "CHART.volume" (dict "name" (list $model.facts (print $model.facts.adapters.prefix $label) | include "CHART.cut") "source" $source) | fromYaml -}}
 {{- if hasKey $taken $volume.name -}}
 {{- fail (printf "%s.name: is too much like %q: both make the volume %s" $at (get $taken $volume.name) $volume.name) -}}
 {{- end -}}
@@ -129,43 +130,45 @@ Where the weights are: modelArtifacts.uri taken apart into `source`, its adapter
 {{- end }}
 
 {{/*
-An address of weights taken apart, as JSON: {model, uri, at, schemes}.
+An address of weights taken apart, as JSON: {model, uri, at, isAdapter}.
 */}}
 {{- define "CHART.uri" -}}
 {{- $uri := .uri -}}
 {{- $at := .at -}}
 {{- $scheme := first (splitList "://" $uri) -}}
 {{- $rest := trimPrefix (print $scheme "://") $uri -}}
-{{- $forms := dict "hf" "hf://<repo>/<model>" "pvc" "pvc://<claim>/<path> (pvc://<claim>/ for the root of the volume)"
-  "pvc+hf" "pvc+hf://<claim>/<path>/<repo>/<model>" "oci" "oci://<image>[/<path>]" -}}
-{{- $patterns := dict "hf" "^[^/]+/[^/]+$" "pvc" "(?s)^[^/]+/.*$" "pvc+hf" "^[^/]+/([^/]+/)*[^/]+/[^/]+$"
-  "oci" .model.facts.image.form -}}
-{{- $forms = pick $forms (index .schemes 0) (index .schemes 1) (index .schemes 2) (last .schemes) -}}
+{{- $isAdapter := .isAdapter -}}
+{{- $forms := dict -}}
+{{- range $name, $about := .model.facts.sources -}}
+{{- if or $about.ofAdapters (not $isAdapter) -}}{{- $_ := set $forms $name $about.form -}}{{- end -}}
+{{- end -}}
 {{- if not (hasKey $forms $scheme) -}}
 {{- fail (printf "%s: expected one of %s, found %q" $at (values $forms | sortAlpha | join ", ") $uri) -}}
-{{- else if not (regexMatch (get $patterns $scheme) $rest) -}}
-{{- fail (printf "%s: expected %s, found %q" $at (get $forms $scheme) $uri) -}}
+{{- end -}}
+{{- $about := get .model.facts.sources $scheme -}}
+{{- if not (regexMatch $about.pattern $rest) -}}
+{{- fail (printf "%s: expected %s, found %q" $at $about.form $uri) -}}
 {{- end -}}
 {{- $version := .model.root.Capabilities.KubeVersion.Version -}}
 {{- $since := .model.facts.imageVolumes -}}
-{{- if and (eq $scheme "oci") (semverCompare (printf "<%s-0" $since.first) $version) -}}
-{{- fail (printf "%s: oci:// needs Kubernetes %s or later (from %s on by default), found %s" $at $since.first $since.byDefault $version) -}}
+{{- if and $about.inImage (semverCompare (printf "<%s-0" $since.first) $version) -}}
+{{- fail (printf "%s: %s:// needs Kubernetes %s or later (from %s on by default), found %s" $at $scheme $since.first $since.byDefault $version) -}}
 {{- end -}}
 {{- $mountPath := .model.facts.modelVolume.mountPath -}}
-{{- $source := dict "scheme" $scheme "path" $rest "claim" "" "mountedPath" $mountPath -}}
-{{- if and (eq $scheme "oci") (not (regexMatch .model.facts.image.reference $rest)) -}}
+{{- $source := dict "path" $rest "claim" "" "mountedPath" $mountPath -}}
+{{- if and $about.inImage (not (regexMatch .model.facts.image.reference $rest)) -}}
 {{- $image := regexFind .model.facts.image.pinned $rest | trimSuffix "/" -}}
 {{- $_ := set $source "path" $image -}}
 {{- with trimPrefix $image $rest | trimAll "/" -}}{{- $_ := set $source "mountedPath" (printf "%s/%s" $mountPath .) -}}{{- end -}}
 {{- if or (regexMatch .model.facts.image.host $image) (regexMatch "/\\.\\.?(/|$)" (trimPrefix $image $rest)) -}}
-{{- fail (printf "%s: expected %s, found %q" $at (get $forms $scheme) $uri) -}}
+{{- fail (printf "%s: expected %s, found %q" $at $about.form $uri) -}}
 {{- end -}}
 {{- end -}}
-{{- if hasPrefix "pvc" $scheme -}}
+{{- if $about.inClaim -}}
 {{- $parts := splitList "/" $rest -}}
 {{- $_ := set $source "claim" (first $parts) -}}
 {{- $_ = set $source "path" (rest $parts | join "/") -}}
-{{- if eq $scheme "pvc" -}}
+{{- if not $about.fromHuggingFace -}}
 {{- $_ = set $source "mountedPath" (printf "%s/%s" $mountPath $source.path) -}}
 {{- else if gt (len $parts) 2 -}}
 {{- $folder := slice $parts 1 (int (sub (len $parts) 2)) -}}
@@ -173,9 +176,7 @@ An address of weights taken apart, as JSON: {model, uri, at, schemes}.
 {{- if $folder -}}{{- $_ = set $source "mountedPath" (printf "%s/%s" $mountPath (join "/" $folder)) -}}{{- end -}}
 {{- end -}}
 {{- end -}}
-{{- $_ := set $source "fromHuggingFace" (has $scheme (list "hf" "pvc+hf")) -}}
-{{- $_ = set $source "readOnly" (has $scheme (list "pvc" "oci")) -}}
-{{ toJson $source }}
+{{ merge $source (pick $about "inClaim" "inImage" "fromHuggingFace" "readOnly") | toJson }}
 {{- end }}
 
 {{/*
@@ -184,7 +185,7 @@ tell them apart.
 */}}
 {{- define "CHART.containersAreNamed" -}}
 {{- $values := .values -}}
-{{- range $role := list "prefill" "decode" "endpointPicker" -}}
+{{- range $role := .facts.sections -}}
 {{- $own := get $values $role | default dict -}}
 {{- include "CHART.sectionIsNamed" (list $own $role) -}}
 {{- include "CHART.named" (dict "list" ($own.variants | default list) "by" "name" "path" (print $role ".variants")) -}}
@@ -246,7 +247,7 @@ What the base config's templates, and those in containers' arguments, see as the
 {{- $_ := set $data "Ports" $ports -}}
 {{- $splits := dict -}}
 {{- $_ = set . "splits" $splits -}}
-{{- range $role := list "prefill" "decode" -}}
+{{- range $role := .facts.roles -}}
 {{- $section := get $values $role | default dict -}}
 {{- $_ := set $data (print (title $role) "Replicas") ($section.replicas | default 0 | int) -}}
 {{- $at := get ($.paths | default dict) $role | default $role -}}

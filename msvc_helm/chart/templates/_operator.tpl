@@ -4,11 +4,11 @@ affinity of a role's pods, the version of each fieldRef, the defaults of a route
 */}}
 {{- define "CHART.operatorDefaults" -}}
 {{- $model := . -}}
-{{- range $key := list "prefillDeployment" "decodeDeployment" "eppDeployment" -}}
+{{- range $section, $key := $model.facts.pods -}}
 {{- range $object := get $model.objects $key | default list -}}
 {{- $pod := (($object.spec).template).spec -}}
 {{- if kindIs "map" $pod -}}
-{{- if and (ne $key "eppDeployment") (not (hasKey $pod "affinity")) -}}{{- $_ := set $pod "affinity" dict -}}{{- end -}}
+{{- if and (has $section $model.facts.roles) (not (hasKey $pod "affinity")) -}}{{- $_ := set $pod "affinity" dict -}}{{- end -}}
 {{- include "CHART.fieldRefs" $pod -}}
 {{- end -}}
 {{- end -}}

@@ -7,7 +7,7 @@ Prefill and decode: what each role that the values or the base config have consi
 {{- include "CHART.roleKinds" $model -}}
 {{- $_ := set $model "live" (include "CHART.liveReplicas" (list $model.root $model.inCluster $model.roleKinds) | fromYaml) -}}
 {{- $made := list -}}
-{{- range $role := list "prefill" "decode" -}}
+{{- range $role := $model.facts.roles -}}
 {{- if get $model.roleKinds $role -}}
 {{- $kind := first (get $model.roleKinds $role) -}}
 {{- if eq $kind.kind $model.facts.setOfRoles.kind -}}
@@ -67,7 +67,7 @@ workload has: a container that only some of them have goes there.
 {{- range $field, $value := omit $container "mountModelVolume" -}}
 {{- if $value -}}{{- $_ := set $layer $field $value -}}{{- end -}}
 {{- end -}}
-{{- if ne $here.role "endpointPicker" -}}
+{{- if ne $here.role $model.facts.picker.section -}}
 {{- $arguments := list -}}
 {{- range $position, $text := $container.args -}}
 {{- $path := printf "%s.%s[%d].args[%d]" $here.role $kind $index $position -}}
@@ -116,11 +116,9 @@ The pod's volume for the model, as YAML.
 */}}
 {{- define "CHART.modelVolume" -}}
 name: {{ .facts.modelVolume.name }}
-{{- if eq .source.scheme "pvc" }}
-persistentVolumeClaim: {claimName: {{ quote .source.claim }}, readOnly: true}
-{{- else if eq .source.scheme "pvc+hf" }}
-persistentVolumeClaim: {claimName: {{ quote .source.claim }}}
-{{- else if eq .source.scheme "oci" }}
+{{- if .source.inClaim }}
+persistentVolumeClaim: {claimName: {{ quote .source.claim }}{{ if .source.readOnly }}, readOnly: true{{ end }}}
+{{- else if .source.inImage }}
 image: {reference: {{ quote .source.path }}}
 {{- else if hasKey .values.modelArtifacts "size" }}
 emptyDir: {sizeLimit: {{ toJson .values.modelArtifacts.size | trimAll "\"" | quote }}}

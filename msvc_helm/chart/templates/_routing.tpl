@@ -7,10 +7,10 @@ The endpoint picker: its Deployment and Service, and what lets it watch the pods
 {{- $section := $model.values.endpointPicker | default dict -}}
 {{- $pod := dict -}}
 {{- include "CHART.runAs" (dict "account" $model.accounts.endpointPicker "pod" $pod) -}}
-{{- include "CHART.containers" (dict "model" $model "section" $section "role" "endpointPicker" "out" $pod "below" ((($model.base.eppDeployment).spec).template | default dict) "beside" list) -}}
+{{- include "CHART.containers" (dict "model" $model "section" $section "role" $model.facts.picker.section "out" $pod "below" ((($model.base.eppDeployment).spec).template | default dict) "beside" list) -}}
 {{- include "CHART.ownerPod" (dict "facts" $model.facts "section" $section "pod" $pod) -}}
 {{- $layer := include "CHART.workload" (dict "section" $section "labels" $model.eppLabels "selects" true) | fromYaml -}}
-{{- $metadata := include "CHART.ownerMetadata" (dict "facts" $model.facts "section" $section "labels" $model.eppLabels "role" "endpointPicker") | fromJson -}}
+{{- $metadata := include "CHART.ownerMetadata" (dict "facts" $model.facts "section" $section "labels" $model.eppLabels "role" $model.facts.picker.section) | fromJson -}}
 {{- $_ := set $layer.spec "template" (dict "metadata" $metadata "spec" $pod) -}}
 {{- include "CHART.build" (dict "model" $model "key" "eppDeployment" "layer" $layer) -}}
 {{- $spec := (first $model.objects.eppDeployment).spec -}}
@@ -146,11 +146,12 @@ Service's first port.
 {{- if not (hasKey .base "httpRoute") -}}
 {{- $backend := dict "group" (get .facts.gieGroups .gie) "kind" "InferencePool" "name" .names.inferencePool -}}
 {{- if not (hasKey .base "inferencePool") -}}
-{{- $ports := ((.base.decodeService | default dict).spec).ports | default list -}}
-{{- if not (and $ports .roleKinds.decode (hasKey (first $ports) "port")) -}}
-{{- fail "routing.gatewayRefs: nothing to route to: the base config has no httpRoute, no inferencePool and no decodeService with a port" -}}
+{{- $service := get .facts.services .facts.front -}}
+{{- $ports := ((get .base $service | default dict).spec).ports | default list -}}
+{{- if not (and $ports (get .roleKinds .facts.front) (hasKey (first $ports) "port")) -}}
+{{- fail (printf "routing.gatewayRefs: nothing to route to: the base config has no httpRoute, no inferencePool and no %s with a port" $service) -}}
 {{- end -}}
-{{- $backend = dict "name" .names.decodeService "port" (first $ports).port -}}
+{{- $backend = dict "name" (get .names $service) "port" (first $ports).port -}}
 {{- end -}}
 {{- $_ := set $layer.spec "rules" (list (dict "backendRefs" (list $backend))) -}}
 {{- else -}}

@@ -54,7 +54,8 @@ Fails for what a role with variants cannot have: {model, role, kind}.
 The name of a variant's workload: `(list MODEL ROLE VARIANT)`.
 */}}
 {{- define "CHART.variantName" -}}
-{{ printf "%s-%s" (get (first .).names (print (index . 1) "Deployment")) (last .) | include "CHART.cut" }}
+{{- $model := first . -}}
+{{ list $model.facts (printf "%s-%s" (get $model.names (get $model.facts.pods (index . 1))) (last .)) | include "CHART.cut" }}
 {{- end }}
 
 {{/*

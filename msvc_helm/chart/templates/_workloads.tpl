@@ -6,7 +6,7 @@ DisaggregatedSet that it has, or a Deployment, where the values have the role.
 {{- $model := . -}}
 {{- $kinds := dict -}}
 {{- $set := $model.facts.setOfRoles -}}
-{{- range $role := list "prefill" "decode" -}}
+{{- range $role := $model.facts.roles -}}
 {{- $found := list -}}
 {{- $keys := list -}}
 {{- range $kind := $model.facts.workloads -}}
