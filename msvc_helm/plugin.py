@@ -14,7 +14,10 @@ SCRIPT = "msvc-post.sh"
 
 
 PORTABLE = """\
-command -v msvc-post >/dev/null || { echo "msvc-post is not on PATH: install msvc-helm, which has it" >&2; exit 1; }
+if ! command -v msvc-post >/dev/null; then
+  echo "error: msvc-post is not on PATH; install msvc-helm, which has it" >&2
+  exit 1
+fi
 exec msvc-post "$@"
 """
 """What the plugin runs where it is packaged for other machines."""

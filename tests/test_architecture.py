@@ -64,7 +64,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("chart", "flux", "generate", "plan", "scaffold"),
         ("adopt", "status", "verify"),
         ("cli",),
-        ("post",),
+        ("argo_cd", "post"),
         ("__main__",),
     ),
 }
