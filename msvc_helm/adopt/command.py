@@ -44,7 +44,9 @@ def fleet(found: Objects, asked: AdoptOptions) -> Fleet:
     reader = LiveReader(found, asked.options, inline=asked.inline, names=dict(asked.releases))
     models = [reader.model(each) for _, each in sorted(chosen.items())]
     running = operators(found)
-    return Fleet(models, list(of_the_fleet(models, running, found)), list(returning(running)), running, asked.allowed)
+    return Fleet(
+        models, list(of_the_fleet(models, running, found)), list(returning(running, found)), running, asked.allowed
+    )
 
 
 def of_objects(found: Objects, asked: AdoptOptions) -> Fleet:

@@ -148,8 +148,11 @@ def of_the_fleet(models: Sequence[Model], running: Iterable[Running], found: Obj
         yield f"objects are owned by a ModelService that is not there: {shown}{more}; read all of the namespace"
 
 
-def returning(running: Iterable[Running]) -> Iterator[str]:
-    """What would start the operator again."""
+def returning(running: Iterable[Running], found: Objects) -> Iterator[str]:
+    """What would start the operator again, and where it may run unseen."""
+    if found.unseen:
+        kinds = ", ".join(kind.partition(".")[0] for kind in found.unseen)
+        yield f"you may not list all {kinds} of the cluster: see to it that the operator is stopped, wherever it runs"
     for each in running:
         for origin in each.origins:
             yield f"{each.title} comes from {origin}, which would start the operator again: suspend or remove it there"

@@ -28,9 +28,10 @@ RIGHTS = ("clusterroles.rbac.authorization.k8s.io", "clusterrolebindings.rbac.au
 
 
 class Objects:
-    """Objects by what tells them apart, the first of each."""
+    """Objects by what tells them apart, the first of each. `unseen` are the kinds that could not be read everywhere."""
 
-    def __init__(self, items: Iterable[Object]) -> None:
+    def __init__(self, items: Iterable[Object], unseen: Iterable[str] = ()) -> None:
+        self.unseen = tuple(unseen)
         self.by_key: dict[Key, Object] = {}
         for item in items:
             self.by_key.setdefault(key_of(item), item)

@@ -57,17 +57,38 @@ class Programs:
 def ran(done: Finished, what: str, hint: str = "") -> Finished:
     """The same if it succeeded. Raises InputError with what the program says otherwise."""
     if done.code:
-        said = done.text.strip() or f"exit code {done.code}"
-        raise InputError(Problem(f"{what} failed", hint=hint, excerpt=said[:_MOST]))
+        raise InputError(Problem(f"{what} failed", hint=hint, excerpt=words_of(done)[:_MOST]))
     return done
+
+
+def words_of(done: Finished) -> str:
+    """What a program that failed says: its errors, and what it has printed only where there are none."""
+    return done.text.removeprefix(done.stdout.rstrip()).strip() or done.text.strip() or f"exit code {done.code}"
+
+
+def forbidden(done: Finished) -> bool:
+    """Whether the API server has refused to show something."""
+    return bool(done.code) and "(Forbidden)" in words_of(done)
 
 
 def get(tools: Tools, kinds: Sequence[str], *words: str) -> list[Object]:
     """Objects of some kinds, with their managed fields."""
-    found = tools.kubectl("get", ",".join(kinds), *words, "--show-managed-fields", "-o", "json")
-    return programs.printed_objects(
-        ran(found, f"kubectl get {kinds[0]}{' and others' if len(kinds) > 1 else ''}").stdout
-    )
+    return _printed(_asked(tools, kinds, *words), kinds)
+
+
+def get_allowed(tools: Tools, kinds: Sequence[str], *words: str) -> list[Object] | None:
+    """The same; None where the user may not see them."""
+    found = _asked(tools, kinds, *words)
+    return None if forbidden(found) else _printed(found, kinds)
+
+
+def _asked(tools: Tools, kinds: Sequence[str], *words: str) -> Finished:
+    return tools.kubectl("get", ",".join(kinds), *words, "--show-managed-fields", "-o", "json")
+
+
+def _printed(found: Finished, kinds: Sequence[str]) -> list[Object]:
+    what = f"kubectl get {kinds[0]}{' and others' if len(kinds) > 1 else ''}"
+    return programs.printed_objects(ran(found, what).stdout)
 
 
 def one(tools: Tools, reference: str, namespace: str) -> Object | None:

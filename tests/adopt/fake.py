@@ -49,6 +49,7 @@ class Fake:
         self.conflicts: dict[str, str] = {}  # by field manager of the asker: what the API server says
         self.after_install: Callable[[Fake], None] = lambda _: None
         self.orphans = True  # whether the controller manager answers
+        self.hidden: set[str] = set()  # plurals that may not be listed in all namespaces
         models = (
             seen(items).models if any(each["kind"] == "ModelService" for each in items) else [handmade(Objects(items))]
         )
@@ -73,6 +74,9 @@ class Fake:
             return _ok(json.dumps(obj) if obj else "")
         names = [kind.partition(".")[0] for kind in words[1].split(",")]
         kinds = {PLURALS.get(name, name) for name in names}
+        if not namespace and self.hidden & set(names):
+            empty = '{"kind": "List", "items": []}'
+            return Finished(1, empty, f"{empty}\nError from server (Forbidden): {names[0]} is forbidden")
         named = _flag(words, "--field-selector").removeprefix("metadata.name=")
         out = [
             each

@@ -177,6 +177,19 @@ def test_what_is_in_the_way_stops_it_before_anything(change: object, expected: s
     assert fake.changes == []
 
 
+def test_who_may_see_one_namespace_only_takes_over_what_is_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake = Fake(recorded("simple"))
+    fake.hidden = {"deployments", "clusterroles", "modelservices"}
+    said = carried_out(fake, tmp_path)
+    assert "you may not list ModelServices in all namespaces; --namespace NAME looks into one" in said
+    assert fake.changes == []
+    assert carried_out(fake, tmp_path, asked=AdoptOptions(namespace="simple")) == ""
+    assert "to know: you may not list all deployments, clusterroles" in capsys.readouterr().err
+    assert marked(fake.items) == []
+
+
 def test_a_roll_and_a_creation_happen_where_they_are_allowed(tmp_path: Path) -> None:
     items = recorded("simple")
     _image(items)
