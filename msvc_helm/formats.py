@@ -52,6 +52,6 @@ def file_name(obj: dict[str, Any]) -> str:
     parts += [obj["kind"].lower(), metadata.get("name") or ""]
     for part in parts:
         if not re.fullmatch(_FILE_SAFE, part):
-            message = f'{obj["kind"]} "{metadata.get("name", "")}" has a name or namespace that Kubernetes refuses'
+            message = f'{obj["kind"]} "{metadata.get("name", "")}" has a name or namespace that Kubernetes rejects'
             raise InputError(Problem(message, "metadata"))
     return "_".join(parts) + ".yaml"

@@ -54,7 +54,7 @@ IMMUTABLE: Mapping[str, tuple[str, ...]] = {
 # Fields of a PersistentVolumeClaim that may be set as long as they are not.
 SET_ONCE = ("spec.storageClassName", "spec.volumeName")
 HINT = "delete the object first, or install under another release name"
-MODEL_HINT = "install the other model as a release of its own, then uninstall this one"
+MODEL_HINT = "install the other model as a separate release, then uninstall this one"
 
 
 def refuse_changes(live: Iterable[Object], made: Iterable[Object]) -> None:

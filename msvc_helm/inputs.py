@@ -49,7 +49,7 @@ def inputs_for(arguments: dict[str, Any]) -> Inputs:
     if not arguments["models"] and not arguments["values"]:
         raise UsageError("nothing to expand: name ModelServices with -m, or values with -f")
     if arguments["name"] and len(arguments["values"]) != 1:
-        raise UsageError("--name goes with one values file (-f)")
+        raise UsageError("--name is for a single values file (-f)")
     check_values(INPUTS, arguments)
     bases = base_configs(arguments["bases"], arguments["preset"])
     return Inputs(inputs(arguments["models"]), inputs(arguments["values"]), arguments["name"], bases)

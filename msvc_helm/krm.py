@@ -104,7 +104,7 @@ def _misplaced(config: Node | None, field: str) -> Iterator[Problem]:
     for key, node in config.items.items() if isinstance(config, MappingNode) else ():
         path = f"functionConfig.{key}"
         if key not in (*FIELDS, field):
-            hint = f"options stand under {field}"
+            hint = f"options belong under {field}"
             yield Problem("is not read", path, node.line, node.column, SOURCE, hint=hint)
         elif key == field and not isinstance(node, MappingNode) and plain(node) is not None:
             yield Problem("expected a map of options", path, node.line, node.column, SOURCE)
@@ -118,7 +118,7 @@ def _value(option: Option, node: Node) -> Any:
     if option.how == NAMES and texts:
         found = names(texts)
         if not found:
-            raise ValueError("is empty: leave it out, or say what it is")
+            raise ValueError("is empty: omit it, or specify a value")
         return found
     if not isinstance(node, ScalarNode):
         raise ValueError("expected text")

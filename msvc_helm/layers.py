@@ -110,7 +110,7 @@ def as_values(base: BaseConfig) -> dict[str, Any]:
     names = [_name(layer).partition("/")[2] for layer in base.layers if layer.is_shipped]
     others = [layer for layer in below if not layer.is_shipped]
     if others:
-        message = f"the layer {others[0]} cannot stand in values beside {top}: they hold one base config"
+        message = f"the layer {others[0]} cannot be combined in values with {top}: they hold one base config"
         raise InputError(Problem(message, hint="refer to the base config, or make a chart of it with msvc-helm chart"))
     given = {PRESET: names} if names else {}
     return given if top.is_shipped else {**given, "baseConfig": dict(top.texts)}

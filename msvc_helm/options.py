@@ -216,7 +216,7 @@ def from_values(find: Callable[[str], Any], otherwise: Options, served: str = ""
         out[option.name] = value if option.how in (NAMES, FLAG) else str(value)
         known = getattr(otherwise, option.name)
         if option.name in otherwise.said and out[option.name] != known:
-            message = f"{option.flags[-1]} has no effect: the values say {_said(out[option.name])}"
+            message = f"{option.flags[-1]} has no effect: the values specify {_said(out[option.name])}"
             warnings.append(Problem(message, option.path, rule="option-without-effect"))
     out["gie"] = gie_version(out.get("gie", AUTO), served or otherwise.gie)
     return otherwise._replace(**out), warnings

@@ -119,7 +119,7 @@ def _replaced_presets(request: Request, named: list[BaseConfig], warn: Warn) -> 
     """Warn where the command line names other presets than the values, which then count for nothing."""
     said, used = (", ".join(base.source for base in each) for each in (request.under, named))
     if said != used:
-        message = f"{said} is replaced by {used}, as the command line says"
+        message = f"{said} is overridden by {used} from the command line"
         warn(Problem(message, "preset", 0, 0, request.source, request.document, rule="base-config-replaced"))
 
 

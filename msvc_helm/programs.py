@@ -85,7 +85,7 @@ class Helm:
         except OSError as error:
             raise InputError(Problem(f"cannot be run: {error.strerror}", source=self.program)) from error
         if not said.startswith("v"):
-            raise InputError(Problem("this is no Helm: it does not tell its version", source=self.program))
+            raise InputError(Problem("this is not Helm: it does not print a version", source=self.program))
         return said.partition("+")[0]
 
     def post_renderer(self, arguments: Iterable[str] = ()) -> list[str]:

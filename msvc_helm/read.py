@@ -183,7 +183,7 @@ def _begun(pipe: int, path: str) -> bytes:
         except BlockingIOError:  # somebody has it open
             return b""
         if time.monotonic() > until:
-            raise InputError(Problem("is a pipe, and nobody writes to it", source=path))
+            raise InputError(Problem("is a pipe that nothing writes to", source=path))
         time.sleep(0.05)
 
 

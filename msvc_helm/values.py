@@ -99,7 +99,7 @@ def _wrong_name(node: MappingNode, service: MappingNode, source: str) -> list[Pr
         return []
     if given:
         return [Problem(wrong[0].message, given, *place(node, (given,)), hint=wrong[0].hint)]
-    message = f"the file's name stands for the release's: {wrong[0].message}"
+    message = f"the file's name is used as the name of the release: {wrong[0].message}"
     return [Problem(message, source=source, hint="give another with --name")]
 
 

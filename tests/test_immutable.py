@@ -199,7 +199,7 @@ def test_msvc_post_and_a_generated_chart_say_the_same(case: str) -> None:
         assert field in said
         if field == "modelName":
             assert 'in the cluster serves "acme-chat", not "other"' in said
-            assert "install the other model as a release of its own" in said
+            assert "install the other model as a separate release" in said
         elif field:
             assert f"{new['kind']} x: {field}: immutable: the cluster has" in said
             assert "delete the object first, or install under another release name" in said

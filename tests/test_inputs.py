@@ -209,7 +209,7 @@ EMPTY = [
 @pytest.mark.parametrize("words", EMPTY, ids=" ".join)
 def test_an_empty_value_is_nobody_s_wish(here: Path, words: list[str]) -> None:
     before = sorted(here.rglob("*"))
-    assert " is empty: leave it out, or say what it is" in refused(run_program(*words, cwd=here), 2)
+    assert " is empty: omit it, or specify a value" in refused(run_program(*words, cwd=here), 2)
     assert sorted(here.rglob("*")) == before
 
 
@@ -239,7 +239,7 @@ def test_a_file_whose_name_no_release_can_have(here: Path) -> None:
     (here / "My_Model.yaml").write_text(VALUES, encoding="utf-8")
     said = refused(run_program("generate", "-f", "My_Model.yaml", cwd=here), 1)
     assert said.startswith(
-        "error: My_Model.yaml: the file's name stands for the release's: \"My_Model\" cannot be a name"
+        'error: My_Model.yaml: the file\'s name is used as the name of the release: "My_Model" cannot be a name'
     )
     assert run_program("generate", "-f", "My_Model.yaml", "--name", "mine", cwd=here).code == 0
 

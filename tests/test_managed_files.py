@@ -72,7 +72,7 @@ def test_sha256sum_reads_the_record(tmp_path: Path) -> None:
 
 
 NOT_EMPTY = ".: is not empty, and `msvc-helm chart` did not write it; name another directory; if it is the right one, "
-FOREIGN = "is there already, and msvc-helm did not write it: move it, or name another directory"
+FOREIGN = "already exists, and msvc-helm did not write it: move it, or name another directory"
 EDITED = "was changed since msvc-helm wrote it: change what it is made from, or overwrite it with --force"
 
 
@@ -122,7 +122,7 @@ def test_what_is_gone_but_was_edited_is_kept_and_said_each_time(tmp_path: Path) 
     for _ in range(2):
         wanted = plan(str(tmp_path), "chart", digests({"a": "1"}))
         assert [str(each) for each in wanted.warnings] == [
-            f"{tmp_path}/b: is not made any more, but was changed since it was: delete it if nobody needs it"
+            f"{tmp_path}/b: is no longer generated, but was edited: delete it if you do not need it"
         ]
         wanted.carry_out({"a": "1"}.items())
     (tmp_path / "b").unlink()

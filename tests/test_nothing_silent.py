@@ -143,7 +143,7 @@ OPTIONS = {
 @pytest.mark.parametrize("path", OPTIONS)
 def test_an_option_that_the_values_say_otherwise_is_a_warning(generate: Generate, path: str) -> None:
     option, value = OPTIONS[path]
-    assert f"{path}: {option} has no effect: the values say " in generate(VALUES, "", option, value).stderr
+    assert f"{path}: {option} has no effect: the values specify " in generate(VALUES, "", option, value).stderr
     same = {"gie": "v1alpha2", "rbac.eppClusterRole": "theirs"}.get(path, "a")
     assert "has no effect" not in generate(VALUES, "", option, same).stderr
     assert "has no effect" not in generate(VALUES, "").stderr

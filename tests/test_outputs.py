@@ -148,7 +148,7 @@ def test_models_that_are_gone_take_their_unchanged_files_with_them(here: Path, c
     kept.write_text(kept.read_text() + "# mine\n", encoding="utf-8")
     (here / "models" / "one.yaml").unlink()
     done = write(here, command)
-    assert f"warning: out/{theirs[0]}: is not made any more, but was changed since it was" in done.stderr
+    assert f"warning: out/{theirs[0]}: is no longer generated, but was edited" in done.stderr
     assert [line for line in done.stderr.splitlines() if line.startswith("removed ")] == [
         f"removed out/{name}" for name in theirs[1:]
     ]

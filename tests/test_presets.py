@@ -316,7 +316,7 @@ def test_the_command_line_names_the_preset_over_the_values(tmp_path: Path) -> No
     done = generate(tmp_path, f"{FOUR_LINES}preset: [sim, istio]\n", "--preset", "gpu")
     assert (
         done.stderr
-        == "warning: m.yaml: preset: preset sim, preset istio is replaced by preset gpu, as the command line says\n"
+        == "warning: m.yaml: preset: preset sim, preset istio is overridden by preset gpu from the command line\n"
     )
     assert done.stdout == generate(tmp_path, FOUR_LINES, "--preset", "gpu").stdout
     assert generate(tmp_path, f"{FOUR_LINES}preset: gpu\n", "--preset", "gpu").stderr == ""

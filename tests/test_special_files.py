@@ -118,7 +118,7 @@ def test_a_pipe_is_waited_for_and_one_that_nobody_writes_to_is_an_error(
     assert [each.raw for each in Input(str(pipe)).documents()] == [b"a: 1\n", b"---\nb: 2\n"]
     writer.join()
     monkeypatch.setattr(read, "WRITER_WAIT", 0.1)
-    with pytest.raises(InputError, match="is a pipe, and nobody writes to it"):
+    with pytest.raises(InputError, match="is a pipe that nothing writes to"):
         read_file(str(pipe))
 
 

@@ -164,7 +164,7 @@ def _stays(service: Object) -> Problem:
     """Why a ModelService that was deleted is still there."""
     message = f"the ModelService is not gone after {SECONDS} s"
     if others := [each for each in finalizers(service) if each not in COLLECTOR]:
-        hint = "whoever put it there has to take it off; its objects are free of it"
+        hint = "whatever added it must remove it; its objects no longer refer to it"
         return Problem(f"{message}: {', '.join(others)} holds it", hint=hint)
     hint = "wait until it does; do not take the finalizer off by hand, which races with the garbage collector"
     return Problem(f"{message}: the controller manager does not answer", hint=hint)

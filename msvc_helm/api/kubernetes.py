@@ -31,10 +31,10 @@ def check_image_volumes(version: str, warn: Callable[[Problem], None]) -> None:
         return
     if minor < FIRST:
         message = f"oci:// needs Kubernetes 1.{FIRST} or later (from 1.{BY_DEFAULT} on by default), found {version}"
-        hint = "use hf:// or pvc://; if the version is wrong, --kube-version says another"
+        hint = "use hf:// or pvc://; if the version is wrong, override it with --kube-version"
         raise InputError(Problem(message, URI, hint=hint))
-    message = f"Kubernetes {version} takes oci:// only where its feature gate ImageVolume is on"
-    warn(Problem(message, URI, hint=f"it is by default from 1.{BY_DEFAULT} on", rule="image-volume"))
+    message = f"Kubernetes {version} supports oci:// only with the feature gate ImageVolume"
+    warn(Problem(message, URI, hint=f"the gate is on by default from 1.{BY_DEFAULT}", rule="image-volume"))
 
 
 def _minor(version: str) -> int | None:

@@ -20,7 +20,7 @@ _MOST_BYTES = 4 * _MOST_CHARACTERS + 4  # of such a file
 _NOT_RENDERED = ("Chart.yaml", "README.md", ".helmignore")  # no object and no value depends on these
 _KINDS = {
     State.NEW: "missing",
-    State.OURS: "would be made differently now",
+    State.OURS: "is out of date",
     State.CHANGED: "changed by hand",
     State.FOREIGN: "not made by msvc-helm",
     State.STALE: "would not be made any more",

@@ -84,9 +84,9 @@ class Recipe(NamedTuple):
         if not _NAME.fullmatch(self.name) or len(self.name) > _LONGEST:
             rule = f"lower-case letters, digits and dashes, at most {_LONGEST}, a letter or digit at both ends"
             hint = "give one with --name" if self.name == self.base.name else ""
-            problems.append(Problem(f'"{self.name}" is no name for a chart: {rule}', hint=hint))
+            problems.append(Problem(f'"{self.name}" is not a chart name: {rule}', hint=hint))
         if self.version and not _VERSION.fullmatch(self.version):
-            problems.append(Problem(f'"{self.version}" is no version: expected one such as 1.2.3 (semver.org)'))
+            problems.append(Problem(f'"{self.version}" is not a version: expected one such as 1.2.3 (semver.org)'))
         if not escape.is_text(self.description):
             problems.append(
                 Problem("the description holds bytes that are not UTF-8", hint="give another one with --description")

@@ -214,7 +214,7 @@ def parallelism_unused(view: View) -> Iterator[Found]:
             yield Found(
                 message,
                 in_service(f"spec.{pod.role}.parallelism.tensor"),
-                "nothing reads it but templates: set the flag",
+                "only templates read it: set the flag",
             )
 
 

@@ -74,7 +74,7 @@ def not_reachable(view: View) -> Iterator[Found]:
 def _wrongly(pod: Pod, container: Container, name: str) -> Iterator[Found]:
     wrong = _wrong(pod, container, container.env.get(name) or {})
     if wrong:
-        message = f"{name} is what other pods are told to call, and it is {wrong}"
+        message = f"{name} is the address that other pods call, and it is {wrong}"
         yield Found(message, in_container(container, "env", name), HINT)
 
 

@@ -49,7 +49,7 @@ def config_broken(view: View) -> Iterator[Found]:
             transfer = Transfer(pod, container) if CONFIG in container.program.flags else None
             text = container.program.flags.get(CONFIG)
             if transfer and not transfer.readable and not only_known_later(text):
-                message = f'--{CONFIG} of container "{container.name}" is no JSON map: {text or "nothing"}'
+                message = f'--{CONFIG} of container "{container.name}" is not a JSON map: {text or "nothing"}'
                 yield Found(
                     message, transfer.spot, """write '--kv-transfer-config={"kv_connector": …}' in one pair of quotes"""
                 )
@@ -121,7 +121,7 @@ def sidecar_differs(view: View) -> Iterator[Found]:
             position = max(flags.position("kv-connector"), flags.position("connector"))
             yield Found(message, arg(sidecar, position) if position >= 0 else in_container(sidecar, "args", "args:"))
         elif "kv-connector" not in flags and "connector" not in flags and "configuration-file" not in flags:
-            message = "the routing sidecar is not told how to transfer caches, and takes its version's default"
+            message = "the routing sidecar has no connector set, and uses its version's default"
             yield Found(message, in_container(sidecar, "args", "args:"), f"give it --kv-connector={name}")
     if all(t.names for t in found) and not any(t.pod.running(SIDECAR) for t in decode) and not _proxied(view):
         message = "both roles have a KV connector, and no routing sidecar in the decode pods calls the prefill pods"
@@ -155,7 +155,7 @@ def role_reversed(view: View) -> Iterator[Found]:
     """
     for transfer in transfers(view):
         if transfer.role == WRONG_WAY[transfer.pod.role]:
-            message = f'the {transfer.pod.role} pods are told to be the "{transfer.role}" of KV caches'
+            message = f'the {transfer.pod.role} pods are configured as the "{transfer.role}" of KV caches'
             of_sglang = transfer.container.program.name == SGLANG
             hint = f"--{MODE}={transfer.pod.role}" if of_sglang else "kv_both suits both roles"
             yield Found(message, transfer.spot, hint)

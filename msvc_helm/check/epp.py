@@ -47,11 +47,13 @@ def pool_named(view: View) -> Iterator[Found]:
                 yield Found(message, arg(picker, flags.position(name)))
         if "pool-name" not in flags and "poolName" not in flags and picker.image == TODAYS:
             yield Found(
-                "the endpoint picker is told neither --pool-name nor --endpoint-selector", in_container(picker, "args")
+                "the endpoint picker has neither --pool-name nor --endpoint-selector", in_container(picker, "args")
             )
         elif picker.image == TODAYS and pool.get("apiVersion") == f"{GIE_GROUPS['v1alpha2']}/v1alpha2":
             hint = "give it --endpoint-selector and --endpoint-target-ports, or expand with --gie v1"
-            yield Found("today's endpoint picker does not see pools of v1alpha2", in_container(picker, "args"), hint)
+            yield Found(
+                "the current endpoint picker does not see pools of v1alpha2", in_container(picker, "args"), hint
+            )
 
 
 @rule("picker-pods", ERROR)
@@ -138,7 +140,7 @@ def flags_removed(view: View) -> Iterator[Found]:
                 yield Found(f'{TODAYS} has no flag "{flag}"', arg(picker, position), hint)
             else:
                 hint = "name the metrics in engineConfigs of its configuration"
-                yield Found(f'{TODAYS} refuses the flag "{flag}"', arg(picker, position), hint)
+                yield Found(f'{TODAYS} rejects the flag "{flag}"', arg(picker, position), hint)
 
 
 def removed(flag: str) -> bool:

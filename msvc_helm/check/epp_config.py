@@ -70,7 +70,7 @@ def _faults(text: str) -> tuple[tuple[str, str], ...]:
     """What is wrong with a configuration, each with the text that stands there: many models have the same one."""
     config = read(text)
     if config is None:
-        return (("the endpoint picker's configuration is no YAML map", ""),)
+        return (("the endpoint picker's configuration is not a YAML map", ""),)
     declared = {p.get("name") or p.get("type") for p in maps(config.get("plugins"))}
     undeclared = (
         (f'the profile "{profile.get("name")}" uses the plugin "{name}", which is not declared', f"pluginRef: {name}")

@@ -56,7 +56,7 @@ def broken(view: View) -> Iterator[Found]:
         for name, position, values in _given(container, _JSON):
             value = values[0] if values else ""
             if value.startswith("{") and "$" not in value and not _is_json(value):
-                message = f"--{name} of {container.program.name} is no JSON: {value}"
+                message = f"--{name} of {container.program.name} is not valid JSON: {value}"
                 hint = f"""write '--{name}={{"key": "value"}}' in one pair of single quotes"""
                 yield Found(message, arg(container, position, f"--{name}"), hint)
 

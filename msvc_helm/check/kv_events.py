@@ -86,7 +86,9 @@ def broken(view: View) -> Iterator[Found]:
     for _, container in _engines(view):
         if CONFIG in container.program.flags and _events(container) is None:
             text = container.program.flags.get(CONFIG)
-            yield Found(f'--{CONFIG} of container "{container.name}" is no JSON map: {text}', _flag(container, CONFIG))
+            yield Found(
+                f'--{CONFIG} of container "{container.name}" is not a JSON map: {text}', _flag(container, CONFIG)
+            )
 
 
 @rule("kv-events-missing", ERROR)

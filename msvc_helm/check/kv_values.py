@@ -75,7 +75,9 @@ def unknown_words(view: View) -> Iterator[Found]:
                 right = near(word, SIDECARS)
                 if right:
                     spot = arg(container, container.program.flags.position(flag))
-                    yield Found(f'the routing sidecar knows no connector "{word}"', spot, f'did you mean "{right}"?')
+                    yield Found(
+                        f'the routing sidecar does not support the connector "{word}"', spot, f'did you mean "{right}"?'
+                    )
 
 
 def _wrong(transfer: Transfer) -> Iterator[str]:

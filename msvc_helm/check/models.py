@@ -104,7 +104,7 @@ def model_not_first(view: View) -> Iterator[Found]:
         flags = program.flags
         if first.startswith("-") and "served-model-name" in flags and "model" not in flags and "config" not in flags:
             message = (
-                "vLLM wants its model before every flag, and does not start: the ModelService's arguments came first"
+                "vLLM requires its model before all flags, and does not start: the ModelService's arguments came first"
             )
             spot = in_container(container, "args[0]", "args:")
             yield Found(message, spot, "put the model into the base config's command: [vllm, serve, MODEL]")

@@ -142,5 +142,7 @@ def keys(view: View) -> Iterator[Found]:
         guarded = _KEYS[0] in container.program.flags or _KEYS[1] in container.env
         headers = [str(header.get("name")).lower() for header in maps(below(probe, "httpGet", "httpHeaders"))]
         if guarded and path.startswith("/v1") and "authorization" not in headers:
-            message = f'the {field} of container "{container.name}" asks for {path} without the API key that vLLM wants'
+            message = (
+                f'the {field} of container "{container.name}" asks for {path} without the API key that vLLM requires'
+            )
             yield Found(message, in_container(container, field, f"path: {path}"), "/health needs no key")

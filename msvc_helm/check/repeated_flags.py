@@ -57,7 +57,7 @@ def overridden(view: View) -> Iterator[Found]:
         last = given[-1][1]
         if own and not _own(container, given[-1][0]) and own[-1][1] != last and container.program.name != UNKNOWN:
             message = (
-                f'--{name} of container "{container.name}" has no effect: {_said(own[-1][1])} stands here, and the base'
+                f'--{name} of container "{container.name}" has no effect: {_said(own[-1][1])} is set here, but the base'
                 f" config's {_said(last)} comes later and counts"
             )
             yield Found(

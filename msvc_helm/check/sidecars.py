@@ -154,5 +154,5 @@ def serves_tls(view: View) -> Iterator[Found]:
         flags = sidecar.program.flags
         if not any(name in flags for name in ("secure-proxy", "secure-serving", "configuration", "configuration-file")):
             hint = "give it --secure-proxy=false, or =true to say that the Gateway speaks TLS to the pods"
-            message = "the routing sidecar serves TLS with a certificate of its own unless it is told not to"
+            message = "the routing sidecar serves TLS with its own certificate by default"
             yield Found(message, in_container(sidecar, "args", "args:"), hint)

@@ -101,7 +101,7 @@ def _recipe(base: BaseConfig, asked: dict[str, Any], *, before: str) -> Recipe:
     said = _said()
     for option in ("name", "version"):
         if option in said and not asked[option]:
-            raise UsageError(f"--{option} is empty: leave it out, or say what it is")
+            raise UsageError(f"--{option} is empty: omit it, or specify a value")
     known = previous.settings(before) if before else {}
     name = asked["name"] or known.get("name") or base.name
     if not name:

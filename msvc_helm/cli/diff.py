@@ -93,7 +93,7 @@ def sides(old: str, new: str, values: dict[str, Any]) -> list[Any]:
     if old == new == "-":
         raise InputError("standard input (-) can be read only once")
     if new == CLUSTER:
-        raise InputError(f"{CLUSTER} stands for what runs: it can only be OLD")
+        raise InputError(f"{CLUSTER} means the running objects: it can only be OLD")
     for source in (old, new):
         if source == CLUSTER:
             found.append([])

@@ -71,7 +71,7 @@ class CommandWithExamples(click.Command):
             value = ctx.params.get(parameter.name or "")
             given = ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
             if given and parameter.name not in self.may_be_empty and _is_empty(value):
-                raise click.UsageError(f"{parameter.opts[-1]} is empty: leave it out, or say what it is", ctx)
+                raise click.UsageError(f"{parameter.opts[-1]} is empty: omit it, or specify a value", ctx)
         return rest
 
     def _option_for(self, words: list[str], message: str) -> str:

@@ -21,7 +21,7 @@ Path = tuple[str | int, ...]
 Identity = tuple[str, str, str, str]
 HOOK = "helm.sh/hook"
 _OURS = {
-    "ModelService": "a ModelService is no manifest: run msvc-helm generate, and compare what it prints",
+    "ModelService": "a ModelService is not a manifest: run msvc-helm generate, and compare what it prints",
     "ModelServiceCarrier": "this is what the chart renders for msvc-post: run it through msvc-post first",
 }
 
@@ -159,7 +159,7 @@ def _all(documents: Iterable[Document], namespace: str, problems: list[Problem])
             if manifest.kind in _OURS:
                 problems.append(_at(manifest, _OURS[manifest.kind]))
             elif missing:
-                problems.append(_at(manifest, f"this is no object: {', '.join(missing)} missing"))
+                problems.append(_at(manifest, f"this is not an object: {', '.join(missing)} missing"))
             else:
                 yield manifest
 

@@ -91,7 +91,7 @@ class FluxOptions:
         if problems:
             raise InputError(problems)
         if self._told["name"] and len(models) > 1:
-            raise UsageError(f"--name goes with one values file; there are {len(models)} models")
+            raise UsageError(f"--name is for a single values file; there are {len(models)} models")
         return models
 
     def _look_at_the_rest(self, wanted: Plan, warn: Warn) -> None:
@@ -104,7 +104,7 @@ class FluxOptions:
         forgotten = sorted({path.split("/")[1] for path in gone if path.startswith("clusters/")})
         if forgotten and not prune:
             message = f"there is also the cluster {', '.join(forgotten)}, which shares models/{BASE} with the others"
-            hint = "name every cluster with --cluster, or --prune those that are gone"
+            hint = "pass every cluster with --cluster, or remove the others with --prune"
             raise InputError(Problem(message, source=self.directory, hint=hint))
         for warning in wanted.warnings:
             warn(warning)

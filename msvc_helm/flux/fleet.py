@@ -34,7 +34,7 @@ class Charts:
         if not self.of_base:
             return self._known[""]
         if not model.base:
-            message = f'no baseConfigMapRef, whose name would stand for {BASE} in --chart "{self._text}"'
+            message = f'no baseConfigMapRef, whose name would replace {BASE} in --chart "{self._text}"'
             raise InputError(model.problem(message, hint="name the chart with --chart"))
         if model.base not in self._known:
             self._known[model.base] = parse_chart(self._text.replace(BASE, model.base), self._version)
@@ -71,7 +71,7 @@ def make_releases(
 def _wrong(release: Release, others: dict[str, Release], wish: ReleaseSettings) -> list[Problem]:
     out = []
     if other := others.get(str(release)):
-        out.append(release.model.problem(f"HelmRelease {release} is made twice, also from {other.model.source}"))
+        out.append(release.model.problem(f"HelmRelease {release} is rendered twice, also from {other.model.source}"))
     if (release.namespace, release.name) in [(ns or release.namespace, name) for ns, name in wish.depends_on]:
         out.append(release.model.problem(f"HelmRelease {release} would wait for itself", hint="see --depends-on"))
     return out
@@ -80,7 +80,7 @@ def _wrong(release: Release, others: dict[str, Release], wish: ReleaseSettings) 
 def doubts(charts: Charts, models: Iterable[FluxModel], warn: Callable[[Problem], None]) -> None:
     """Warn of charts of which the newest would be taken, and of base configs that have no effect in a chart."""
     if charts.credentials:
-        message = "the credentials in --chart are left out: whoever reads the repository would read them"
+        message = "the credentials in --chart are omitted: everyone who can read the repository would see them"
         warn(Problem(message, hint="put them in a Secret, and name it with --source-secret", rule="credentials"))
     known = [model for model in models if model.base or not charts.of_base]
     for chart in dict.fromkeys(map(charts.of, known)):

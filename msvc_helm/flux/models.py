@@ -97,7 +97,7 @@ def _model(node: Node, document: Document, options: Options, gie: str, name: str
     kind = kind_of(node)
     if is_modelservice(node):
         if name:
-            raise UsageError("--name goes with one values file; a ModelService has a name of its own")
+            raise UsageError("--name is for a single values file; a ModelService has its own name")
         service = load(node, source=document.source, document=document.index)
         return _from_service(service, document, options, gie, warn)
     if kind == "ConfigMap":

@@ -22,7 +22,7 @@ oci://HOST/PATH/NAME:VERSION
 https://HOST/REPOSITORY.git//PATH?tag=TAG
 git@HOST:REPOSITORY.git//PATH?branch=BRANCH
 https://HOST/PATH#NAME:VERSION
-KIND/[NAMESPACE/]NAME, a source that is there already"""
+KIND/[NAMESPACE/]NAME, an existing source"""
 
 _OCI = re.compile(
     r"oci://(?P<host>[^/@#?\s]+)/(?P<path>[a-z0-9._/-]+)(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.+-]{0,127}))?"
@@ -94,7 +94,7 @@ def _oci(text: str, version: str) -> ChartSource:
 def _oci_reason(text: str) -> str:
     path = text.removeprefix("oci://")
     if "/" not in path.rstrip("/"):
-        return "a registry's host alone is no chart"
+        return "the host of a registry is not a chart"
     if re.sub(r"[:@].*", "", path.partition("/")[2]) != re.sub(r"[:@].*", "", path.partition("/")[2]).lower():
         return "the names of a registry are in lower case"
     if ".." in path.split("/"):
@@ -142,7 +142,7 @@ def _existing(text: str, version: str) -> ChartSource:
     if kind not in KINDS or not slash:
         known = slash and accepted.shown(text) == text  # else the kind may be a part of a password
         raise _wrong(
-            text, f'"{kind}" is no kind of source{_hint(kind, text)}' if known else "not the address of a chart"
+            text, f'"{kind}" is not a valid source kind{_hint(kind, text)}' if known else "not the address of a chart"
         )
     rest, _, path = rest.partition("//") if kind == GIT else rest.partition("#") if kind == HELM else (rest, "", "")
     namespace, _, name = rest.rpartition("/")
@@ -184,7 +184,7 @@ def _name(text: str, name: str) -> str:
 
 def _once(text: str, version: str, own: str | None) -> None:
     if version and own:
-        raise _wrong(text, f"--chart-version {version} says the version again: keep one of them", forms=False)
+        raise _wrong(text, f"--chart-version {version} repeats the version: keep one of them", forms=False)
 
 
 def _no_range(text: str, version: str) -> UsageError:

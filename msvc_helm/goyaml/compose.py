@@ -54,7 +54,9 @@ def parse(text: str | bytes, *, line: int = 1, alone: bool = False, twice: list[
     """
     source = decoded(text)
     if has_many_tags(source):
-        raise _error("more than a handful of %TAG directives", line, 1, "leave out %TAG: Kubernetes knows no tags")
+        raise _error(
+            "more than a handful of %TAG directives", line, 1, "leave out %TAG: Kubernetes does not support tags"
+        )
     try:
         return _Composer(source, line, twice).document(alone)
     except (YAMLError, UnicodeEncodeError) as err:

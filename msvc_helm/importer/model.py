@@ -77,7 +77,7 @@ def _made_up(workload: FoundWorkload, server: Server | None, warn: list[Problem]
         last = _NOT_OF_A_NAME.sub("-", (path or workload.item.name).rstrip("/").rpartition("/")[2]).strip("-.")
         found = f"hf://example/{last or 'model'}"
         what = f'no uri can name where "{path}" comes from' if path else "no model is named"
-        message = f"{what}; {found} is a stand-in that no object depends on"
+        message = f"{what}; {found} is a placeholder that no object depends on"
     warn.append(workload.item.problem(message, hint=URI_HINT, rule="model-guessed"))
     return found
 

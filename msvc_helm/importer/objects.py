@@ -166,7 +166,7 @@ def _service(item: Item, said: str, warnings: list[Problem]) -> dict[str, Any]:
         out["clusterIP"] = HEADLESS
     chosen = [str(p["nodePort"]) for p in maps(spec.get("ports")) if "nodePort" in p and not _wanted(p, said)]
     if chosen:
-        message = f"node ports are left out, which nobody is known to have asked for: {', '.join(chosen)}"
+        message = f"node ports that were not requested are omitted: {', '.join(chosen)}"
         warnings.append(item.problem(message, "spec.ports", rule="node-port-left-out"))
     ports = [{k: v for k, v in p.items() if k != "nodePort" or _wanted(p, said)} for p in maps(spec.get("ports"))]
     return {**out, "ports": ports} if ports else out

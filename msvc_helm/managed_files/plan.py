@@ -60,7 +60,7 @@ class Plan(NamedTuple):
     @property
     def warnings(self) -> list[Problem]:
         """One for each file that is not made any more and that somebody has changed."""
-        message = "is not made any more, but was changed since it was: delete it if nobody needs it"
+        message = "is no longer generated, but was edited: delete it if you do not need it"
         return [Problem(message, source=os.path.join(self.directory, path)) for path in self.having(State.KEPT)]
 
     def carry_out(self, contents: Iterable[tuple[str, Content]]) -> list[str]:
@@ -221,9 +221,9 @@ def _barred(directory: str, paths: Iterable[str]) -> dict[str, str]:
 _LINKED = "is a symbolic link, and what it leads to may be somebody else's: name another directory"
 _OTHERS = "is the output of another run of msvc-helm: name another directory"
 _NOT_OURS = "is not empty, and `msvc-helm {}` did not write it"
-_IF_MEANT = "name another directory; if it is the right one, --force writes into it and leaves its other files alone"
+_IF_MEANT = "name another directory; if it is the right one, --force writes into it without changing its other files"
 _ANOTHER = "is the output of `msvc-helm {}`"
 _REFUSALS = {
-    State.FOREIGN: "is there already, and msvc-helm did not write it: move it, or name another directory",
+    State.FOREIGN: "already exists, and msvc-helm did not write it: move it, or name another directory",
     State.CHANGED: "was changed since msvc-helm wrote it: change what it is made from, or overwrite it with --force",
 }

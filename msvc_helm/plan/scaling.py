@@ -68,6 +68,6 @@ def scaling_notes(new: Manifest, scaler: Scaler) -> Iterator[str]:
         f"{scaler.title} keeps {scaler.least} to {'any number of' if scaler.most is None else scaler.most} replicas"
     )
     if writes(new):
-        yield f"{bounds}, and the manifest sets a number too: whoever is last wins, and Helm 4 may stop with a conflict"
+        yield f"{bounds}, and the manifest sets a number too: the last one wins, and Helm 4 may stop with a conflict"
     else:
         yield f"{bounds}; the numbers here are for the least"

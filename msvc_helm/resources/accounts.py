@@ -43,8 +43,8 @@ def _account(service: ModelService, section: str, below: Object, names: Names) -
     create = about.get("create", name == usual)
     annotations = about.get("annotations") or {}
     if annotations and not create:
-        message = f'the account "{name}" is not made, and nobody annotates it'
-        hint = "create: true makes it"
+        message = f'the account "{name}" is not created, so its annotations have no effect'
+        hint = "set create: true to create it"
         raise InputError(Problem(message, f"spec.{section}.serviceAccount.annotations", hint=hint))
     return Account(name, create, annotations, about.get("automount"))
 

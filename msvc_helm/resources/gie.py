@@ -66,10 +66,10 @@ def to_old(pool: Object) -> Object:
     problems = []
     if len(ports) > 1:
         problems.append(
-            Problem(f"v1alpha2 knows one target port, found {len(ports)}", "inferencePool: spec.targetPorts")
+            Problem(f"v1alpha2 supports only one target port, found {len(ports)}", "inferencePool: spec.targetPorts")
         )
     if spec.pop("appProtocol", "http") != "http":
-        problems.append(Problem("v1alpha2 knows no appProtocol but http", "inferencePool: spec.appProtocol"))
+        problems.append(Problem("v1alpha2 supports only the appProtocol http", "inferencePool: spec.appProtocol"))
     if problems:
         raise InputError(problems)
     out: Object = {"selector": selector.get("matchLabels") or {}}
@@ -92,7 +92,7 @@ def epp_port(service: Object | None, warn: Warn) -> int:
         return ports[0]["port"]  # type: ignore[no-any-return]
     warn(
         Problem(
-            f"no eppService says which port the endpoint picker has; {EPP_PORT} is assumed",
+            f"no eppService specifies the port of the endpoint picker; {EPP_PORT} is assumed",
             "inferencePool",
             rule="picker-port-assumed",
         )
@@ -138,5 +138,5 @@ def old_flags(deployment: Object) -> Iterator[Problem]:
             match = re.fullmatch(_CAMEL_FLAG, arg) if not arg.partition("=")[0].islower() else None
             if match:
                 kebab = re.sub("([A-Z])", lambda m: f"-{m[1].lower()}", match[1])
-                message = f'today\'s endpoint picker does not know the flag "{arg.partition("=")[0]}"'
+                message = f'the current endpoint picker does not have the flag "{arg.partition("=")[0]}"'
                 yield Problem(message, WORKLOADS[PICKER], hint=f'it is called "--{kebab}"')

@@ -59,7 +59,7 @@ def _text(value: Any) -> str:
 
 def _warn_of_unknown(context: Context, role: str, index: int, metric: str) -> None:
     path = f"spec.autoscaling.{role}.keda.triggers[{index}].metric"
-    message = f'no endpoint picker or model server is known to export "{metric}"; it is looked for in the {role} pods'
+    message = f'no endpoint picker or model server is known to export "{metric}"; the query selects the {role} pods'
     context.warn(Problem(message, path, hint="for any other exporter write a query", rule="metric-unknown"))
 
 

@@ -67,9 +67,7 @@ def finish_workload(workload: Object, kind: Workload, section: Object, name: str
     if section.get("strategy"):
         if kind is not DEPLOYMENT:
             message = f"is that of a Deployment, and the base config has a {kind.kind} for {name}"
-            raise InputError(
-                Problem(message, f"spec.{name}.strategy", hint="how it rolls is for the base config to say")
-            )
+            raise InputError(Problem(message, f"spec.{name}.strategy", hint="the base config specifies how it rolls"))
         workload["spec"]["strategy"] = section["strategy"]
     for template in templates(workload, kind):
         _take_away(template.value["spec"], section)

@@ -38,7 +38,7 @@ def _of_roles(context: Context, child: Child, roles: list[str]) -> Object | None
             if annotations.setdefault(key, value) != value:
                 message = f'the other role annotates the same account with "{annotations[key]}"'
                 path = path_of(("spec", role, "serviceAccount", "annotations", key))
-                hint = "give each role an account of its own, by name and create: true"
+                hint = "give each role its own account, with name and create: true"
                 raise InputError(Problem(message, path, hint=hint))
     if not roles:
         return None

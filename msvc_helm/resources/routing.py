@@ -76,7 +76,7 @@ def inference_model(context: Context, child: Child) -> Object | None:
 
 
 def _left_out() -> Problem:
-    message = "InferenceModel has no successor in today's API and is left out"
+    message = "InferenceModel has no successor in the v1 API and is omitted"
     hint = "--inference-objective makes an InferenceObjective of its criticality, --gie v1alpha2 keeps it"
     return Problem(message, "inferenceModel", hint=hint, rule="model-left-out")
 

@@ -136,7 +136,7 @@ def rename(folder: Path, old: str, new: str) -> None:
         (lambda c: (c / RECORD).unlink(), f"missing: {RECORD}"),
         (
             lambda c: (c / RECORD).write_text(f"{(c / RECORD).read_text()}{'0' * 64}  gone\n"),
-            f"differently now: {RECORD}",
+            f"out of date: {RECORD}",
         ),
         (lambda c: (c / "README.md").write_text((c / "README.md").read_text() + "mine"), "changed by hand: README.md"),
         (lambda c: (c / "facts.json").unlink(), "missing: facts.json"),
@@ -161,7 +161,7 @@ def test_check_sees_a_base_config_that_has_changed(run: Run, base: Path, tmp_pat
     base.write_text(BASE.replace("vllm:1", "vllm:2"), encoding="utf-8")
     done = chart(run, base, "--check", tmp_path / "c")
     assert done.code == 1
-    assert "would be made differently now: Chart.yaml" in done.stderr
+    assert "is out of date: Chart.yaml" in done.stderr
 
 
 def test_what_was_changed_by_hand_is_not_lost(run: Run, base: Path, tmp_path: Path) -> None:
@@ -318,9 +318,9 @@ def test_an_archive_has_the_files_that_helm_would_package_and_the_same_bytes(
         (("-o", "c"), 2, "name one base config"),
         (("-b", "base.yaml", "-b", "other.yaml", "-o", "c"), 1, "a chart holds one base config, and 2 are given"),
         (("--preset", "simm", "-o", "c"), 1, 'there is no preset "simm"'),
-        (("-b", "base.yaml", "-o", "c", "--name", "Acme"), 1, '"Acme" is no name for a chart'),
-        (("-b", "base.yaml", "-o", "c", "--version", "1"), 1, '"1" is no version'),
-        (("-b", "base.yaml", "-o", "c", "--version", "1.0.0-01"), 1, '"1.0.0-01" is no version'),
+        (("-b", "base.yaml", "-o", "c", "--name", "Acme"), 1, '"Acme" is not a chart name'),
+        (("-b", "base.yaml", "-o", "c", "--version", "1"), 1, '"1" is not a version'),
+        (("-b", "base.yaml", "-o", "c", "--version", "1.0.0-01"), 1, '"1.0.0-01" is not a version'),
         (("-b", "base.yaml", "-o", "c", "--version", ""), 2, "--version is empty"),
         (("-b", "base.yaml", "-o", "c", "--name", ""), 2, "--name is empty"),
         (("-b", "base.yaml", "-o", "c", "--name", "a" * 251), 1, "at most 250"),

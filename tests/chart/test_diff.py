@@ -52,7 +52,7 @@ def test_the_lines_that_differ_are_shown_from_what_is_there_to_what_would_be(run
     change(folder)
     done = check(run, folder)
     assert done.code == 1
-    assert "would be made differently now: Chart.yaml, templates/base/_decodeDeployment.tpl" in done.stderr
+    assert "is out of date: Chart.yaml, templates/base/_decodeDeployment.tpl" in done.stderr
     lines = done.stdout.splitlines()
     at = lines.index("--- a/templates/base/_decodeDeployment.tpl")
     assert lines[at + 1] == "+++ b/templates/base/_decodeDeployment.tpl"

@@ -29,7 +29,7 @@ ARGS_AT = "              args:\n"
 CONNECTOR = """                - '--kv-transfer-config={"kv_connector":"OfloadingConnector","kv_role":"kv_both"}'\n"""
 SERVE = (
     COMMAND
-    + """[vllm, serve, "{{ .HFModelName }}"] # vLLM wants its model before every flag
+    + """[vllm, serve, "{{ .HFModelName }}"] # vLLM requires its model before all flags
 """
 )
 ARGS = """\

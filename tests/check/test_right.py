@@ -18,7 +18,7 @@ SIM_SERVICE = """\
           targetPort: http
 """
 SERVE = """\
-              command: [vllm, serve, "{{ .HFModelName }}"] # vLLM wants its model before every flag
+              command: [vllm, serve, "{{ .HFModelName }}"] # vLLM requires its model before all flags
 """
 COMMAND = "              command: "
 ARGS = """\

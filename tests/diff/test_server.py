@@ -101,7 +101,7 @@ def test_what_the_server_rejects(cluster: Any, tmp_path: Path) -> None:
 
 WRONG = {
     "no kubectl": (("cluster:", "new.yaml", "--kubectl", "/nowhere/kubectl"), "/nowhere/kubectl is not on PATH"),
-    "the new side": (("new.yaml", "cluster:"), "cluster: stands for what runs: it can only be OLD"),
+    "the new side": (("new.yaml", "cluster:"), "cluster: means the running objects: it can only be OLD"),
     "Helm 3": (("cluster:", "new.yaml", "--with", "helm3"), "give --with helm4 or apply"),
 }
 

@@ -86,7 +86,7 @@ def test_another_model_name(way: Way) -> None:
     said = way.refused(RENAMED, WHOLE)
     assert "modelName is immutable" in said
     assert 'in the cluster serves "example-sim", not "example-other"' in said
-    assert "install the other model as a release of its own" in said
+    assert "install the other model as a separate release" in said
     way.upgrade(VALUES | {"decode": {"replicas": 3}}, WHOLE)
     assert way.helm.kubectl.replicas("sim-decode") == 3
 

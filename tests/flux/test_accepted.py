@@ -143,7 +143,7 @@ def test_credentials_are_left_out_with_a_warning(text: str, tmp_path: Path) -> N
     assert done.code == 0
     assert "hunter2" not in done.stdout + done.stderr
     assert done.stderr == (
-        "warning: the credentials in --chart are left out: whoever reads the repository would read them; "
+        "warning: the credentials in --chart are omitted: everyone who can read the repository would see them; "
         "put them in a Secret, and name it with --source-secret\n"
     )
     strict = flux("--chart", text, "--strict", cwd=tmp_path)

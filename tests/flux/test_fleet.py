@@ -142,9 +142,7 @@ def test_a_file_of_somebody_elses_is_in_the_way(here: Path, force: bool) -> None
     theirs = here / "fleet/sources/llm.yaml"
     theirs.parent.mkdir(parents=True)
     theirs.write_text("kind: Mine\n")
-    said = (
-        "fleet/sources/llm.yaml: is there already, and msvc-helm did not write it" if force else "fleet: is not empty"
-    )
+    said = "fleet/sources/llm.yaml: already exists, and msvc-helm did not write it" if force else "fleet: is not empty"
     assert said in layout(here, *ALL, *(["--force"] if force else []), code=1).stderr
     assert tree(here / "fleet") == {"sources/llm.yaml": "kind: Mine\n"}
 
@@ -183,7 +181,7 @@ def test_what_is_not_made_any_more_but_was_changed_is_kept(here: Path) -> None:
     old.write_text(old.read_text() + "# why\n")
     (here / "edge" / "small.yaml").write_text(service("tiny"))
     done = layout(here, *ALL, "--prune")
-    assert "small/helmrelease.yaml: is not made any more, but was changed" in done.stderr
+    assert "small/helmrelease.yaml: is no longer generated, but was edited" in done.stderr
     assert old.exists()
 
 

@@ -291,7 +291,7 @@ def test_a_long_name_keeps_its_children_under_a_shorter_release(files: Files) ->
             {"a": service(), "b": service()},
             ("a.yaml", "b.yaml", *CHART),
             1,
-            ("b.yaml", "search/qwen is made twice, also from a.yaml"),
+            ("b.yaml", "search/qwen is rendered twice, also from a.yaml"),
         ),
         (
             {LONG: VALUES},
@@ -305,9 +305,9 @@ def test_a_long_name_keeps_its_children_under_a_shorter_release(files: Files) ->
             {"m": VALUES, "n": VALUES},
             ("m.yaml", "n.yaml", "--name=x", *CHART),
             2,
-            ("--name goes with one values file",),
+            ("--name is for a single values file",),
         ),
-        ({"m": service()}, ("m.yaml", "--name=x", *CHART), 2, ("a ModelService has a name of its own",)),
+        ({"m": service()}, ("m.yaml", "--name=x", *CHART), 2, ("a ModelService has its own name",)),
         (
             {"m": service()},
             ("m.yaml", "--interval=10", *CHART),

@@ -157,7 +157,7 @@ def test_what_cannot_be_a_chart_is_told(helm: Path, values: Path, tmp_path: Path
         (["-f", "VALUES", "--preset", "no"], 1, 'there is no preset "no"'),
         (["-b", str(BASE)], 2, "nothing to expand: name ModelServices with -m, or values with -f"),
         (["-f", "VALUES", "--helm", "/no/helm"], 1, "/no/helm cannot be run; name one with --helm PATH"),
-        (["-f", "VALUES", "--helm", sys.executable], 1, "this is no Helm: it does not tell its version"),
+        (["-f", "VALUES", "--helm", sys.executable], 1, "this is not Helm: it does not print a version"),
         (["-f", "VALUES", "--kube-version", "x"], 2, "--kube-version takes a version"),
     ],
 )

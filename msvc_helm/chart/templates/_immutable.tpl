@@ -53,7 +53,7 @@ Fails where the live object serves another model: {model, live, object}.
 {{- $wanted := last $served -}}
 {{- if and $was $wanted (ne $was $wanted) -}}
 {{- $what := printf "%s %s in the cluster serves %q, not %q" .object.kind .object.metadata.name $was $wanted -}}
-{{- $todo := "install the other model as a release of its own, then uninstall this one" -}}
+{{- $todo := "install the other model as a separate release, then uninstall this one" -}}
 {{- fail (printf "routing.modelName: modelName is immutable: %s (label %s); %s" $what $key $todo) -}}
 {{- end -}}
 {{- end }}

@@ -97,8 +97,8 @@ A pool's spec of v1 as one of v1alpha2, in place; fails where that would lose so
 */}}
 {{- define "CHART.poolToOld" -}}
 {{- $ports := .targetPorts | default list -}}
-{{- if gt (len $ports) 1 -}}{{- fail (printf "inferencePool: v1alpha2 knows one target port, found %d" (len $ports)) -}}{{- end -}}
-{{- if ne (toString (.appProtocol | default "http")) "http" -}}{{- fail "inferencePool: v1alpha2 knows no appProtocol but http" -}}{{- end -}}
+{{- if gt (len $ports) 1 -}}{{- fail (printf "inferencePool: v1alpha2 supports only one target port, found %d" (len $ports)) -}}{{- end -}}
+{{- if ne (toString (.appProtocol | default "http")) "http" -}}{{- fail "inferencePool: v1alpha2 supports only the appProtocol http" -}}{{- end -}}
 {{- if $ports -}}{{- $_ := set . "targetPortNumber" (first $ports).number -}}{{- end -}}
 {{- $_ := set . "selector" ((.selector).matchLabels | default dict) -}}
 {{- $picker := .endpointPickerRef | default dict -}}

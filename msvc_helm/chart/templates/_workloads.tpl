@@ -167,7 +167,7 @@ Fails where a role asks for what its kind of workload cannot do: {role, at, kind
 {{- fail (printf "%s.%s: %d pods that work together need a group, and %s is a %s; the base config must have %sLeaderWorkerSet or disaggregatedSet for it" .at $path .split.nodes .role .kind.kind .role) -}}
 {{- end -}}
 {{- if and .section.strategy (ne .kind.kind "Deployment") -}}
-{{- fail (printf "%s.strategy: is that of a Deployment, and the base config has a %s for %s; how it rolls is for the base config to say" .role .kind.kind .role) -}}
+{{- fail (printf "%s.strategy: is that of a Deployment, and the base config has a %s for %s; the base config specifies how it rolls" .role .kind.kind .role) -}}
 {{- end -}}
 {{- end }}
 
