@@ -76,5 +76,6 @@ def _models(where: Where, name: str) -> list[ServedModel]:
         place = "any namespace" if where.every else f"namespace {where.namespace or 'of the context'}"
         hint = suggestion(name, [model.name for model in every]) or f"there are {some(titles(every))}"
         message = f'there is no model "{name}" in {place}' if name else f"there is no model in {place}"
-        raise InputError(Problem(message, hint=hint if every else "-A looks at every namespace"))
+        elsewhere = "" if where.every else "-A looks at every namespace"
+        raise InputError(Problem(message, hint=hint if every else elsewhere))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -28,6 +29,7 @@ RESOURCES = (
     "scaledobjects.keda.sh",
     "modelservices.llm-d.ai",
 )
+_FORBIDDEN = re.compile(r'\(Forbidden\):.* cannot list resource "([^"]+)"')
 
 
 class Where(NamedTuple):
@@ -94,7 +96,16 @@ def read(where: Where) -> LiveObjects:
         found = json.loads(done.stdout)
     except ValueError:
         raise _failed(done.text) from None
-    return LiveObjects(maps(below(found, "items")), said.splitlines())
+    return LiveObjects(maps(below(found, "items")), _unread(said.splitlines(), where))
+
+
+def _unread(lines: list[str], where: Where) -> list[str]:
+    """What kubectl says it could not read; all that the user has no right to in one sentence."""
+    kinds = [match[1] for line in lines if (match := _FORBIDDEN.search(line))]
+    place = "in all namespaces" if where.every else f"in {where.namespace or 'the namespace of the context'}"
+    hint = "; -n NAME looks into one" if where.every else ""
+    told = [f"you may not list {', '.join(dict.fromkeys(kinds))} {place}{hint}"] if kinds else []
+    return [*told, *(line for line in lines if not _FORBIDDEN.search(line))]
 
 
 def _failed(said: str) -> InputError:

@@ -182,12 +182,30 @@ def test_an_empty_namespace_is_an_error_with_a_way_on(install: Install) -> None:
     )  # fmt: skip
 
 
-def test_what_may_not_be_read_is_a_warning(install: Install) -> None:
-    said = 'Error from server (Forbidden): events is forbidden: User "u" cannot list resource "events"'
-    install(Kubectl(json.loads(RECORDED.read_text())["items"], said=said))
-    done = run_program("status", "sim", "-A")
-    assert done.stderr == f"warning: {said}\n"
+FORBIDDEN = 'Error from server (Forbidden): {0} is forbidden: User "u" cannot list resource "{0}" in API group ""'
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("-A",), "you may not list pods, events in all namespaces; -n NAME looks into one"),
+        (("-n", "models"), "you may not list pods, events in models"),
+        ((), "you may not list pods, events in the namespace of the context"),
+    ],
+)
+def test_what_may_not_be_read_is_one_warning(words: tuple[str, ...], told: str, install: Install) -> None:
+    other = "Error from server: etcdserver: request timed out"
+    said = "\n".join([FORBIDDEN.format("pods"), other, FORBIDDEN.format("events")])
+    items = json.loads(RECORDED.read_text())["items"]
+    install(Kubectl([item for item in items if item["metadata"]["namespace"] == "models"], said=said))
+    done = run_program("status", "sim", *words)
+    assert done.stderr.splitlines()[:2] == [f"warning: {told}", f"warning: {other}"]
     assert "models/sim: ready" in done.stdout
+
+
+def test_nothing_in_any_namespace_has_no_further_way(install: Install) -> None:
+    install(Kubectl([]))
+    assert run_program("status", "-A").stderr == "error: there is no model in any namespace\n"
 
 
 @pytest.mark.parametrize(
