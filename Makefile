@@ -6,7 +6,8 @@ WORKERS ?= 2
 
 BIN       := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-PYTEST    := $(BIN)/pytest
+# Bytecode is kept whatever the environment says: each of the processes that tests start would compile all of it again.
+PYTEST    := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest
 
 .DEFAULT_GOAL := help
 .PHONY: help quick test thorough check golden schema bench e2e site format clean
@@ -27,7 +28,7 @@ QUICK := tests/parity tests/api/test_load.py tests/api/test_names.py tests/types
 quick: $(INSTALLED) ## the tests to run after each change, in about ten seconds
 	$(PYTEST) -n $(WORKERS) -q -m "not thorough" $(QUICK)
 
-test: $(INSTALLED) ## the tests that need no cluster, in about two minutes
+test: $(INSTALLED) ## the tests that need no cluster, in about a minute
 	$(PYTEST) -n $(WORKERS) -m "not e2e and not thorough"
 
 thorough: $(INSTALLED) ## the others that need no cluster, and properties with all their examples

@@ -62,6 +62,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"no cases for {', '.join(empty)}")
 
 
+def pytest_collection_finish() -> None:
+    """Keep what was collected from the garbage collector, which would look at all of it again and again."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The reference data beside the checkout, where there is any."""

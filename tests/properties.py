@@ -18,7 +18,7 @@ class Run:
 def few_examples() -> None:
     """Have the properties of this run tried with few examples."""
     Run.few = True
-    settings.register_profile("few", max_examples=USUAL // SHARE)
+    settings.register_profile("few", max_examples=USUAL // SHARE, deadline=None)
     settings.load_profile("few")
 
 

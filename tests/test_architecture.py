@@ -106,8 +106,15 @@ def source(path: Path) -> Source:
         [found for node in nodes for found in imported(path, node)],
         {name for node in tree.body for name in loaded(path, node)},
         [node.name for node in nodes if isinstance(node, ast.ClassDef)],
-        {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)},
+        {dotted(node.func) for node in nodes if isinstance(node, ast.Call)},
     )
+
+
+def dotted(node: ast.expr) -> str:
+    """`sys.stdout.write` of the expression that it is; empty for any other expression."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def imported(path: Path, node: ast.AST) -> Iterator[tuple[int, str]]:

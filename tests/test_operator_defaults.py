@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests import reader
 from tests.conftest import REPO, run_program
 
 RECORDED = REPO.parent / "shared" / "adopt" / "before-operator-running"
@@ -40,8 +41,8 @@ def test_the_pods_have_the_affinity_that_run(name: str, tmp_path: Path) -> None:
     models.write_text(yaml.safe_dump_all([i for i in items if i["kind"] == "ModelService"]), encoding="utf-8")
     bases.write_text(yaml.safe_dump_all([i for i in items if i["kind"] == "ConfigMap"]), encoding="utf-8")
     words = ("generate", "-m", models, "-b", bases, *TOLD)
-    plain = pods(list(yaml.safe_load_all(run_program(*words).stdout)))
-    made = pods(list(yaml.safe_load_all(run_program(*words, "--operator-defaults").stdout)))
+    plain = pods(list(reader.load_all(run_program(*words).stdout)))
+    made = pods(list(reader.load_all(run_program(*words, "--operator-defaults").stdout)))
     running = pods(items)
     assert running
     for deployment, pod in running.items():
@@ -61,7 +62,7 @@ def test_values_carry_it_for_a_model_of_a_cluster(metadata: Object, carried: boo
     values = yaml.safe_load(run_program("convert", written([model], tmp_path)).stdout)
     assert values.get("operatorDefaults", False) is carried
     release = list(
-        yaml.safe_load_all(run_program("flux", tmp_path / "models.yaml", "--chart", "OCIRepository/a/b").stdout)
+        reader.load_all(run_program("flux", tmp_path / "models.yaml", "--chart", "OCIRepository/a/b").stdout)
     )[-1]
     assert release["spec"]["values"].get("operatorDefaults", False) is carried
 
@@ -72,7 +73,7 @@ def test_nothing_is_rolled_back_while_a_model_is_adopted(tmp_path: Path) -> None
         path = tmp_path / "models_sim.yaml"
         path.write_text(text + more, encoding="utf-8")
         made = run_program("flux", path, "--chart", "OCIRepository/a/b").stdout
-        assert ("remediation" in list(yaml.safe_load_all(made))[-1]["spec"]["upgrade"]) is rolled_back
+        assert ("remediation" in list(reader.load_all(made))[-1]["spec"]["upgrade"]) is rolled_back
 
 
 def test_a_written_affinity_stays_and_nothing_is_changed_twice(tmp_path: Path) -> None:
@@ -92,9 +93,7 @@ def test_a_written_affinity_stays_and_nothing_is_changed_twice(tmp_path: Path) -
     }
     path = tmp_path / "v.yaml"
     path.write_text(yaml.safe_dump(values), encoding="utf-8")
-    found = {
-        o["kind"] + o["metadata"]["name"]: o for o in yaml.safe_load_all(run_program("generate", "-f", path).stdout)
-    }
+    found = {o["kind"] + o["metadata"]["name"]: o for o in reader.load_all(run_program("generate", "-f", path).stdout)}
     decode, prefill = (found[f"Deploymentv-{role}"]["spec"]["template"]["spec"] for role in ("decode", "prefill"))
     assert "podAntiAffinity" in decode["affinity"]
     assert "nodeAffinity" in prefill["affinity"]
