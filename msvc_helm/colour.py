@@ -19,6 +19,7 @@ OPTION = "--color"
 AUTO, ALWAYS, NEVER = "auto", "always", "never"
 CHOICES = (AUTO, ALWAYS, NEVER)
 BOLD = "bold"
+SEVERITIES = {"error": "red", "warning": "yellow", "note": "cyan"}
 _CODES = {BOLD: "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
@@ -44,6 +45,11 @@ def _chosen(words: Sequence[str]) -> str:
 def styled(text: str, *styles: str) -> str:
     """The text in a colour, bold, or both."""
     return f"\033[{';'.join(_CODES[style] for style in styles)}m{text}\033[0m"
+
+
+def label(severity: str, stream: IO[str]) -> str:
+    """`error:`, `warning:` or `note:`, coloured where the output is."""
+    return styled(f"{severity}:", BOLD, SEVERITIES[severity]) if is_coloured(stream) else f"{severity}:"
 
 
 def paint(text: str, style: str) -> str:

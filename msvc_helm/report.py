@@ -19,7 +19,6 @@ PLACES = 3  # warnings of one kind shown before the rest of that kind is only co
 ERROR, WARNING = "error", "warning"
 ALL = "--all shows every one"
 Also = Callable[[str], None] | None
-_COLOURS = {ERROR: "red", WARNING: "yellow"}
 
 
 def show(problems: Iterable[Problem], severity: str, also: Also = None, *, every: bool = False) -> None:
@@ -89,9 +88,9 @@ def counted(number: int, what: str) -> str:
 
 def label(severity: str) -> str:
     """`error:` or `warning:`, coloured where stderr is."""
-    from msvc_helm.colour import BOLD, is_coloured, styled  # most runs have nothing to say
+    from msvc_helm import colour  # most runs have nothing to say
 
-    return styled(f"{severity}:", BOLD, _COLOURS[severity]) if is_coloured(sys.stderr) else f"{severity}:"
+    return colour.label(severity, sys.stderr)
 
 
 def encodable(text: str) -> str:

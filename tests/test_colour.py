@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -90,6 +91,17 @@ def test_output_is_coloured_by_the_same_rule(monkeypatch: pytest.MonkeyPatch, tm
     assert "\033[31m" in run_program("diff", *files).stdout
     assert "\033[" not in run_program("diff", *files, "--color", "never").stdout
     assert "\033[" not in run_program("diff", *files, "-o", "json").stdout
+
+
+def test_findings_have_the_prefixes_of_messages() -> None:
+    words = ("check", "-m", SAMPLE.parent.parent / "gateway" / "modelservice.yaml", "--preset", "sim")
+    plain = run_program(*words).stdout.splitlines()
+    prefixes = {line.partition(" ")[0] for line in plain[:-1] if not line.startswith(" ")}
+    assert "note:" in prefixes
+    assert prefixes <= {"error:", "warning:", "note:"}
+    coloured = run_program(*words, "--color=always").stdout
+    assert "\033[1;36mnote:\033[0m " in coloured
+    assert re.sub(r"\033\[[\d;]*m", "", coloured).splitlines() == plain
 
 
 def test_the_option_changes_no_manifest() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from urllib.parse import quote
 from msvc_helm import __version__
 from msvc_helm.check.finding import ERROR, INFO, SEVERITIES, WARNING, Finding, Report
 from msvc_helm.check.rules import RULES
+from msvc_helm.colour import label
 from msvc_helm.errors import Problem
 from msvc_helm.read import STDIN
 from msvc_helm.report import ALL, counted, grouped, hides
@@ -24,7 +26,7 @@ def text(report: Report, *, every: bool = False) -> str:
     """An entry for each finding, or for many of one rule unless `every` one is asked for, and a count."""
     by_severity = {s: [f.as_warning() for f in report.findings if f.severity == s] for s in SEVERITIES}
     lines = [
-        f"{severity}: {entry}"
+        f"{label(_LEVELS[severity], sys.stdout)} {entry}"
         for severity, problems in by_severity.items()
         for entry in (map(str, problems) if every or severity == ERROR else grouped(problems))
     ]
