@@ -170,6 +170,9 @@ def carry_out(run: AdoptRun, given: Objects | None = None, *, delete: bool = Fal
             note([f"{model}: {waits}"])
         except InputError as error:
             raise InputError(p._replace(message=f"stopped at {model}: {p.message}") for p in error.problems) from error
+        except KeyboardInterrupt:
+            note(["", f"interrupted at {model}: nothing is lost, and the same command goes on from there"])
+            raise
     done, total = len(doable) - waiting, len(seen.models)
     if len(doable) < total:
         raise InputError(f"{done} of {total} models are done; for the others see what is in the way")

@@ -332,6 +332,20 @@ def test_deployments_that_no_controller_has_seen_are_waited_for_and_named(tmp_pa
     assert not [change for change in fake.changes if change.startswith("patch")]
 
 
+def test_an_interrupt_says_where_it_came_and_how_to_go_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupt(_: Fake) -> None:
+        raise KeyboardInterrupt
+
+    fake = Fake(recorded("simple"))
+    fake.after_install = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        carried_out(fake, tmp_path)
+    assert "interrupted at simple/granite-base-model: nothing is lost, and the same" in capsys.readouterr().err
+    fake.after_install = lambda _: None
+    assert carried_out(fake, tmp_path) == ""
+    assert marked(fake.items) == []
+
+
 @pytest.mark.parametrize("to", ["helm", "apply"])
 def test_hand_made_objects_are_taken_over_from_files(to: str, tmp_path: Path) -> None:
     items = by_hand("d-default-sim")
