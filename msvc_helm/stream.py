@@ -76,11 +76,12 @@ def _looked_through(data: BinaryIO) -> Iterator[_Looked]:
     for document in _again(data):
         try:
             nodes = document.parse()
+            expands = any(is_carrier(node) or is_modelservice(node) for node in nodes)
         except InputError as error:
-            problems += error.problems
+            problems += error.at(source=document.source, document=document.index).problems
             continue
         bases = tuple(Candidate(node, document) for node in nodes if kind_of(node) == "ConfigMap")
-        if any(is_carrier(node) or is_modelservice(node) for node in nodes):
+        if expands:
             yield _Looked(True, nodes if document.index <= AT_HAND else [], bases, [])
         else:
             yield _Looked(False, [], bases, [wanted for node in nodes for wanted in wanted_by(node)])

@@ -193,9 +193,9 @@ def none_asked(view: View) -> Iterator[Found]:
 
 @rule("parallelism-unused", WARNING)
 def parallelism_unused(view: View) -> Iterator[Found]:
-    """`parallelism.tensor` that no command line carries out.
+    """`parallelism.tensor` that no command line uses.
 
-    Why: vLLM knows only its flags.
+    Why: vLLM only reads its flags.
 
         decode:
           parallelism: {tensor: 4} # and no --tensor-parallel-size={{ .DecodeTensorParallel }} in the base config
@@ -220,9 +220,9 @@ def parallelism_unused(view: View) -> Iterator[Found]:
 
 @rule("shared-memory", WARNING)
 def shared_memory(view: View) -> Iterator[Found]:
-    """Several GPUs that talk through 64 MiB of shared memory, which is not enough.
+    """Several GPUs that communicate through 64 MiB of shared memory, which is not enough.
 
-    Why: Tensor parallelism talks through /dev/shm.
+    Why: Tensor parallelism communicates through /dev/shm.
 
         args: [--tensor-parallel-size=4]
         volumeMounts: [] # nothing at /dev/shm

@@ -16,7 +16,7 @@ MODEL_HEADER = "x-gateway-model-name"  # what body-based routing puts the reques
 
 @rule("adapter-not-served", ERROR)
 def not_served(view: View) -> Iterator[Found]:
-    """Adapters of `modelArtifacts.adapters` that a server is not told of.
+    """Adapters of `modelArtifacts.adapters` that are not passed to a server.
 
     Why: A server answers 404 to an adapter that --lora-modules (SGLang's --lora-paths) does not name.
 

@@ -56,9 +56,9 @@ SERVED: dict[str, tuple[str, ...]] = {
 
 @rule("api-version", ERROR)
 def api_version(view: View) -> Iterator[Found]:
-    """Objects of a version that their API does not have.
+    """Objects with an unknown API version.
 
-    Why: The API server refuses a kind of a version that it does not serve, and Helm stops there.
+    Why: The API server rejects versions that it does not serve, and Helm stops there.
 
         apiVersion: rbac.authorization.k8s.io/v1beta1 # v1 since Kubernetes 1.22
         kind: Role

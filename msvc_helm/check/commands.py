@@ -14,9 +14,9 @@ START = ("vllm", "serve")
 
 @rule("command-misspelt", ERROR)
 def misspelt(view: View) -> Iterator[Found]:
-    """Commands that are `vllm serve` but for a slip.
+    """Misspelt `vllm serve` commands.
 
-    Why: A program that is not there does not start.
+    Why: A missing program does not start.
 
         command: [vllm, serv, Qwen/Qwen3-8B]
     """
@@ -41,7 +41,7 @@ def _slip(word: str, right: str) -> bool:
 def image_differs(view: View) -> Iterator[Found]:
     """Scripts that start a model server in the image of another program.
 
-    Why: A program that is not there does not start.
+    Why: A missing program does not start.
 
         image: ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0
         command: [sh, -c, "exec vllm serve Qwen/Qwen3-8B"]

@@ -37,12 +37,12 @@ WRONG_WAY = {"prefill": "kv_consumer", "decode": "kv_producer"}
 
 @rule("kv-config-broken", ERROR)
 def config_broken(view: View) -> Iterator[Found]:
-    """Settings that are no JSON, usually for the want of quotes.
+    """Settings that are not valid JSON, usually because of missing quotes.
 
     Why: vLLM does not start with settings it cannot read.
 
         args:
-          - --kv-transfer-config={kv_connector:NixlConnector} # JSON wants double quotes
+          - --kv-transfer-config={kv_connector:NixlConnector} # JSON requires double quotes
     """
     for pod in view.roles:
         for container in pod.running(VLLM):
@@ -57,7 +57,7 @@ def config_broken(view: View) -> Iterator[Found]:
 
 @rule("kv-connector-one-sided", ERROR)
 def one_sided(view: View) -> Iterator[Found]:
-    """A connector on one role alone: the caches are computed and never moved.
+    """A connector on only one role: the caches are computed and never moved.
 
     Why: Without a connector decode computes everything again.
 
@@ -239,7 +239,7 @@ def images_differ(view: View) -> Iterator[Found]:
 
 @rule("decode-missing", WARNING)
 def decode_missing(view: View) -> Iterator[Found]:
-    """Prefill pods alone: nothing answers.
+    """Prefill pods without decode pods: nothing answers.
 
     Why: Prefill pods answer no client.
 

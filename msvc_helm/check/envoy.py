@@ -15,9 +15,9 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 
 @rule("envoy-port", ERROR)
 def ports(view: View) -> Iterator[Found]:
-    """Configurations of an Envoy beside the endpoint picker with ports that are not those of the pod.
+    """Configurations of the Envoy next to the endpoint picker with ports that the pod does not open.
 
-    Why: Envoy asks the picker at that port, and clients call Envoy at the one of its Service.
+    Why: Envoy calls the picker at that port, and clients call Envoy at the port of its Service.
 
         socket_address: {address: 127.0.0.1, port_value: 9000} # the endpoint picker serves on 9002
     """

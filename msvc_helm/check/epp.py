@@ -19,9 +19,9 @@ _METRICS = "-metric"
 
 @rule("picker-pool", ERROR)
 def pool_named(view: View) -> Iterator[Found]:
-    """Pickers that watch another pool than the one in front of the pods, or none.
+    """Endpoint pickers that watch no pool, or not the pool of the pods.
 
-    Why: An endpoint picker of another pool knows none of these pods.
+    Why: An endpoint picker of another pool does not see these pods.
 
         args:
           - --pool-name=qwen-pool # the pool is called {{ .InferencePoolName }}
@@ -58,7 +58,7 @@ def pool_named(view: View) -> Iterator[Found]:
 
 @rule("picker-pods", ERROR)
 def pods_selected(view: View) -> Iterator[Found]:
-    """Pickers that find their pods by labels, and not those of the pool, or on other ports.
+    """Endpoint pickers that select pods by labels or ports other than those of the pool.
 
     Why: The endpoint picker must find the pods of the pool.
 
@@ -97,9 +97,9 @@ def _equalities(text: str) -> dict[str, str] | None:
 
 @rule("picker-replicas", WARNING)
 def replicated(view: View) -> Iterator[Found]:
-    """Several pickers at once, each with its own idea of the caches.
+    """Several endpoint pickers, each with its own view of the caches.
 
-    Why: Each of several knows only the requests it has seen.
+    Why: Each picker knows only the requests that it has seen.
 
         endpointPicker:
           replicas: 2 # without --ha-enable-leader-election
@@ -119,9 +119,9 @@ def replicated(view: View) -> Iterator[Found]:
 
 @rule("picker-flag", ERROR)
 def flags_removed(view: View) -> Iterator[Found]:
-    """Flags that today's picker does not have.
+    """Flags that the endpoint picker's version does not have.
 
-    Why: A program that meets an unknown flag does not start.
+    Why: A program with an unknown flag does not start.
 
         image: ghcr.io/llm-d/llm-d-router-endpoint-picker:v0.10.0
         args:

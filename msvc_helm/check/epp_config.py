@@ -22,9 +22,9 @@ BOTH = ("both", "prefill-decode", "encode-prefill-decode")  # labels of pods tha
 
 @rule("picker-config-missing", ERROR)
 def missing(view: View) -> Iterator[Found]:
-    """Configuration files that no mounted ConfigMap holds.
+    """Configuration files that are not in a mounted ConfigMap.
 
-    Why: It does not start without its configuration.
+    Why: The endpoint picker does not start without its configuration.
 
         args:
           - --config-file=/config/epp.yaml # the ConfigMap mounted at /config has the key plugins.yaml
@@ -47,9 +47,9 @@ def missing(view: View) -> Iterator[Found]:
 
 @rule("picker-config-broken", ERROR)
 def broken(view: View) -> Iterator[Found]:
-    """Configurations that cannot be read, with plugins of a type that there is not, or that refer to undeclared ones.
+    """Invalid configurations: unreadable, with unknown plugin types, or with references to undeclared plugins.
 
-    Why: It does not start with a plugin undeclared.
+    Why: The endpoint picker does not start with an undeclared plugin.
 
         plugins:
           - type: queue-scorer
@@ -84,7 +84,7 @@ def _faults(text: str) -> tuple[tuple[str, str], ...]:
 
 @rule("picker-roles", WARNING)
 def roles_ignored(view: View) -> Iterator[Found]:
-    """Two roles, and a picker that knows nothing of it.
+    """Two roles, with an endpoint picker that is not configured for them.
 
     Why: Prefill pods that get no request waste their GPUs.
 
@@ -99,9 +99,9 @@ def roles_ignored(view: View) -> Iterator[Found]:
 
 @rule("picker-role-label", ERROR)
 def role_label(view: View) -> Iterator[Found]:
-    """Pods of a role without its label, behind a picker that tells the roles apart by it.
+    """Pods without the label of their role, behind an endpoint picker that needs it.
 
-    Why: The picker sends the prefill pods what the decode pods are to do, or finds none of them.
+    Why: The endpoint picker confuses the roles, or does not find the pods.
 
         prefillDeployment: |
           spec:

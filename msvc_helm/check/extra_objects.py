@@ -21,9 +21,9 @@ _WORKLOADS = ("Deployment", "StatefulSet", "LeaderWorkerSet")
 
 @rule("selects-nothing", WARNING)
 def selects_nothing(view: View) -> Iterator[Found]:
-    """Budgets, monitors and policies for pods or Services that nobody makes.
+    """Budgets, monitors and policies that select no pod or Service.
 
-    Why: A budget, monitor or policy for nothing is none.
+    Why: A budget, monitor or policy without a target has no effect.
 
         kind: PodDisruptionBudget
         spec:
@@ -68,7 +68,7 @@ def _here(view: View, obj: dict[str, Any]) -> bool:
 
 @rule("scale-target", ERROR)
 def target_missing(view: View) -> Iterator[Found]:
-    """Autoscalers of Deployments that nobody makes.
+    """Autoscalers of missing Deployments.
 
     Why: An autoscaler without its Deployment scales nothing.
 
@@ -86,9 +86,9 @@ def target_missing(view: View) -> Iterator[Found]:
 
 @rule("scaled-twice", ERROR)
 def scaled_twice(view: View) -> Iterator[Found]:
-    """Deployments with an autoscaler and a fixed number of replicas, or another autoscaler: each undoes the other's.
+    """Deployments with an autoscaler and fixed replicas, or with two autoscalers: they override each other.
 
-    Why: The number of pods has one owner.
+    Why: Only one of them can own the number of pods.
 
         decode:
           replicas: 2 # while extraObjects has a HorizontalPodAutoscaler for it, and decoupleScaling is not set

@@ -28,9 +28,9 @@ _NAME = later(r"[A-Za-z][\w.+-]*")
 
 @rule("flag-and-value", ERROR)
 def in_one(view: View) -> Iterator[Found]:
-    """A flag and its value, or two flags, in one argument: programs do not take it apart at its spaces.
+    """A flag and its value, or two flags, in one argument: programs do not split it at its spaces.
 
-    Why: What is one argument is not taken apart at its spaces.
+    Why: An argument is not split at its spaces.
 
         args: ["--max-model-len 8192"] # --max-model-len=8192, or two arguments
     """
@@ -51,9 +51,9 @@ def in_one(view: View) -> Iterator[Found]:
 
 @rule("flag-value-apart", ERROR)
 def apart(view: View) -> Iterator[Found]:
-    """A `true` or `false` that stands apart from its flag, where programs in Go want an equals sign: it is lost.
+    """A separate `true` or `false` after a flag of a Go program, which requires an equals sign: it is ignored.
 
-    Why: Programs in Go take such a flag for true, whatever follows it.
+    Why: Go programs read such a flag as true and ignore the next word.
 
         name: routing-proxy
         args: [--secure-proxy, "false"] # --secure-proxy=false
@@ -72,9 +72,9 @@ def apart(view: View) -> Iterator[Found]:
 
 @rule("flag-one-dash", ERROR)
 def one_dash(view: View) -> Iterator[Found]:
-    """Long names of flags with one dash, which today's programs of llm-d read as letters, each a flag of its own.
+    """Long flags with a single dash, which current llm-d programs read as a series of one-letter flags.
 
-    Why: A program that meets an unknown flag does not start.
+    Why: A program with an unknown flag does not start.
 
         name: epp
         args: [-pool-name, qwen3-pool] # --pool-name
@@ -92,7 +92,7 @@ def one_dash(view: View) -> Iterator[Found]:
 def unknown(view: View) -> Iterator[Found]:
     """Flags that the program does not have in the version of its image, or that are misspelt: it does not start.
 
-    Why: A program that meets an unknown flag does not start.
+    Why: A program with an unknown flag does not start.
 
         args: [--max-modellen=8192] # the flag is called --max-model-len
     """
@@ -101,7 +101,7 @@ def unknown(view: View) -> Iterator[Found]:
 
 @rule("flag-unrecorded", INFO)
 def unrecorded(view: View) -> Iterator[Found]:
-    """Flags that no recorded release has, for an image that may be newer than those.
+    """Flags of no recorded release, for an image that may be newer.
 
     Why: A flag may be as new as the image, or as wrong as it looks.
 
@@ -115,7 +115,7 @@ def unrecorded(view: View) -> Iterator[Found]:
 def release_unknown(view: View) -> Iterator[Found]:
     """Images of a version whose flags are not recorded, and images that do not show the program's version.
 
-    Why: What is not known of a version is not checked.
+    Why: Flags of an unknown version are not checked.
 
         image: vllm/vllm-openai:v9.0.0
     """

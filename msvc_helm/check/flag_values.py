@@ -27,7 +27,7 @@ _JSON = (
 
 @rule("flag-number", ERROR)
 def number(view: View) -> Iterator[Found]:
-    """Flags whose value must be a whole number, and is not, or that have none.
+    """Flags that require a whole number and have another value, or none.
 
     Why: A server that cannot read its command line does not start.
 
@@ -45,7 +45,7 @@ def number(view: View) -> Iterator[Found]:
 
 @rule("json-broken", ERROR)
 def broken(view: View) -> Iterator[Found]:
-    """Settings in JSON that cannot be read, usually for the want of quotes.
+    """JSON settings that are not valid, usually because of missing quotes.
 
     Why: A server that cannot read its command line does not start.
 

@@ -16,9 +16,9 @@ NODES, RANKS, LOCAL = "nnodes", "data-parallel-size", "data-parallel-size-local"
 
 @rule("group-size", ERROR)
 def differs(view: View) -> Iterator[Found]:
-    """Groups with more or fewer pods than the model server is told of, by --nnodes or by its numbers of ranks.
+    """Groups with more or fewer pods than the model server expects by --nnodes or its numbers of ranks.
 
-    Why: Ranks without a pod are waited for, and pods without a rank do nothing.
+    Why: The server waits for ranks without a pod, and pods without a rank do nothing.
 
         leaderWorkerTemplate:
           size: 2 # while SGLang has --nnodes=4
@@ -48,7 +48,7 @@ def _told(container: Container) -> Iterator[tuple[str, int, str]]:
 
 @rule("group-idle", ERROR)
 def idle(view: View) -> Iterator[Found]:
-    """Workers that lend accelerators by Ray to a leader whose model server takes its own and no others.
+    """Workers that offer accelerators through Ray to a leader whose model server uses only its own.
 
     Why: The workers hold accelerators, and do nothing.
 

@@ -17,9 +17,9 @@ NODE = "kubernetes.io/hostname"
 
 @rule("host-port", WARNING)
 def ports(view: View) -> Iterator[Found]:
-    """Pods that open one port of their node: no two of them can be on the same node.
+    """Pods that open the same port of their node: two of them cannot run on one node.
 
-    Why: The second one is not placed, or does not start.
+    Why: The second one is not scheduled, or does not start.
 
         prefillDeployment: |
           spec: {template: {spec: {hostNetwork: true}}} # vLLM on port 8000, and so is the sidecar of decode
@@ -60,9 +60,9 @@ def _apart(pod: Pod) -> bool:
 
 @rule("host-dns", WARNING)
 def dns(view: View) -> Iterator[Found]:
-    """Pods in their node's network that find no Service by its name.
+    """Pods in their node's network that cannot resolve Service names.
 
-    Why: Such pods ask the node's name servers, which do not know the cluster's Services.
+    Why: Such pods use the node's name servers, which do not know the cluster's Services.
 
         spec:
           hostNetwork: true # and no dnsPolicy: ClusterFirstWithHostNet

@@ -77,7 +77,7 @@ def _flag(container: Container, name: str) -> Location:
 
 @rule("kv-events-broken", ERROR)
 def broken(view: View) -> Iterator[Found]:
-    """Settings of cache events that are no JSON.
+    """Settings of cache events that are not valid JSON.
 
     Why: vLLM does not start with settings it cannot read.
 
@@ -195,9 +195,9 @@ def block_size(view: View) -> Iterator[Found]:
 
 @rule("picker-tokenizer", ERROR)
 def tokenizer(view: View) -> Iterator[Found]:
-    """Tokenizers of another model in the picker's configuration, or asked of a Service that is not made.
+    """Tokenizers of another model, or of a missing Service, in the endpoint picker's configuration.
 
-    Why: Other tokens make other blocks, and no prompt is found in any cache.
+    Why: Other tokens give other blocks, so no prompt is found in a cache.
 
         plugins:
           - type: token-producer

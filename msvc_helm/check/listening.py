@@ -23,7 +23,7 @@ _CERTIFICATES = ("ssl-certfile", "ssl-keyfile")
 
 @rule("server-local", ERROR)
 def local(view: View) -> Iterator[Found]:
-    """Servers that listen where only their own pod reaches them; SGLang and TensorRT-LLM do, unless told otherwise.
+    """Servers that listen only inside their own pod, the default of SGLang and TensorRT-LLM.
 
     Why: Requests and probes come to the pod's address.
 
@@ -50,9 +50,9 @@ def _asks(container: Container, name: str) -> bool:
 
 @rule("probe-scheme", ERROR)
 def scheme(view: View) -> Iterator[Found]:
-    """Probes by HTTPS of a server that speaks plain HTTP, and the other way round.
+    """HTTPS probes of a server with plain HTTP, or HTTP probes of a server with TLS.
 
-    Why: A probe in another language than the server's never succeeds.
+    Why: A probe with the wrong protocol never succeeds.
 
         readinessProbe:
           httpGet: {path: /health, port: 8000, scheme: HTTPS} # while vLLM has no --ssl-certfile

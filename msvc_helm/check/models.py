@@ -22,9 +22,9 @@ MODEL_FIRST = (0, 17)  # the vLLM that began to insist on `vllm serve MODEL …`
 
 @rule("served-model-name", ERROR)
 def name_differs(view: View) -> Iterator[Found]:
-    """Servers that answer to another name than the one clients use.
+    """Servers that serve the model under another name than clients use.
 
-    Why: vLLM answers 404 to a name it does not know.
+    Why: vLLM answers 404 for an unknown model name.
 
         routing:
           modelName: qwen3 # while vLLM runs without --served-model-name, and answers to Qwen/Qwen3-8B
@@ -47,7 +47,7 @@ def name_differs(view: View) -> Iterator[Found]:
 
 @rule("model-count", ERROR)
 def model_count(view: View) -> Iterator[Found]:
-    """`vllm serve` without a model, or with several: one would be ignored, or all be refused.
+    """`vllm serve` without a model, or with several: one would be ignored, or all rejected.
 
     Why: vLLM serves exactly one model.
 
@@ -71,9 +71,9 @@ def model_count(view: View) -> Iterator[Found]:
 
 @rule("model-unnamed", WARNING)
 def model_unnamed(view: View) -> Iterator[Found]:
-    """A vLLM without any argument, which serves a small model of its own choice.
+    """Servers of vLLM without any arguments, which load a small default model.
 
-    Why: A server that is told nothing serves its default.
+    Why: Without arguments a server serves its default model.
 
         name: vllm
         command: [vllm, serve] # and no args
@@ -86,9 +86,9 @@ def model_unnamed(view: View) -> Iterator[Found]:
 
 @rule("model-not-first", ERROR)
 def model_not_first(view: View) -> Iterator[Found]:
-    """A model after the flags, which `vllm serve` refuses beside --served-model-name.
+    """A model after the flags, which `vllm serve` rejects together with --served-model-name.
 
-    Why: vLLM 0.17 and later want the model before the flags.
+    Why: vLLM 0.17 and later require the model before the flags.
 
         command: [vllm, serve]
         args:
@@ -112,9 +112,9 @@ def model_not_first(view: View) -> Iterator[Found]:
 
 @rule("model-differs", WARNING)
 def model_differs(view: View) -> Iterator[Found]:
-    """Servers that load something else than `modelArtifacts.uri` says.
+    """Servers that load a model other than `modelArtifacts.uri`.
 
-    Why: What is loaded should be what the ModelService names.
+    Why: The server should load the model that the ModelService specifies.
 
         modelArtifacts:
           uri: hf://Qwen/Qwen3-8B # while the base config has command: [vllm, serve, Qwen/Qwen3-32B]
@@ -173,9 +173,9 @@ def _names_path(container: Container) -> Location | None:
 
 @rule("model-cache-unused", WARNING)
 def cache_unused(view: View) -> Iterator[Found]:
-    """Downloads that land in the container's own file system, beside the volume made for them.
+    """Downloads into the container's file system instead of the volume for the model.
 
-    Why: A download beside its volume fills the node's disk.
+    Why: A download outside the volume fills the node's disk.
 
         name: vllm # without mountModelVolume: true, though the model comes from hf://Qwen/Qwen3-8B
         command: [vllm, serve, Qwen/Qwen3-8B]
@@ -195,7 +195,7 @@ def cache_unused(view: View) -> Iterator[Found]:
 
 @rule("model-token-missing", ERROR)
 def token_missing(view: View) -> Iterator[Found]:
-    """A token that no server is given: the download of a gated model is refused.
+    """A token that is passed to no server: the download of a gated model fails.
 
     Why: A gated model is not given without a token.
 

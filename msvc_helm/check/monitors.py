@@ -35,9 +35,9 @@ def _labels(obj: dict[str, Any]) -> dict[str, Any]:
 
 @rule("monitor-port", WARNING)
 def ports(view: View) -> Iterator[Found]:
-    """Monitors that scrape a port which none of their pods or Services has under that name.
+    """Monitors of a port name that none of their pods or Services has.
 
-    Why: Nothing is scraped, and an autoscaler that reads these metrics does nothing.
+    Why: Nothing is scraped, and an autoscaler that uses these metrics does nothing.
 
         kind: PodMonitor
         spec:
@@ -57,7 +57,7 @@ def ports(view: View) -> Iterator[Found]:
 
 @rule("metrics-auth", WARNING)
 def auth(view: View) -> Iterator[Found]:
-    """Monitors of an endpoint picker that brings no token, though the picker asks for one.
+    """Monitors without the token that the endpoint picker requires.
 
     Why: The picker answers 401, and nothing is scraped.
 

@@ -15,9 +15,9 @@ GATEWAY_GROUP = "gateway.networking.k8s.io"
 
 @rule("route-namespace", ERROR)
 def backend_elsewhere(view: View) -> Iterator[Found]:
-    """Backends that are made here, and that the route seeks in another namespace.
+    """Backends of this model that the route refers to in another namespace.
 
-    Why: In that namespace there is no such object, and no ReferenceGrant lets the route use one.
+    Why: The object does not exist in that namespace, and no ReferenceGrant allows the route to use one.
 
         backendRefs:
           - {group: inference.networking.k8s.io, kind: InferencePool, name: qwen3-inference-pool, namespace: other}
@@ -42,7 +42,7 @@ def _made(view: View, backend: dict[str, Any]) -> dict[str, Any] | None:
 def grants(view: View) -> Iterator[Found]:
     """ReferenceGrants for backends in other namespaces.
 
-    Why: Without the grant a route may not lead into another namespace.
+    Why: Without the grant a route cannot use a backend in another namespace.
 
         backendRefs:
           - {group: inference.networking.k8s.io, kind: InferencePool, name: shared-pool, namespace: others}

@@ -35,7 +35,7 @@ def in_replica(pod: Pod) -> int:
 def no_pods(view: View) -> Iterator[Found]:
     """Roles, endpoint pickers and further workloads with a fixed number of pods that is zero.
 
-    Why: Nothing answers, or nothing chooses who answers.
+    Why: No pod answers, or nothing chooses one.
 
         endpointPicker:
           replicas: 0

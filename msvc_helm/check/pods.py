@@ -35,7 +35,7 @@ def _number(value: object, default: int) -> int:
 def killed_while_loading(view: View) -> Iterator[Found]:
     """Liveness probes that kill vLLM before it has loaded its model.
 
-    Why: Loading takes minutes; a killed pod begins anew.
+    Why: Loading takes minutes; a killed pod starts again.
 
         livenessProbe: # killed after a minute, and no startupProbe
           httpGet: {path: /health, port: 8000}
@@ -60,9 +60,9 @@ def killed_while_loading(view: View) -> Iterator[Found]:
 
 @rule("progress-deadline", WARNING)
 def deadline_short(view: View) -> Iterator[Found]:
-    """Rollouts that are given up while the start-up probe still waits.
+    """Rollouts whose deadline is shorter than the start-up probe.
 
-    Why: A rollout given up too early looks failed to Helm.
+    Why: Helm reports a rollout as failed if its deadline passes too early.
 
         spec: # the default of progressDeadlineSeconds is 600
           template:
@@ -107,9 +107,9 @@ def readiness_missing(view: View) -> Iterator[Found]:
 
 @rule("config-map-key", ERROR)
 def key_missing(view: View) -> Iterator[Found]:
-    """Keys that a ConfigMap made here does not have: the container does not start.
+    """Missing keys of a ConfigMap: the container does not start.
 
-    Why: A container does not start without the key it refers to.
+    Why: A container does not start without the key that it refers to.
 
         env:
           - name: SETTINGS

@@ -24,9 +24,9 @@ _CLUSTER = ".svc"
 
 @rule("policy-target", ERROR)
 def target_missing(view: View) -> Iterator[Found]:
-    """Policies for objects that nobody makes, or under another kind or group than those have.
+    """Policies for missing objects, or with the wrong kind or group.
 
-    Why: A policy for nothing has no effect.
+    Why: A policy without a target has no effect.
 
         kind: HealthCheckPolicy
         spec:
@@ -62,9 +62,9 @@ def _group(obj: dict[str, Any]) -> str:
 
 @rule("destination-host", ERROR)
 def host_missing(view: View) -> Iterator[Found]:
-    """DestinationRules for a host that is no Service here, though it is one of this namespace.
+    """DestinationRules for a host in this namespace that is not a Service of the model.
 
-    Why: The rule has no effect, and the Gateway speaks to the endpoint picker as to any other.
+    Why: The rule has no effect, and the Gateway does not use its TLS settings for the endpoint picker.
 
         kind: DestinationRule
         spec:
@@ -85,9 +85,9 @@ def host_missing(view: View) -> Iterator[Found]:
 
 @rule("health-check-port", ERROR)
 def health_port(view: View) -> Iterator[Found]:
-    """Health checks of a Gateway that ask a port which the pods of the pool do not open.
+    """Health checks of a Gateway at a port that the pods of the pool do not open.
 
-    Why: The Gateway takes the pods for dead, and sends them nothing.
+    Why: The Gateway considers the pods unhealthy, and sends them no requests.
 
         kind: HealthCheckPolicy
         spec:
@@ -105,9 +105,9 @@ def health_port(view: View) -> Iterator[Found]:
 
 @rule("health-check-path", ERROR)
 def health_path(view: View) -> Iterator[Found]:
-    """Health checks of a Gateway that ask a model server for a path which it does not have.
+    """Health checks of a Gateway at a path that the model server does not have.
 
-    Why: It answers 404, and the Gateway takes the pods for dead.
+    Why: The server answers 404, and the Gateway considers the pods unhealthy.
 
         kind: HealthCheckPolicy
         spec:

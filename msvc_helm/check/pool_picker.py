@@ -27,7 +27,7 @@ def picker_ref(pool: dict[str, Any]) -> tuple[str, dict[str, Any], int | None]:
 
 @rule("picker-missing", ERROR)
 def picker_missing(view: View) -> Iterator[Found]:
-    """Pools whose picker's Service is not made.
+    """Pools whose endpoint picker has no Service.
 
     Why: A pool without its endpoint picker serves nothing.
 
@@ -46,9 +46,9 @@ def picker_missing(view: View) -> Iterator[Found]:
 
 @rule("picker-port", ERROR)
 def picker_port(view: View) -> Iterator[Found]:
-    """Pools that ask their picker on a port that its Service does not have.
+    """Pools that call the endpoint picker at a port that its Service does not have.
 
-    Why: The Gateway asks the endpoint picker on that port.
+    Why: The Gateway calls the endpoint picker at that port.
 
         inferencePool: |
           spec:
@@ -68,7 +68,7 @@ def picker_port(view: View) -> Iterator[Found]:
 
 @rule("pool-missing", ERROR)
 def pool_missing(view: View) -> Iterator[Found]:
-    """Objects that name a pool which is not made.
+    """Objects that refer to a missing pool.
 
     Why: A model or an objective without its pool has no effect.
 

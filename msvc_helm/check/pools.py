@@ -30,9 +30,9 @@ def target_ports(pool: dict[str, Any]) -> list[int]:
 
 @rule("pool-misses-pods", ERROR)
 def misses_pods(view: View) -> Iterator[Found]:
-    """Pods of a role that the pool leaves out.
+    """Pods of a role that the pool does not select.
 
-    Why: Pods that the pool leaves out never get a request.
+    Why: Pods outside the pool never get a request.
 
         inferencePool: |
           spec:
@@ -54,7 +54,7 @@ def in_pool(key: str, path: str, *needles: str) -> Location:
 
 @rule("pool-selects-others", ERROR)
 def selects_others(view: View) -> Iterator[Found]:
-    """Pods that serve no model and are in the pool all the same.
+    """Pods in the pool that do not serve the model.
 
     Why: Requests for the model must not go to other pods.
 
@@ -75,9 +75,9 @@ def selects_others(view: View) -> Iterator[Found]:
 
 @rule("pool-port-closed", ERROR)
 def port_closed(view: View) -> Iterator[Found]:
-    """Target ports on which nothing in the pods listens.
+    """Target ports that no container of the pods opens.
 
-    Why: A request to a port that nobody opens fails.
+    Why: A request to a closed port fails.
 
         inferencePool: |
           spec:
@@ -91,9 +91,9 @@ def port_closed(view: View) -> Iterator[Found]:
 
 @rule("pool-port-idle", WARNING)
 def port_idle(view: View) -> Iterator[Found]:
-    """Target ports of which some are open in the pods and others are not: as many ports as ranks serve.
+    """Target ports of which only some are open in the pods: each rank needs its own port.
 
-    Why: A part of the requests goes to ports that nobody opens.
+    Why: Some requests go to closed ports.
 
         inferencePool: |
           spec:
@@ -125,7 +125,7 @@ def _reaching(view: View) -> Iterator[tuple[str, dict[str, Any], Pod, list[int]]
 
 @rule("pool-port-past-sidecar", ERROR)
 def past_sidecar(view: View) -> Iterator[Found]:
-    """Target ports that are the model server's own, behind the routing sidecar.
+    """Target ports of the model server that bypass the routing sidecar.
 
     Why: Only the routing sidecar calls the prefill pods.
 

@@ -16,7 +16,7 @@ PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 
 @rule("probe-port-closed", ERROR)
 def probe_port_closed(view: View) -> Iterator[Found]:
-    """Probes of ports that nobody opens: such pods never become ready, or are killed.
+    """Probes of closed ports: such pods never become ready, or are killed.
 
     Why: A probe of a closed port never succeeds.
 
@@ -59,7 +59,7 @@ def _probed(probe: dict[str, Any]) -> str | int | None:
 def undeclared(view: View) -> Iterator[Found]:
     """Containers that declare ports, but not the one their program serves on.
 
-    Why: A port's name must mean the port that is served.
+    Why: A Service or probe that uses the port name reaches the wrong port.
 
         args: [--port=8200]
         ports: [{name: http, containerPort: 8000}]

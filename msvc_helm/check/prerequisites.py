@@ -25,9 +25,9 @@ _VOLUMES = (
 
 @rule("needs-secret", INFO)
 def secrets(view: View) -> Iterator[Found]:
-    """Secrets, with the keys that are read.
+    """Secrets that must exist, with the keys that are read.
 
-    Why: Pods wait for a Secret that is not there.
+    Why: Pods wait for a missing Secret.
 
         modelArtifacts: {authSecretName: hf-token}
     """
@@ -38,7 +38,7 @@ def secrets(view: View) -> Iterator[Found]:
 def claims(view: View) -> Iterator[Found]:
     """PersistentVolumeClaims.
 
-    Why: Pods wait for a claim that is not there.
+    Why: Pods wait for a missing claim.
 
         modelArtifacts: {uri: "pvc://models/qwen3"}
     """
@@ -47,9 +47,9 @@ def claims(view: View) -> Iterator[Found]:
 
 @rule("needs-config-map", INFO)
 def config_maps(view: View) -> Iterator[Found]:
-    """ConfigMaps that the base config does not make.
+    """ConfigMaps that must exist.
 
-    Why: Pods wait for a ConfigMap that is not there.
+    Why: Pods wait for a missing ConfigMap.
 
         volumes: [{name: settings, configMap: {name: settings}}] # and configMaps does not make it
     """
@@ -163,7 +163,7 @@ def gateways(view: View) -> Iterator[Found]:
 def cluster_role(view: View) -> Iterator[Found]:
     """The endpoint picker's ClusterRole.
 
-    Why: The endpoint picker watches its pods by this role.
+    Why: The endpoint picker needs this role to watch its pods.
 
         rbac: {eppClusterRole: endpoint-picker} # or --epp-cluster-role
     """

@@ -90,7 +90,7 @@ def answers(container: Container, path: str) -> bool:
 
 @rule("probe-path", ERROR)
 def paths(view: View) -> Iterator[Found]:
-    """Probes that ask a model server for a path which it does not have.
+    """Probes of a path that the model server does not have.
 
     Why: It answers 404, and the pod never becomes ready.
 
@@ -112,7 +112,7 @@ def paths(view: View) -> Iterator[Found]:
 
 @rule("probe-service", ERROR)
 def services(view: View) -> Iterator[Found]:
-    """Probes that ask the endpoint picker for the health of a service which it does not have.
+    """Probes of a gRPC service that the endpoint picker does not have.
 
     Why: gRPC answers NOT_FOUND, and the pod never becomes ready.
 
@@ -129,7 +129,7 @@ def services(view: View) -> Iterator[Found]:
 
 @rule("probe-key", ERROR)
 def keys(view: View) -> Iterator[Found]:
-    """Probes of a path for which vLLM wants its API key, without the key.
+    """Probes without the API key that vLLM requires for the path.
 
     Why: vLLM answers 401 below /v1, and the pod never becomes ready.
 

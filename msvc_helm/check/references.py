@@ -16,9 +16,9 @@ DEFAULT = "default"  # the account that every namespace has
 
 @rule("name-nearly", ERROR)
 def nearly(view: View) -> Iterator[Found]:
-    """Names that pods refer to, and that are nearly those of objects made here.
+    """Names in pods that are similar to the names of generated objects.
 
-    Why: A pod waits for an object that is not there.
+    Why: A pod waits for the missing object.
 
         serviceAccountName: qwen3-epp-acount # the ServiceAccount that is made is called qwen3-epp-account
     """
@@ -30,9 +30,9 @@ def nearly(view: View) -> Iterator[Found]:
 
 @rule("made-for-nobody", WARNING)
 def for_nobody(view: View) -> Iterator[Found]:
-    """Names that pods refer to and nobody makes, while another object of the kind is made and nobody refers to it.
+    """Missing objects that pods refer to, while an object of the same kind is generated and unused.
 
-    Why: Most likely the one was to be the other.
+    Why: One of the two names is probably wrong.
 
         serviceAccountName: models # while the ServiceAccount that is made is called picker
     """
@@ -47,7 +47,7 @@ def for_nobody(view: View) -> Iterator[Found]:
 def accounts(view: View) -> Iterator[Found]:
     """ServiceAccounts.
 
-    Why: No pod is made for an account that is not there.
+    Why: Pods are not created without their account.
 
         serviceAccountName: models-reader
     """
@@ -58,9 +58,9 @@ def accounts(view: View) -> Iterator[Found]:
 
 @rule("needs-claim-template", INFO)
 def claim_templates(view: View) -> Iterator[Found]:
-    """ResourceClaimTemplates, by which pods claim devices.
+    """ResourceClaimTemplates that must exist.
 
-    Why: Pods wait for a claim whose template is not there.
+    Why: Pods wait for a claim whose template is missing.
 
         resourceClaims: [{name: gpu, resourceClaimTemplateName: gpus}] # and nothing makes it
     """

@@ -44,9 +44,9 @@ def _said(values: list[str]) -> str:
 
 @rule("flag-overridden", WARNING)
 def overridden(view: View) -> Iterator[Found]:
-    """Flags of the model owner that the base config takes back: its arguments come later, and the last one counts.
+    """Flags of the model owner that the base config overrides: its arguments come later, and the last one wins.
 
-    Why: The base's arguments come last, and the last counts.
+    Why: The base config's arguments come last, and the last one wins.
 
         args:
           - --max-model-len=32768 # the ModelService's
@@ -67,9 +67,9 @@ def overridden(view: View) -> Iterator[Found]:
 
 @rule("flag-twice", WARNING)
 def twice(view: View) -> Iterator[Found]:
-    """Flags given more than once in one layer, or to a program of which it is not known which one counts.
+    """Flags given more than once in one layer, or to a program for which it is unknown which one wins.
 
-    Why: Of a flag given twice one is without effect.
+    Why: If a flag is repeated, one of them has no effect.
 
         args:
           - --max-model-len=32768
@@ -92,9 +92,9 @@ def twice(view: View) -> Iterator[Found]:
 
 @rule("arguments-lost", WARNING)
 def lost(view: View) -> Iterator[Found]:
-    """Arguments after a shell's script that does not use them, or that uses all but the first (`$0`).
+    """Arguments of a shell script that does not use them, or that loses the first one (`$0`).
 
-    Why: A shell hands arguments to its script, and to nothing else.
+    Why: A shell passes arguments only to its script.
 
         command: [bash, -c, "exec vllm serve {{ .HFModelName }}"] # no "$@", and no word for $0 after it
         args: [--max-model-len=8192]
@@ -120,9 +120,9 @@ def lost(view: View) -> Iterator[Found]:
 
 @rule("program-unknown", INFO)
 def unknown(view: View) -> Iterator[Found]:
-    """Containers of which it is not known what they run: no rule about model servers looks at them.
+    """Containers that run an unknown program: no rule about model servers applies to them.
 
-    Why: What is not looked at is not right for that.
+    Why: A container that is not checked may still be wrong.
 
         command: [/opt/start] # what it does with its flags is not known
     """

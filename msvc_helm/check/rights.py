@@ -19,9 +19,9 @@ _OURS = ("inferenceobjectives", "inferencemodelrewrites")
 
 @rule("role-unbound", ERROR)
 def unbound(view: View) -> Iterator[Found]:
-    """Roles that are made and given to nobody, since no binding names them by their kind and name.
+    """Roles that no binding refers to by kind and name.
 
-    Why: A binding to a role that is not there gives no rights.
+    Why: A binding to a missing role grants nothing.
 
         extraObjects: |
           - {kind: Role, metadata: {name: picker}, rules: []}
@@ -47,7 +47,7 @@ def _aggregated(role: dict[str, Any]) -> bool:
 def picker_rights(view: View) -> Iterator[Found]:
     """Rights that the endpoint picker needs, and that none of the roles made here gives its account.
 
-    Why: Without them it finds no pods, or does not start.
+    Why: Without them the endpoint picker finds no pods, or does not start.
 
         extraObjects: |
           - kind: Role

@@ -41,9 +41,9 @@ def _given(rolling: Any) -> dict[str, Any]:
 
 @rule("rollout-spare", WARNING)
 def spare(view: View) -> Iterator[Found]:
-    """Rollouts of four replicas or more that ask for accelerators beside those of the pods which run.
+    """Rollouts of four or more replicas that need spare accelerators.
 
-    Why: Where none is to spare, new pods stay pending, and the rollout waits for ever if it may take none away.
+    Why: Without spare accelerators new pods stay pending, and the rollout may wait forever.
 
         decode:
           replicas: 4 # each with a GPU, and strategy is a Deployment's own: one pod more than that
@@ -53,9 +53,9 @@ def spare(view: View) -> Iterator[Found]:
 
 @rule("needs-accelerators", INFO)
 def needed(view: View) -> Iterator[Found]:
-    """Accelerators that a rollout of up to three replicas asks for beside those of the pods which run.
+    """Spare accelerators that a rollout of up to three replicas needs.
 
-    Why: A strategy that takes no pod away before another is ready waits for accelerators that are not there.
+    Why: A strategy that keeps all old pods until new ones are ready waits for spare accelerators.
 
         decode:
           replicas: 1 # with a GPU, and strategy is a Deployment's own: the new pod comes before the old one goes
@@ -94,9 +94,9 @@ def _spot(view: View, pod: Pod) -> Any:
 
 @rule("claim-shared", WARNING)
 def claim(view: View) -> Iterator[Found]:
-    """Claims that several pods write to and one node can mount, or four pods and more where nothing says who can.
+    """Claims for several pods that only one node can mount, or for four or more pods if the access mode is unknown.
 
-    Why: A ReadWriteOnce claim is mounted by the pods of one node; those of others wait, in a rollout too.
+    Why: Only pods of one node can mount a ReadWriteOnce claim; pods on other nodes wait, also during a rollout.
 
         modelArtifacts: {uri: "pvc+hf://models/cache/acme/chat"}
         decode:

@@ -41,9 +41,9 @@ def _elsewhere(view: View, backend: dict[str, Any]) -> bool:
 
 @rule("route-backend-missing", ERROR)
 def backend_missing(view: View) -> Iterator[Found]:
-    """Backends that are not made.
+    """Backends that do not exist.
 
-    Why: A route to nothing answers with an error.
+    Why: A route without a backend returns errors.
 
         backendRefs:
           - {group: inference.networking.k8s.io, kind: InferencePool, name: qwen-pool} # not {{ .InferencePoolName }}
@@ -58,7 +58,7 @@ def backend_missing(view: View) -> Iterator[Found]:
 
 @rule("route-backend-group", ERROR)
 def backend_group(view: View) -> Iterator[Found]:
-    """Pools that the route names by another API group than the one they have.
+    """Pools that the route refers to by the wrong API group.
 
     Why: The two APIs of pools have different groups.
 
@@ -75,7 +75,7 @@ def backend_group(view: View) -> Iterator[Found]:
 
 @rule("route-backend-port", ERROR)
 def backend_port(view: View) -> Iterator[Found]:
-    """Services that do not have the port the route leads to.
+    """Services that do not have the port in the route.
 
     Why: A Service answers on its own ports only.
 
@@ -113,9 +113,9 @@ def without_gateway(view: View) -> Iterator[Found]:
 
 @rule("route-without-backend", WARNING)
 def without_backend(view: View) -> Iterator[Found]:
-    """Rules that take requests and lead nowhere.
+    """Rules without a backend.
 
-    Why: A rule without a backend answers with errors.
+    Why: A rule without a backend returns errors.
 
         rules:
           - matches: [{path: {type: PathPrefix, value: /v1}}] # and no backendRefs
@@ -132,9 +132,9 @@ def without_backend(view: View) -> Iterator[Found]:
 
 @rule("route-past-picker", WARNING)
 def past_picker(view: View) -> Iterator[Found]:
-    """Routes to the role's Service though there is a pool with an endpoint picker.
+    """Routes to the role's Service although there is a pool with an endpoint picker.
 
-    Why: A Service knows nothing of caches and queues.
+    Why: A Service ignores caches and queues.
 
         backendRefs:
           - {name: qwen3-service-decode, port: 8000} # though there is an InferencePool
@@ -163,7 +163,7 @@ def _served(view: View) -> set[str]:
 def model_header(view: View) -> Iterator[Found]:
     """Routes for the requests of another model.
 
-    Why: The header holds the name that clients ask for.
+    Why: The header contains the model name of the request.
 
         headers:
           - {name: X-Gateway-Model-Name, value: qwen2} # routing.modelName is qwen3

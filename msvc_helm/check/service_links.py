@@ -25,7 +25,7 @@ NAMES = {variable.removesuffix("_PORT").lower().replace("_", "-"): variable for 
 
 @rule("service-links", ERROR)
 def service_links(view: View) -> Iterator[Found]:
-    """Services by whose name Kubernetes sets a variable that vLLM or SGLang reads as something else.
+    """Services whose name makes Kubernetes set a variable that vLLM or SGLang misreads.
 
     Why: A Service named vllm sets VLLM_PORT to tcp://10.0.0.1:8000, and vLLM does not start with it.
 

@@ -24,7 +24,7 @@ def _services(view: View) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]
 
 @rule("service-empty", ERROR)
 def service_empty(view: View) -> Iterator[Found]:
-    """Services that no pod is behind.
+    """Services that select no pod.
 
     Why: A Service without pods refuses every connection.
 
@@ -55,7 +55,7 @@ def _holds_pods(value: Any) -> bool:
 
 @rule("service-port-closed", ERROR)
 def service_port_closed(view: View) -> Iterator[Found]:
-    """Ports of Services that lead to a port nobody opens.
+    """Service ports that lead to a closed port.
 
     Why: A Service must lead to an open port.
 
@@ -70,9 +70,9 @@ def service_port_closed(view: View) -> Iterator[Found]:
 
 @rule("service-port-idle", WARNING)
 def service_port_idle(view: View) -> Iterator[Found]:
-    """Ports of Services that lead to a port nobody opens, where the Service has others and nothing here uses these.
+    """Unused Service ports that lead to a closed port.
 
-    Why: Whoever calls that port is refused.
+    Why: Connections to that port are refused.
 
         kind: Service # of the endpoint picker
         spec:
@@ -126,7 +126,7 @@ def closed(pod: Pod, target: str | int) -> str:
 
 @rule("service-port-in-sidecar", WARNING)
 def service_port_in_sidecar(view: View) -> Iterator[Found]:
-    """Ports of Services that name a native sidecar's port.
+    """Service ports that refer to a native sidecar's port by name.
 
     Why: Kubernetes 1.32 finds no such port.
 

@@ -40,9 +40,9 @@ def sidecars(view: View) -> Iterator[tuple[Pod, Container]]:
 
 @rule("sidecar-flag", ERROR)
 def flag_unknown(view: View) -> Iterator[Found]:
-    """Flags that the sidecar's version no longer has, or does not have yet: it does not start.
+    """Flags that the routing sidecar's version does not have: it does not start.
 
-    Why: A program that meets an unknown flag does not start.
+    Why: A program with an unknown flag does not start.
 
         image: ghcr.io/llm-d/llm-d-router-disagg-sidecar:v0.10.0
         args: [--connector=nixlv2] # --kv-connector since 0.7, and nothing else since 0.10
@@ -143,9 +143,9 @@ def speaks_tls(sidecar: Container) -> bool | None:
 
 @rule("sidecar-tls", WARNING)
 def serves_tls(view: View) -> Iterator[Found]:
-    """Sidecars that serve TLS, because nobody told them not to, where plain HTTP arrives.
+    """Sidecars that serve TLS, their default, although they get plain HTTP.
 
-    Why: Gateways speak plain HTTP to pods unless told otherwise.
+    Why: Gateways use plain HTTP to pods by default.
 
         name: routing-proxy
         args: [--port=8000] # and no --secure-proxy=false
