@@ -18,6 +18,7 @@ import pytest
 from msvc_helm import presets
 from msvc_helm.check.rules import RULES
 from msvc_helm.cli.group import COMMANDS, cli
+from msvc_helm.options import STRICT
 from tests.conftest import REPO, run_program
 
 PRESETS = presets.names()
@@ -89,8 +90,9 @@ def test_what_is_offered(line: str, expected: list[str]) -> None:
 
 def test_each_shell_has_its_form() -> None:
     assert offered("generate --preset=gp", "fish") == [f"--preset={name}" for name in GPUS]
-    assert offered("generate --stri", "fish") == ["--strict\tWarnings are errors"]
-    assert offered("generate --stri", "zsh") == ["plain", "--strict", "Warnings are errors"]
+    assert (help_ := STRICT.help.rstrip("."))
+    assert offered("generate --stri", "fish") == [f"--strict\t{help_}"]
+    assert offered("generate --stri", "zsh") == ["plain", "--strict", help_]
 
 
 def test_every_option_and_argument_is_in_the_table() -> None:
