@@ -6,6 +6,7 @@ from msvc_helm.errors import InputError, Problem
 from msvc_helm.typed import NamedTuple
 
 MOUNT_PATH = "/model-cache"
+STAND_IN = "example/"  # begins the repository of weights that are at no place which one can name
 HF, PVC, CACHED_HF, OCI = "hf", "pvc", "pvc+hf", "oci"
 FORMS = {
     HF: "hf://<repo>/<model>",

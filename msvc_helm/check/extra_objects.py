@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msvc_helm.api.workloads import SECTION_OF
 from msvc_helm.check.finding import ERROR, WARNING, Found, in_child, in_service, rule
+from msvc_helm.check.numbers import in_replica, replicas, scaled
 from msvc_helm.check.view import View
 from msvc_helm.resources.kinds import EXTRA
 from msvc_helm.typed import Any
@@ -60,6 +61,29 @@ def own_pods(view: View) -> Iterator[Found]:
         if pod.kind in ("ReplicaSet", "DaemonSet") and not wanted.items() <= pod.labels.items():
             message = f"{title_of(pod.workload, ' ')} does not select its own pods"
             yield Found(message, in_child(pod.key, "spec.selector", f"kind: {pod.kind}", "elector"))
+
+
+@rule("budget-blocks", WARNING)
+def budget_blocks(view: View) -> Iterator[Found]:
+    """Budgets that let no pod be evicted.
+
+    Why: A node with such a pod is never drained, and an upgrade of the cluster waits.
+
+        kind: PodDisruptionBudget
+        spec: {minAvailable: 1, selector: …} # of one pod
+    """
+    for key, obj in view.of_kind("PodDisruptionBudget"):
+        spec = mapping(obj.get("spec"))
+        pods = view.selected(mapping(below(spec, "selector", "matchLabels")))
+        total = sum(replicas(pod) * in_replica(pod) for pod in pods)
+        least, most = spec.get("minAvailable"), spec.get("maxUnavailable")
+        fixed = not any(scaled(view, pod) for pod in pods)
+        every = least == "100%" or (fixed and isinstance(least, int) and least >= total)
+        if total and _here(view, obj) and (most in (0, "0%") or (every and most is None)):
+            message = f"{title_of(obj, ' ')} lets none of its {total} pods be evicted"
+            yield Found(
+                message, in_child(key, "spec", "PodDisruptionBudget", "Unavailable" if least is None else "minAvai")
+            )
 
 
 def _here(view: View, obj: dict[str, Any]) -> bool:

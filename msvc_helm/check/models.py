@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from msvc_helm.api.model_source import MOUNT_PATH
 from msvc_helm.check.containers import Container
-from msvc_helm.check.engines import engines, of
 from msvc_helm.check.finding import ERROR, WARNING, Found, Location, in_container, in_service, rule
 from msvc_helm.check.location import arg
 from msvc_helm.check.programs import ENGINES, SIMULATOR, VLLM, version
@@ -108,33 +107,6 @@ def model_not_first(view: View) -> Iterator[Found]:
             )
             spot = in_container(container, "args[0]", "args:")
             yield Found(message, spot, "put the model into the base config's command: [vllm, serve, MODEL]")
-
-
-@rule("model-differs", WARNING)
-def model_differs(view: View) -> Iterator[Found]:
-    """Servers that load a model other than `modelArtifacts.uri`.
-
-    Why: The server should load the model that the ModelService specifies.
-
-        modelArtifacts:
-          uri: hf://Qwen/Qwen3-8B # while the base config has command: [vllm, serve, Qwen/Qwen3-32B]
-    """
-    source = view.source
-    for pod, container in engines(view):
-        models = models_of(container)
-        for position, model in models if len(models) == 1 and not container.beside else ():
-            if not known(model):
-                continue
-            right = source.path if source.from_hugging_face else source.mounted_path
-            below_it = not source.from_hugging_face and model.startswith(f"{right.rstrip('/')}/")
-            if model.rstrip("/") != right.rstrip("/") and not below_it and not _in_cache(view, model):
-                message = f'the {of(pod)} pods load "{model}", and spec.modelArtifacts.uri means "{right}"'
-                yield Found(message, arg(container, position))
-
-
-def _in_cache(view: View, model: str) -> bool:
-    """Whether a path leads into a Hugging Face cache, whose layout is not ours to know."""
-    return view.source.from_hugging_face and model.startswith(f"{MOUNT_PATH}/")
 
 
 @rule("model-volume-missing", ERROR)

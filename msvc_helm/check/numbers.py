@@ -45,7 +45,7 @@ def no_pods(view: View) -> Iterator[Found]:
         if spec_of(pod).get("replicas") != 0 or pod.name in seen:
             continue
         picker = pod in view.picker_pods()
-        if not (pod.role or picker or pod.servers()) and _scaled(view, pod):
+        if not (pod.role or picker or pod.servers()) and scaled(view, pod):
             continue
         seen.add(pod.name)
         own = bool(pod.section) and below(view.service.spec, pod.section, "replicas") == 0
@@ -53,7 +53,7 @@ def no_pods(view: View) -> Iterator[Found]:
         yield Found(f"there are no {'endpoint picker' if picker else pod.role or pod.name} pods: replicas is 0", spot)
 
 
-def _scaled(view: View, pod: Pod) -> bool:
+def scaled(view: View, pod: Pod) -> bool:
     """Whether an autoscaler here has the number of pods."""
     targets = (mapping(below(obj, "spec", "scaleTargetRef")) for _, obj in view.objects)
     return any((ref.get("kind", DEPLOYMENT.kind), ref.get("name")) == (pod.kind, pod.name) for ref in targets)

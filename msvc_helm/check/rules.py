@@ -22,6 +22,7 @@ from msvc_helm.check import (
     kv_events,
     kv_values,
     listening,
+    model_paths,
     models,
     monitors,
     namespaces,
@@ -39,11 +40,13 @@ from msvc_helm.check import (
     role_ports,
     rollouts,
     routes,
+    secrets,
     service_links,
     services,
     sidecars,
     tiers,
     together,
+    variables_used,
 )
 from msvc_helm.check.finding import Rule
 
@@ -117,7 +120,7 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
         models.model_count,
         models.model_unnamed,
         models.model_not_first,
-        models.model_differs,
+        model_paths.differs,
         models.volume_missing,
         models.cache_unused,
         models.token_missing,
@@ -171,6 +174,8 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
         flag_values.number,
         flag_values.broken,
         repeated_flags.lost,
+        variables_used.undefined,
+        variables_used.order,
         repeated_flags.unknown,
     ),
     "Pods": (
@@ -186,10 +191,12 @@ TOPICS: dict[str, tuple[Rule, ...]] = {
         rollouts.spare,
         rollouts.claim,
         pods.key_missing,
+        secrets.in_plain,
     ),
     "Further objects": (
         extra_objects.selects_nothing,
         extra_objects.own_pods,
+        extra_objects.budget_blocks,
         monitors.ports,
         monitors.auth,
         policies.target_missing,

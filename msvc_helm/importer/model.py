@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from msvc_helm.api.model_source import parse_uri
+from msvc_helm.api.model_source import STAND_IN, parse_uri
 from msvc_helm.api.parallelism import is_accelerator
 from msvc_helm.errors import InputError, Problem
 from msvc_helm.importer.engines import Server
@@ -75,7 +75,7 @@ def _made_up(workload: FoundWorkload, server: Server | None, warn: list[Problem]
         message = f"no model is named: {server.engine.name} serves its default, {server.engine.default_model}"
     else:
         last = _NOT_OF_A_NAME.sub("-", (path or workload.item.name).rstrip("/").rpartition("/")[2]).strip("-.")
-        found = f"hf://example/{last or 'model'}"
+        found = f"hf://{STAND_IN}{last or 'model'}"
         what = f'no uri can name where "{path}" comes from' if path else "no model is named"
         message = f"{what}; {found} is a placeholder that no object depends on"
     warn.append(workload.item.problem(message, hint=URI_HINT, rule="model-guessed"))

@@ -414,6 +414,28 @@ AGREEMENT = (
         ),
         model("        args:\n          - --max-model-len=16384\n", ""),
     ),
+    fault(
+        "variables before those that they refer to, and a key for everybody",
+        "hf-public",
+        "variable-order secret-plain",
+        base(
+            "              ports:\n",
+            "              env: [{name: A, value: $(B)}, {name: B, value: b}, {name: VLLM_API_KEY, value: 3fd1a0}]\n"
+            "              ports:\n",
+        ),
+    ),
+    fault(
+        "a budget that lets no pod go",
+        "gateway",
+        "budget-blocks",
+        extra(
+            one(
+                "PodDisruptionBudget",
+                "{minAvailable: 4, selector: {matchLabels: {llm-d.ai/role: decode}}}",
+                "policy/v1",
+            )
+        ),
+    ),
     fault("a further workload without pods", "gateway", "no-pods", extra(replica_set("replicas: 0, ", "a"))),
     fault("a ReplicaSet that does not select its own pods", "gateway", "own-pods", extra(replica_set("", "b"))),
     fault(

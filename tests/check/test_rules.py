@@ -52,6 +52,11 @@ INFORMED = {
     "needs-pull-secret": ("hf-public", SECRETS, ['pull secret "registry" must exist']),
     "needs-config-map": ("hf-public", SECRETS, ['ConfigMap "settings" must exist']),
     "needs-gateway": ("pd", (), ['Gateway "inference-gateway" must exist']),
+    "variable-undefined": (
+        "hf-public",
+        (base('--port={{ getPort "http" }}', "--port=$(PORTT)"),),
+        ['container "vllm" has no variable "PORTT", and gets the text $(PORTT)'],
+    ),
     "needs-accelerators": (
         "hf-public",
         (),
