@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -17,6 +16,7 @@ from tests.e2e import build
 from tests.e2e.servers import Server, serving
 
 HERE = Path(__file__).parent
+POOL_OF_FLAGS = "of-flags"
 CONFIG_OLD, CONFIG_NEW = "inference.networking.x-k8s.io/v1alpha1", "llm-d.ai/v1alpha1"
 
 
@@ -28,16 +28,23 @@ def config_of_the_picker(text: str) -> str:
     return yaml.safe_dump(config)
 
 
+def flags_of_the_picker(words: list[str]) -> list[str]:
+    """Release 1.5.0 does not start with a selector in place of a pool: a pool of this name, made of the two flags."""
+    kept = [word for word in words if not word.startswith(("--endpoint-selector=", "--endpoint-target-ports="))]
+    return words if kept == words else [*kept, f"--pool-name={POOL_OF_FLAGS}"]
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What runs in place of an image: its words, the files it is made of (inside → here), and what it takes otherwise.
+    """What runs in place of an image: its entrypoint, the files it is made of (inside → here), what it takes otherwise.
 
-    `files` of ConfigMaps are by the name of the key; nothing else of a container is changed.
+    `keys` has what changes in files of ConfigMaps, `flags` what in the words; nothing else of a container is changed.
     """
 
     words: tuple[str, ...]
     made_of: dict[str, Path]
-    keys: dict[str, Any] = field(default_factory=dict)
+    keys: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    flags: Callable[[list[str]], list[str]] = list
 
 
 def _python(script: str) -> Program:
@@ -49,10 +56,13 @@ def _python(script: str) -> Program:
 
 def programs() -> dict[str, Program]:
     """Which program plays which image of the presets, and what of its input is translated. llm-d's are not run here."""
-    picker = Program(("/app/epp",), {"/app/epp": build.binary("epp")}, {"plugins.yaml": config_of_the_picker})
+    parts, keys = {"/app/epp": build.binary("epp")}, {"plugins.yaml": config_of_the_picker}
+    picker = Program(("/app/epp",), parts, keys, flags_of_the_picker)
     return {
         "ghcr.io/llm-d/llm-d-router-endpoint-picker": picker,
         "ghcr.io/llm-d/llm-d-inference-sim": _python("model_server.py"),
+        "ghcr.io/llm-d/llm-d-router-disagg-sidecar": _python("sidecar.py"),
+        "docker.io/envoyproxy/envoy": Program(("envoy",), {"/app/envoy": build.envoy()}),
     }
 
 
@@ -62,7 +72,7 @@ class Container:
 
     name: str
     program: Program
-    args: list[str]
+    command: list[str]  # with its arguments
     environment: dict[str, str]
     mounts: dict[str, Path]
     user: int
@@ -75,7 +85,7 @@ class Container:
             f"mount -t tmpfs tmpfs {root}",
             f"cd {root}",
             "mkdir usr dev proc etc && mkdir -m 1777 tmp && mount --rbind /usr usr",
-            "mount --rbind /dev dev && mount --rbind /proc proc",
+            "mount --rbind /dev dev && mount -t tmpfs tmpfs dev/shm && mount --rbind /proc proc",
             "for d in bin lib lib64 sbin; do "
             "if [ -L /$d ]; then cp -P /$d .; elif [ -d /$d ]; then mkdir $d && mount --rbind /$d $d; fi; done",
             *(_bind(inside, outside) for inside, outside in {**self.program.made_of, **self.mounts}.items()),
@@ -84,7 +94,7 @@ class Container:
             lines.append(f"mount -o remount,ro {root}")
         user = f"setpriv --reuid {self.user} --regid {self.user} --clear-groups --pdeathsig KILL"
         variables = [f"{name}={value}" for name, value in self.environment.items()]
-        command = shlex.join(["env", "-i", *variables, *self.program.words, *self.args])
+        command = shlex.join(["env", "-i", *variables, *self.command])
         return "\n".join([*lines, f"exec chroot {root} {user} {command}"])
 
     @contextmanager

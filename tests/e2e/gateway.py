@@ -32,10 +32,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Envoy:
-    """A running Envoy, and its configuration."""
+    """A running Envoy, or something else that takes requests; and its configuration where it was made here."""
 
     port: int
-    configuration: str
+    configuration: str = ""
+    host: str = "127.0.0.1"
 
     def first(self, model: str) -> Answer:
         """The first completion that comes: a picker calls itself healthy some seconds before it listens."""
@@ -49,7 +50,7 @@ class Envoy:
     def ask(self, model: str, prompt: str, **more: Any) -> Answer:
         """A chat completion."""
         body = {"model": model, "messages": [{"role": "user", "content": prompt}], **more}
-        return request(self.port, "POST", "/v1/chat/completions", json.dumps(body))
+        return request(self.port, "POST", "/v1/chat/completions", json.dumps(body), self.host)
 
 
 def request(port: int, method: str, path: str, body: str = "", host: str = "127.0.0.1") -> Answer:

@@ -147,16 +147,17 @@ class Kubelet:
         for mount in spec.get("volumeMounts", []):
             mounts[mount["mountPath"]] = translated(volumes[mount["name"]], program)
         security = {**running.pod["spec"].get("securityContext", {}), **spec.get("securityContext", {})}
-        args = [expanded(word, environment) for word in [*spec.get("command", []), *spec.get("args", [])]]
+        words = [*spec.get("command", program.words), *spec.get("args", [])]
+        command = [expanded(word, environment) for word in program.flags(words)]
         user, read_only = security.get("runAsUser", 0), security.get("readOnlyRootFilesystem", False)
-        return Container(spec["name"], program, args, environment, mounts, user, read_only)
+        return Container(spec["name"], program, command, environment, mounts, user, read_only)
 
     def _environment(self, spec: Object, running: Running) -> dict[str, str]:
         """The container's variables, and those by which every pod finds the API server."""
         server = yaml.safe_load(self.kubectl.kubeconfig.read_text())["clusters"][0]["cluster"]["server"]
         host, port = server.removeprefix("https://").split(":")
         found = {
-            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "PATH": "/app:/usr/local/bin:/usr/bin:/bin",
             "HOSTNAME": running.pod["metadata"]["name"],
             "KUBERNETES_SERVICE_HOST": host,
             "KUBERNETES_SERVICE_PORT": port,

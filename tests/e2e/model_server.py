@@ -7,6 +7,7 @@ no others; like the simulator it names its pod in a header of each answer.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -53,6 +54,11 @@ class Handler(BaseHTTPRequestHandler):
     waiting = 0
     running = 0
     changing = threading.Lock()
+
+    def handle(self) -> None:
+        """A client that goes away is no news."""
+        with contextlib.suppress(ConnectionError):
+            super().handle()
 
     def log_message(self, form: str, *values: object) -> None:
         """No line for what the picker and probes ask all the time."""

@@ -1,4 +1,4 @@
-"""Requests served for real, of what generate, the chart and a generated chart render over the preset `sim`.
+"""Requests served for real, of what generate, the chart and a generated chart render over the preset `sim` and others.
 
 The API server with its rights, the controllers, the scheduler, Envoy and the endpoint picker are real ones; the picker
 runs in its pod's own network, with the token of its account. `containers.programs` has what plays which image.
@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.e2e.cluster import Cluster
 from tests.e2e.conftest import NewNamespace
+from tests.e2e.containers import POOL_OF_FLAGS
+from tests.e2e.envoy_config import endpoints_of
 from tests.e2e.gateway import Envoy, gateway, request
 from tests.e2e.helm import Helm
 from tests.e2e.kubectl import Kubectl, until
@@ -45,16 +48,16 @@ def values(name: str = NAME, replicas: int = 2) -> Object:
     return {"routing": {"modelName": name}, "modelArtifacts": source, "decode": {"replicas": replicas}}
 
 
-def generate(kubectl: Kubectl, folder: Path, asked: Object, release: str, *flags: str | Path) -> None:
-    """Apply what `generate` prints."""
+def generated(kubectl: Kubectl, folder: Path, asked: Object, release: str, *flags: str | Path) -> list[Object]:
+    """What `generate` prints."""
     (path := folder / f"{release}.yaml").write_text(json.dumps(asked))
-    words = ["--preset", "sim", "--name", release, "--namespace", kubectl.namespace, *flags]
-    kubectl.apply(msvc("generate", "--values", path, *words).stdout)
+    words = ["--name", release, "--namespace", kubectl.namespace, *flags]
+    return list(yaml.safe_load_all(msvc("generate", "--values", path, *words).stdout))
 
 
 def by_generate(kubectl: Kubectl, folder: Path) -> None:
     """Without Helm."""
-    generate(kubectl, folder, values(), "m")
+    kubectl.apply(generated(kubectl, folder, values(), "m", "--preset", "sim"))
 
 
 def by_the_chart(kubectl: Kubectl, folder: Path) -> None:
@@ -119,7 +122,7 @@ def test_the_second_model_is_reached_by_its_name(kubectl: Kubectl, kubelet: Kube
     (base := tmp_path / "base.yaml").write_text(json.dumps(config))
     names = {"a": NAME, "b": "google/gemma-3-4b-it"}
     for release, name in names.items():
-        generate(kubectl, tmp_path, values(name, 1), release, "-b", base)
+        kubectl.apply(generated(kubectl, tmp_path, values(name, 1), release, "--preset", "sim", "-b", base))
     kubelet.settle(*((f"{release}-{role}", 1) for release in names for role in ("decode", "epp")))
     with gateway(kubectl, GATEWAY, tmp_path / "envoy") as envoy:
         for release, name in names.items():
@@ -128,3 +131,56 @@ def test_the_second_model_is_reached_by_its_name(kubectl: Kubectl, kubelet: Kube
             assert json.loads(answer.body)["model"] == name
             assert len(who_answer(envoy, name, 4)) == 1
         assert envoy.ask("somebody/else", "hello").status == 404
+
+
+def pool_of_flags(objects: list[Object]) -> list[Object]:
+    """What `containers.flags_of_the_picker` needs: a pool of the selector and the ports, and its rights."""
+    (picker,) = (each for each in objects if (each["kind"], each["metadata"]["name"]) == ("Deployment", "m-epp"))
+    args = picker["spec"]["template"]["spec"]["containers"][0]["args"]
+    flags = dict(word.removeprefix("--").split("=", 1) for word in args)
+    labels = dict(pair.split("=") for pair in flags["endpoint-selector"].split(","))
+    ports = [{"number": int(port)} for port in flags["endpoint-target-ports"].split(",")]
+    found = {"name": "m-epp-service", "port": {"number": 9002}}
+    named: Object = {"metadata": {"name": POOL_OF_FLAGS}}
+    groups = ["inference.networking.k8s.io", "inference.networking.x-k8s.io"]
+    watched = ["inferencepools", "inferenceobjectives", "inferencemodelrewrites"]
+    rights = {"apiGroups": groups, "resources": watched, "verbs": ["list", "watch"]}
+    subject = {"kind": "ServiceAccount", "name": "m-epp-sa"}
+    api = "rbac.authorization.k8s.io"
+    role = {"apiGroup": api, "kind": "Role", "name": POOL_OF_FLAGS}
+    spec = {"selector": {"matchLabels": labels}, "targetPorts": ports, "endpointPickerRef": found}
+    return [
+        {"apiVersion": "inference.networking.k8s.io/v1", "kind": "InferencePool", **named, "spec": spec},
+        {"apiVersion": f"{api}/v1", "kind": "Role", **named, "rules": [rights]},
+        {
+            "apiVersion": f"{api}/v1",
+            "kind": "RoleBinding",
+            **named,
+            "roleRef": role,
+            "subjects": [subject],
+        },
+    ]
+
+
+def test_the_layer_without_a_gateway(kubectl: Kubectl, kubelet: Kubelet, tmp_path: Path) -> None:
+    """Envoy and the picker in one pod, with the configuration that the layer `standalone` has for Envoy."""
+    objects = generated(kubectl, tmp_path, values(), "m", "--preset", "sim,standalone")
+    kubectl.apply([*pool_of_flags(objects), *objects])
+    kubelet.settle(("m-decode", 2), ("m-epp", 1))
+    ((host, port),) = endpoints_of(kubectl, "m-epp-service", 80)
+    envoy = Envoy(port, host=host)
+    assert envoy.first(NAME).status == 200
+    assert who_answer(envoy, NAME) == {each.pod["metadata"]["name"] for each in kubelet.named("m-decode")}
+
+
+def test_decode_pods_answer_behind_their_sidecar(kubectl: Kubectl, kubelet: Kubelet, tmp_path: Path) -> None:
+    """Of the preset `sim-pd`, by way of the Service: its picker's plugins are llm-d's own, so no picker runs here."""
+    asked = {**values(), "prefill": {"replicas": 1}}
+    objects = generated(kubectl, tmp_path, asked, "m", "--preset", "sim-pd")
+    kubectl.apply([each for each in objects if (each["kind"], each["metadata"]["name"]) != ("Deployment", "m-epp")])
+    kubelet.settle(("m-decode", 2), ("m-prefill", 1))
+    behind = endpoints_of(kubectl, "m-service-decode", 8000)
+    answers = [Envoy(port, host=host).first(NAME) for host, port in behind]
+    assert {each.pod for each in answers} == {each.pod["metadata"]["name"] for each in kubelet.named("m-decode")}
+    for host, _ in endpoints_of(kubectl, "m-service-prefill", 8000):
+        assert Envoy(8000, host=host).first(NAME).pod.startswith("m-prefill-")
