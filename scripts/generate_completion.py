@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import subprocess
 import sys
 import textwrap
 from pathlib import Path
@@ -22,13 +21,23 @@ TARGET = Path(__file__).parent.parent / "msvc_helm" / "cli" / "words.py"
 HEADER = '''\
 """What a shell completes. Made from the commands by scripts/generate_completion.py: do not edit.
 
-For each command its help, its options (flags, what they take, whether they may be repeated, help), and what its
-arguments are, the last of them for all further ones where there is an ellipsis.
+Each option once: its flags, what it takes, whether it may be repeated, help. For each command its help, its options by
+their numbers, and what its arguments are, the last of them for all further ones where there is an ellipsis.
 """
+
+# ruff: noqa: E501 (one option a line)
+# fmt: off
 
 from __future__ import annotations
 
 from msvc_helm.cli.complete import Accepted
+
+Options = tuple[tuple[tuple[str, ...], Accepted, bool, str], ...]
+
+
+def _those(*numbers: int) -> Options:
+    return tuple(OPTIONS[number] for number in numbers)
+
 
 '''
 BY_NAME = {"preset": PRESETS, "over": PRESETS, "ignore": RULE, "explain": RULE, "wanted": OBJECTS}
@@ -71,24 +80,21 @@ def arguments(name: str, command: click.Command) -> list[Accepted | None]:
 
 
 def render() -> str:
-    """The whole module, as ruff formats it."""
-    parts = [HEADER, "Options = tuple[tuple[tuple[str, ...], Accepted, bool, str], ...]\n"]
-    parts.append(f"GROUP: Options = {tuple(options('', cli))!r}\n")
+    """The whole module, an option a line, each once."""
+    commands = {name: command for name in COMMANDS if (command := cli.get_command(click.Context(cli), name))}
+    of_each = {name: options(name, command) for name, command in commands.items()}
+    every = list(dict.fromkeys(option for found in of_each.values() for option in found))
+    parts = [HEADER, "GROUP: Options = (\n", *(f"    {option!r},\n" for option in options("", cli)), ")\n"]
+    parts += ["OPTIONS: Options = (\n", *(f"    {option!r},\n" for option in every), ")\n"]
     parts.append("COMMANDS: dict[str, tuple[str, Options, tuple[Accepted | None, ...]]] = {\n")
-    for name, title in COMMANDS.items():
-        command = cli.get_command(click.Context(cli), name)
-        if command is not None:
-            row = (title.rstrip("."), tuple(options(name, command)), tuple(arguments(name, command)))
-            parts.append(f"    {name!r}: {row!r},\n")
-    parts.append(f"}}\nRULES: tuple[str, ...] = {tuple(RULES)!r}\n")
-    return formatted("".join(parts))
-
-
-def formatted(text: str) -> str:
-    """The text as `make check` wants it."""
-    ruff = (sys.executable, "-m", "ruff", "format", "--stdin-filename", str(TARGET), "-")
-    done = subprocess.run(ruff, input=text, stdout=subprocess.PIPE, text=True, check=True, cwd=TARGET.parent)
-    return str(done.stdout)
+    for name, command in commands.items():
+        numbers = [every.index(option) for option in of_each[name]]
+        parts.append(f"    {name!r}: (\n        {COMMANDS[name].rstrip('.')!r},\n")
+        parts.append(
+            f"        _those({', '.join(map(str, numbers))}),\n        {tuple(arguments(name, command))!r},\n    ),\n"
+        )
+    parts += ["}\nRULES: tuple[str, ...] = (\n", *(f"    {rule!r},\n" for rule in RULES), ")\n"]
+    return "".join(parts)
 
 
 def main() -> int:
