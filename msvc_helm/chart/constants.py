@@ -27,6 +27,7 @@ from msvc_helm.api.workloads import DISAGGREGATED_SET, OF_A_ROLE, Workload
 from msvc_helm.check.view import WORKER_INDEX
 from msvc_helm.merge import PROBE_KINDS, RULES
 from msvc_helm.resources.gie import EPP_PORT, EPP_PORT_NAMES
+from msvc_helm.resources.kinds import GIE_GROUPS
 from msvc_helm.resources.operator_defaults import route_tree
 from msvc_helm.resources.sections import OF_THE_ROLE, WHOLE
 from msvc_helm.resources.volumes import HOME, TOKEN_KEY, VOLUME
@@ -51,6 +52,7 @@ def constants() -> dict[str, Any]:
         "pods": dict(WORKLOADS),
         "services": dict(SERVICES),
         "exampleURI": EXAMPLE,
+        "gieGroups": GIE_GROUPS,
         "workloads": [_workload(each) for each in OF_A_ROLE],
         "setOfRoles": _workload(DISAGGREGATED_SET),
         "imageVolumes": {"first": f"1.{FIRST}", "byDefault": f"1.{BY_DEFAULT}"},

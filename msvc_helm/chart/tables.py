@@ -29,7 +29,6 @@ def facts() -> dict[str, Any]:
     """The children of either API, the order they are applied in, and the types of the kinds that are known."""
     return {
         "order": list(APPLY_ORDER),
-        "gieGroups": GIE_GROUPS,
         "priorities": PRIORITIES,
         "immutable": {kind: list(paths) for kind, paths in IMMUTABLE.items()},
         "setOnce": list(SET_ONCE),

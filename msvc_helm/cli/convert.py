@@ -25,7 +25,6 @@ from msvc_helm.resources.context import Options
 
 INLINE, REFERENCE = "inline", "ref"
 Found = list[tuple[ModelService, SourceText]]
-Warn = Callable[[Problem], None]
 GIE_HELP = "Version of the Gateway API Inference Extension to keep; auto: the one that the base config is written for."
 OPTIONS = tuple(
     option._replace(help=GIE_HELP) if option.name == "gie" else option

@@ -24,6 +24,7 @@ IN_TEMPLATES = [
     *(suffix for suffix in FACTS["suffixes"].values() if "-" in suffix),  # a role's is the role
     str(FACTS["picker"]["port"]),
     FACTS["exampleURI"],
+    *FACTS["gieGroups"].values(),
     FACTS["names"]["apart"],
     str(FACTS["names"]["longest"]),
 ]

@@ -20,9 +20,13 @@ The spec of the ModelService: every value that is not the chart's own.
 The APIs of the cluster that msvc-post asks about.
 */}}
 {{- define "modelservice.apiVersions" -}}
+{{- $asked := list -}}
+{{- $others := list "gateway.networking.k8s.io/v1" "autoscaling/v2" "keda.sh/v1alpha1" "monitoring.coreos.com/v1" -}}
+{{- range $version, $group := (include "modelservice.facts" . | fromJson).gieGroups -}}
+{{- $asked = append $asked (print $group "/" $version) -}}
+{{- end -}}
 {{- $served := list -}}
-{{- range list "inference.networking.k8s.io/v1" "inference.networking.x-k8s.io/v1alpha2" "gateway.networking.k8s.io/v1"
-  "autoscaling/v2" "keda.sh/v1alpha1" "monitoring.coreos.com/v1" -}}
+{{- range concat $asked $others -}}
 {{- if $.Capabilities.APIVersions.Has . -}}{{- $served = append $served . -}}{{- end -}}
 {{- end -}}
 {{ toYaml $served }}

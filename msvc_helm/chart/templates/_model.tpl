@@ -70,12 +70,11 @@ The version of the Gateway API Inference Extension to write for: the value, or w
 {{- $asked := .Values.gie | default "auto" -}}
 {{- if ne $asked "auto" -}}
 {{ $asked }}
-{{- else if and (.Capabilities.APIVersions.Has "inference.networking.x-k8s.io/v1alpha2")
-  (not (.Capabilities.APIVersions.Has "inference.networking.k8s.io/v1")) -}}
-v1alpha2
 {{- else -}}
-v1
-{{- end }}
+{{- $served := .Capabilities.APIVersions -}}
+{{- $groups := (include "CHART.facts" . | fromJson).gieGroups -}}
+{{- and ($served.Has (print $groups.v1alpha2 "/v1alpha2")) (not ($served.Has (print $groups.v1 "/v1"))) | ternary "v1alpha2" "v1" -}}
+{{- end -}}
 {{- end }}
 
 {{/*
