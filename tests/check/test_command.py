@@ -66,10 +66,11 @@ def test_sarif(wrong: Path) -> None:
 
 
 def test_github(wrong: Path) -> None:
-    first, second = run(wrong, "-o", "github").stdout.splitlines()
+    first, second, third = run(wrong, "-o", "github").stdout.splitlines()
     assert first.startswith("::error file=baseconfig.yaml,line=")
     assert ",title=msvc-helm gpu-count::decodeDeployment: spec." in first
     assert second.startswith("::warning file=modelservice.yaml,line=19,col=9,title=msvc-helm model-cache-unused::")
+    assert third.startswith("::notice file=modelservice.yaml,line=17,col=15,title=msvc-helm needs-accelerators::")
 
 
 def test_github_escapes_what_would_end_a_command(tmp_path: Path) -> None:
@@ -96,9 +97,8 @@ def test_exit_codes(wrong: Path, args: tuple[str, ...], code: int) -> None:
 
 
 def test_the_annotation_switches_rules_off(tmp_path: Path) -> None:
-    note = model(
-        "  name: qwen3-8b\n", '  name: qwen3-8b\n  annotations: {msvc-helm/ignore: "gpu-count, model-cache-unused"}\n'
-    )
+    rules = "gpu-count, model-cache-unused, needs-accelerators"
+    note = model("  name: qwen3-8b\n", f'  name: qwen3-8b\n  annotations: {{msvc-helm/ignore: "{rules}"}}\n')
     write("hf-public", (*GPUS, note), tmp_path)
     assert (run(tmp_path, "--strict").code, run(tmp_path).stdout) == (0, "1 ModelService: 0 errors, 0 warnings\n")
     assert run(tmp_path, command="generate").stderr == ""
