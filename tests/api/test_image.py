@@ -63,7 +63,8 @@ def test_what_is_no_image_is_an_error(text: str) -> None:
 @cache
 def patterns() -> dict[str, str]:
     """Those that a generated chart has, as Python reads them."""
-    return {name: pattern.replace(r"\pZ", "") for name, pattern in facts()["image"].items()}
+    known = {**facts()["image"], "form": facts()["sources"]["oci"]["pattern"]}
+    return {name: pattern.replace(r"\pZ", "") for name, pattern in known.items()}
 
 
 @every([*PATHS, *WRONG, *TEXTS])
