@@ -334,7 +334,7 @@ def test_the_pickers_account_is_that_of_its_binding_and_of_templates() -> None:
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ({"decode": {"serviceAccount": {"name": "a", "annotations": {"b": "c"}}}}, 'the account "a" is not made'),
+        ({"decode": {"serviceAccount": {"name": "a", "annotations": {"b": "c"}}}}, 'the account "a" is not created'),
         (
             {
                 "prefill": {"serviceAccount": {"annotations": {"role": "a"}}},
