@@ -25,6 +25,8 @@ def path_of(parts: Parts) -> str:
 
 def parts_of(path: str) -> Parts:
     """The parts of a path as `path_of` writes it."""
+    if "[" not in path:
+        return tuple(filter(None, path.split(".")))
     found = re.finditer(r'\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.\[]+)', path, re.DOTALL)
     return tuple(
         int(m[1]) if m[1] else re.sub(r"\\(.)", r"\1", m[2], flags=re.DOTALL) if m[2] is not None else m[3]
