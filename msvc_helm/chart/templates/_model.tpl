@@ -141,11 +141,12 @@ An address of weights taken apart, as JSON: {model, uri, at, isAdapter}.
 {{- range $name, $about := .model.facts.sources -}}
 {{- if or $about.ofAdapters (not $isAdapter) -}}{{- $_ := set $forms $name $about.form -}}{{- end -}}
 {{- end -}}
+{{- /* Where helm lint goes on after a failure, an unknown scheme is none of these. */ -}}
+{{- $unknown := dict "inClaim" false "inImage" false "fromHuggingFace" false "readOnly" false -}}
+{{- $about := get .model.facts.sources $scheme | default $unknown -}}
 {{- if not (hasKey $forms $scheme) -}}
 {{- fail (printf "%s: expected one of %s, found %q" $at (values $forms | sortAlpha | join ", ") $uri) -}}
-{{- end -}}
-{{- $about := get .model.facts.sources $scheme -}}
-{{- if not (regexMatch $about.pattern $rest) -}}
+{{- else if not (regexMatch $about.pattern $rest) -}}
 {{- fail (printf "%s: expected %s, found %q" $at $about.form $uri) -}}
 {{- end -}}
 {{- $version := .model.root.Capabilities.KubeVersion.Version -}}
