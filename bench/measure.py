@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NOT_HERE = "not measured: {} is built by `make e2e`"
-# An installed program has its bytecode compiled; without this a checkout would be compiled anew by every run.
+# An installed program has its bytecode compiled; without this a checkout would be recompiled by every run.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 

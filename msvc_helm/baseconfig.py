@@ -180,7 +180,7 @@ class BaseConfig:
         try:
             node = parse(self._render(POOL, data, functions, Limits())) if POOL in self.texts else None
         except InputError:
-            return ""  # whoever expands it says what is wrong
+            return ""  # the expansion reports what is wrong
         return pool_api_of(node, lower) if isinstance(node, MappingNode) else lower
 
     def _child(self, key: str, kinds: Mapping[str, Child], warn: Warn, pieces: Pieces, lower: Any) -> Any:
@@ -274,7 +274,7 @@ class BaseConfig:
         return problem._replace(path=path, line=line, column=0, source=self.source, document=self.document)
 
     def find(self, problem: Problem, key: str, needles: tuple[str, ...]) -> Problem:
-        """A problem about a key, placed where the texts `needles` stand in its text one after the other.
+        """A problem about a key, placed where the texts `needles` are in its text one after the other.
 
         Of several layers it is the uppermost that has most of them; the key's own line where none has any.
         """
@@ -286,7 +286,7 @@ class BaseConfig:
         return layers[best].place(problem._replace(line=found[best][1]), key)
 
     def _find(self, key: str, needles: tuple[str, ...]) -> tuple[int, int]:
-        """How many of the texts stand in a key's text, and the line of the last one in it."""
+        """How many of the texts are in a key's text, and the line of the last one in it."""
         lines = self._text_lines(key)
         at, found, count = 0, 0, 0
         for needle in needles:

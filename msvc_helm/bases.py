@@ -47,7 +47,7 @@ class Candidate:
 
 
 class Bases(NamedTuple):
-    """The base configs of a run: those given as such, and ConfigMaps that stand beside the ModelServices.
+    """The base configs of a run: those given as such, and ConfigMaps next to the ModelServices.
 
     `under` are layers that lie below all of them, the lowest first. `option` is the command-line option that gives
     one, and `ways` how else to give one, for messages.
@@ -149,8 +149,8 @@ def _stands_alone(service: ModelService, ways: str) -> None:
 def given_bases(files: Iterable[Input]) -> tuple[Candidate, ...]:
     """The base configs of files named as such: their ConfigMaps.
 
-    Raises InputError for a file, or a whole directory, without any, and for one that is no base config. Beside a
-    ConfigMap other objects may stand: a file of the platform's may hold more than its templates.
+    Raises InputError for a file, or a whole directory, without any, and for one that is not a base config. Other
+    objects may come with a ConfigMap: a file of the platform's may hold more than its templates.
     """
     problems: list[Problem] = []
     found: list[Candidate] = []

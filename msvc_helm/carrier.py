@@ -41,7 +41,7 @@ def is_carrier(node: Node) -> bool:
 
 
 def unpack(node: Node, options: Options, *, source: str, document: int) -> Request:
-    """What the carrier asks for; options given to msvc-post itself stand where the carrier has none."""
+    """What the carrier asks for; options given to msvc-post itself apply where the carrier has none."""
     service = node.items.get("modelService") if isinstance(node, MappingNode) else None
     if not isinstance(node, MappingNode) or service is None:
         problem = Problem("a carrier without modelService; was it edited by hand?", "modelService", node.line)

@@ -23,7 +23,7 @@ def from_config_map(
 
 
 def no_config_map(root: Node | None, *, source: str = "", document: int = 0, first: int = 1) -> Problem:
-    """What to say of a document that was given as a base config and is no ConfigMap."""
+    """What to say of a document that was given as a base config and is not a ConfigMap."""
     seen = recognise(root)
     hint: str | Later = Later(near_kind, root, CONFIG_MAP) if seen.is_kind and not seen.option else seen.hint()
     line, column = (first, 0) if root is None else (root.line, root.column)
@@ -108,7 +108,7 @@ def _parts(name: str) -> list[str]:
 
 
 def _found(root: Node | None, data: Node | None) -> str:
-    """What stands where the templates should."""
+    """What is there in place of the templates."""
     if data is not None:
         return recognise(data).what
     return "no data" if isinstance(root, MappingNode) else recognise(root).what

@@ -153,7 +153,7 @@ def _written_in(service: ModelService, base: BaseConfig, options: Options) -> st
         names = Names(service.name, service.spec["routing"]["modelName"], lambda _: None)
         source = parse_uri(service.spec["modelArtifacts"]["uri"])
     except InputError:
-        return OLD  # whoever expands it says what is wrong
+        return OLD  # the expansion reports what is wrong
     data = variables(service, service.namespace or options.namespace, names, source, GIE_DEFAULT)
     return base.pool_api(data, functions(service)) or (NEW if GIE_GROUPS[NEW] in route else OLD)
 

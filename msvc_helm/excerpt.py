@@ -14,7 +14,7 @@ _COMMENT_AFTER_KEY = re.compile(r"[^#]*:\s+(#.*)")
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The entries below one key, moved to the left margin, and the comments that stand above that key or beside it."""
+    """The entries below one key, moved to the left margin, and the comments that are above that key or beside it."""
 
     above: list[str]
     lines: list[str]
@@ -53,7 +53,7 @@ class SourceText:
         return Excerpt([*self._comments_above(start, column), *([beside[1]] if beside else [])], body)
 
     def comments_before(self, root: Node) -> list[str]:
-        """The comments at the head of the document, if nothing else stands before `root`."""
+        """The comments at the head of the document, if nothing else comes before `root`."""
         found: list[str] = []
         for line in self._lines[: max(root.line - self._first, 0)]:
             text = line.strip()

@@ -185,7 +185,7 @@ class _Place:
 
 
 def _needles(field: str) -> tuple[str, ...]:
-    """What stands in a text, in this order, where a field is written in it."""
+    """What is in a text, in this order, where a field is written in it."""
     return tuple(part for part in parts_of(field) if isinstance(part, str))
 
 

@@ -39,7 +39,7 @@ def _titles(everything: list[dict[str, Any]]) -> list[str]:
 
 
 def frame(form: str) -> tuple[str, str, str]:
-    """What stands before the first piece, between two pieces, and after the last."""
+    """What is before the first piece, between two pieces, and after the last."""
     if form == "json":
         return '{"apiVersion": "v1", "kind": "List", "items": [\n', ",\n", "\n]}\n"
     return "", "---\n" if form == OPERATORS else "", ""

@@ -1,7 +1,7 @@
 """Fields that Kubernetes refuses to change in an object that exists, and the check that none would be.
 
 Helm applies objects one after the other: a Deployment that is refused comes after the Service and the pool have moved,
-and the model is cut off. So whoever knows the live objects refuses before anything is sent.
+and the model is cut off. So each command that knows the live objects refuses before anything is sent.
 """
 
 from __future__ import annotations

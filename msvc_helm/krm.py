@@ -22,7 +22,7 @@ from msvc_helm.typed import Any
 KIND = "ResourceList"
 GROUP = "config.kubernetes.io/"
 SOURCE = "<ResourceList>"
-# Where an item stands among the orchestrator's files: its children stand where it stood.
+# Where an item is among the orchestrator's files: its children go where it was.
 PLACE = tuple(f"{prefix}{GROUP}{name}" for prefix in ("", "internal.") for name in ("path", "index", "package"))
 BASE_WAYS = "give its file by base-config in functionConfig, or name a ConfigMap of the list in spec.baseConfigMapRef"
 NAMED = BASE_CONFIG._replace(how=NAMES)
@@ -44,7 +44,7 @@ def rewrite_list(data: bytes, given: Bases, options: Options, warn: Warn) -> byt
     """The same list with each ModelService among its items replaced by its children, and warnings as `results`.
 
     `functionConfig` gives msvc-post's options by name (`base-config`, `epp-cluster-role`, …) under `data`, or under
-    `spec` where it is no ConfigMap. Raises InputError with the problems of all items.
+    `spec` where it is not a ConfigMap. Raises InputError with the problems of all items.
     """
     try:
         root = parse(data, alone=True)
@@ -100,7 +100,7 @@ def _configured(config: Node | None) -> dict[str, Any]:
 
 
 def _misplaced(config: Node | None, field: str) -> Iterator[Problem]:
-    """What stands in `functionConfig` where no option is read."""
+    """What is in `functionConfig` where no option is read."""
     for key, node in config.items.items() if isinstance(config, MappingNode) else ():
         path = f"functionConfig.{key}"
         if key not in (*FIELDS, field):

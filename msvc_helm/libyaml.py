@@ -18,7 +18,7 @@ OTHERS = ("constructor", "emitter", "serializer", "representer")
 
 
 def alone() -> None:
-    """Let `yaml` hold the parser only; whoever asks for more gets the whole package. Nothing where it cannot be."""
+    """Let `yaml` hold the parser only; code that asks for more gets the whole package. Nothing where it cannot be."""
     if NAME in sys.modules:
         return
     found = next((spec for finder in sys.meta_path if (spec := finder.find_spec(NAME, None))), None)
@@ -44,7 +44,7 @@ def _errors(package: ModuleType) -> None:
     error: Any = vars(package)["error"]
 
     class ReaderError(error.YAMLError):  # type: ignore[misc] # the class is not known before
-        """Bytes that are no text of YAML's: the parser says where, which, in what encoding, and why."""
+        """Bytes that are not YAML text: the parser says where, which, in what encoding, and why."""
 
         def __init__(self, name: str, position: int, character: int, encoding: str, reason: str) -> None:
             super().__init__(f"{reason}: {character:#x}, {encoding}, at {position} in {name}")

@@ -87,7 +87,7 @@ def expand_request(request: Request, bases: Bases, warn: Warn, halted: list[Expa
 
 
 def _tolerate(made: Expansion, base: BaseConfig, options: Options, warn: Warn) -> None:
-    """Warn of what Kubernetes would refuse, where the base config's conventions say that it is no error."""
+    """Warn of what Kubernetes would refuse, where the base config's conventions say that it is not an error."""
     if conventions_of(made.service, base, options).validation:
         return
     for problem in made.refused:
@@ -234,7 +234,7 @@ def of_modelservice(node: Node, document: Document, options: Options) -> Request
 
 
 def _not_ours(node: Node, document: Document, out: Expanded) -> None:
-    """An object that is no ModelService: passed over where a whole directory is read, else most likely a mistake."""
+    """An object that is not a ModelService: passed over where a whole directory is read, else most likely a mistake."""
     seen = recognise(node)
     group = f" of {scalar(node, 'apiVersion')}" if kind_of(node) == KIND else ""
     message = f"expected a ModelService, found {seen.what}{group}"

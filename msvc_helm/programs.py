@@ -79,7 +79,7 @@ class Helm:
 
     @property
     def version(self) -> str:
-        """Such as `v3.22.0`. Raises InputError for what cannot be run, or is no Helm."""
+        """Such as `v3.22.0`. Raises InputError for what cannot be run, or is not Helm."""
         try:
             said = self._short_version()
         except OSError as error:

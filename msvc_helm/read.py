@@ -23,7 +23,7 @@ _NON_BLOCKING = getattr(os, "O_NONBLOCK", 0)
 
 
 class Document:
-    """One YAML document as it stands in its file.
+    """One YAML document as it is in its file.
 
     `raw` are its bytes, `line` the file's line it begins at, `index` its 1-based number, `source` the file's name as
     the user wrote it. `whole_directory` says that the file was not named itself. `twice` are, once it was parsed, the
@@ -69,7 +69,7 @@ def kind_of(node: Node) -> str:
 
 
 def scalar(node: Node | None, key: str) -> str:
-    """The text of a mapping's scalar entry, empty when it is no such thing."""
+    """The text of a mapping's scalar entry, empty when it is not a scalar."""
     value = node.items.get(key) if isinstance(node, MappingNode) else None
     return value.text if isinstance(value, ScalarNode) and value.value is not None else ""
 
@@ -81,7 +81,7 @@ def metadata_of(node: Node) -> MappingNode | None:
 
 
 def scalars(node: Node | None, key: str) -> dict[str, str]:
-    """The texts below a mapping's entry, by key; empty where that is no mapping."""
+    """The texts below a mapping's entry, by key; empty where that is not a mapping."""
     below = node.items.get(key) if isinstance(node, MappingNode) else None
     return {name: scalar(below, name) for name in below.items} if isinstance(below, MappingNode) else {}
 

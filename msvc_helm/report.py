@@ -158,7 +158,7 @@ def leave(code: int) -> NoReturn:
 
 def guarded(run: Callable[[], int], also: Also = None) -> int:
     """Run a command and turn what it raises into messages (told to `also` as well) and an exit code."""
-    if sys.stderr is None:  # closed by whoever started us: nobody listens
+    if sys.stderr is None:  # closed by the process that started us: nobody listens
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open to the end
     try:
         if sys.stdout is None:

@@ -113,7 +113,7 @@ def _spots(value: Any, names: dict[str, int]) -> tuple[Any, set[int]]:
 
 
 def _filled(value: Any, spots: Any, words: list[str]) -> Any:
-    """The value with the words at their spots; what has none is shared. Raises DiffersError where one is no text."""
+    """The value with the words at their spots; what has none is shared. Raises DiffersError where one is not text."""
     if isinstance(value, str):
         text = "".join([words[part] if isinstance(part, int) else part for part in spots])
         if resolve(text) is not text:

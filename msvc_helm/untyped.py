@@ -11,7 +11,7 @@ def mapping(value: Any) -> dict[str, Any]:
 
 
 def maps(value: Any) -> list[dict[str, Any]]:
-    """The maps of a list; none when it is no list."""
+    """The maps of a list; none when it is not a list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 

@@ -70,7 +70,7 @@ def requested(node: Node, document: Document, options: Options, *, name: str = "
 
 
 def _own(node: MappingNode, problems: list[Problem]) -> dict[str, Any]:
-    """The values that are no fields of the spec, without the base config; what is wrong is added to `problems`."""
+    """The values that are not fields of the spec, without the base config; what is wrong is added to `problems`."""
     found: list[Violation] = []
     mine = {key: value for key, value in node.items.items() if key in OWN_VALUES}
     read(MappingNode(mine, node.keys, node.line, node.column), CHART_VALUES, (), found)
@@ -117,7 +117,7 @@ def _spec_problems(service: MappingNode) -> list[Problem]:
 
 
 def _in_order(node: MappingNode, problems: list[Problem]) -> list[Problem]:
-    """The problems with the places of their fields, as they stand in the file."""
+    """The problems with the places of their fields, as they are in the file."""
     placed = [p if p.line or p.source else p._replace(line=place(node, parts_of(p.path))[0]) for p in problems]
     return sorted(dict.fromkeys(placed), key=lambda p: (p.line, p.column))
 

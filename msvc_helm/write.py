@@ -57,7 +57,7 @@ def dump(obj: object) -> str:
 
 
 def _mapping(mapping: dict[str, object], lead: str, pad: str, write: _Write) -> None:
-    """Entries with `pad` before them; `lead` stands before the first (the pad, or the dash of a list's item)."""
+    """Entries with `pad` before them; `lead` comes before the first (the pad, or the dash of a list's item)."""
     inner = pad + "  "
     for key, value in mapping.items():
         name = _remembered(key) if len(key) < _CACHED_LENGTH else _quote(key)
@@ -77,7 +77,7 @@ def _mapping(mapping: dict[str, object], lead: str, pad: str, write: _Write) -> 
 
 
 def _sequence(items: list[object], lead: str, pad: str, write: _Write) -> None:
-    """Items with `pad` and a dash before them; `lead` stands before the first dash."""
+    """Items with `pad` and a dash before them; `lead` comes before the first dash."""
     inner = pad + "  "
     for item in items:
         if isinstance(item, str):

@@ -27,7 +27,7 @@ LAYERS = REPO / "docs" / "presets.md"
 LAYER_TABLE = re.compile(r"(<!-- layers -->\n).*?(<!-- end -->)", re.DOTALL)
 TABLE = re.compile(r"(<!-- fields of (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 ELSEWHERE = {
-    # a field whose own fields stand in another table, or are Kubernetes' own
+    # a field whose own fields are in another table, or are Kubernetes' own
     "decode", "prefill", "endpointPicker", "containers", "initContainers", "env", "envFrom", "resources",
 }  # fmt: skip
 
@@ -73,12 +73,12 @@ def escape(text: str) -> str:
 
 
 def render_rules(page: str) -> str:
-    """The page with the tables of rules made anew."""
+    """The page with the tables of rules regenerated."""
     return RULE_TABLES.sub(lambda match: f"{match[1]}\n{tables()}\n{match[2]}", page)
 
 
 def render_fields(page: str) -> str:
-    """The page with the tables of fields made anew."""
+    """The page with the tables of fields regenerated."""
     versions = yaml.safe_load(CRD.read_text(encoding="utf-8"))["spec"]["versions"]
     spec = versions[0]["schema"]["openAPIV3Schema"]["properties"]["spec"]
     fields = spec["properties"]
@@ -89,7 +89,7 @@ def render_fields(page: str) -> str:
 
 
 def render_layers(page: str) -> str:
-    """The page with the table of layers made anew."""
+    """The page with the table of layers regenerated."""
     layers = [name for name in presets.names() if presets.goes_over(name)]
     lines = ["| layer | what it says | goes over |", "|---|---|---|"]
     lines += [f"| `{name}` | {presets.title(name)} | {presets.goes_over(name)} |" for name in layers]

@@ -34,7 +34,7 @@ def generated() -> dict[Path, str]:
 
 
 def with_tables(page: str, tables: str) -> str:
-    """The page with what stands between its two marks replaced."""
+    """The page with what is between its two marks replaced."""
     before, _, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not end:

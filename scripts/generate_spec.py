@@ -85,7 +85,7 @@ def kind(schema: Schema) -> str:
 
 
 def children(schema: Schema, path: str) -> Schema:
-    """What stands below an object, a map or a list."""
+    """What is below an object, a map or a list."""
     out: Schema = {}
     properties = schema.get("properties", {})
     if schema.get("type") == "object" and "additionalProperties" not in schema:
@@ -121,7 +121,7 @@ class Writer:
         self.count(root)
 
     def count(self, schema: Schema) -> None:
-        """Notes how often each schema occurs; what stands below a repeated one counts once."""
+        """Notes how often each schema occurs; what is below a repeated one counts once."""
         text = json.dumps(schema)
         self.seen[text] = self.seen.get(text, 0) + 1
         if self.seen[text] == 1:

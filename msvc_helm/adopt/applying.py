@@ -22,7 +22,7 @@ _FIRST = "upgrade --install"
 
 
 class WaitingForFluxError(MsvcError):
-    """It is Flux's turn, which is no mistake."""
+    """It is Flux's turn, which is not a mistake."""
 
 
 def to_apply(model: Model, run: AdoptRun) -> bool:

@@ -34,7 +34,7 @@ class Chart(NamedTuple):
 
 
 def chart_of(ref: str, version: str = "") -> Chart:
-    """The chart that was named; none: the one that is shipped. Raises InputError for a folder that is no chart."""
+    """The chart that was named; none: the one that is shipped. Raises InputError for a folder that is not a chart."""
     if not ref:
         return Chart(bundled(), generated=False)
     if ref.startswith(_REMOTE) or ref.endswith(".tgz"):

@@ -1,4 +1,4 @@
-"""ModelService, the API: the CRD, its validation and defaults, and where each field stands in the text."""
+"""ModelService, the API: the CRD, its validation and defaults, and where each field is in the text."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def _role(values: object, path: str, replicas: int | None, problems: list[Proble
         message = "a ScaledObject scales on its triggers; keep keda, or metrics"
         problems.append(Problem(message, f"{path}.keda"))
     if keda:
-        from msvc_helm.api.keda import check_keda  # whoever has none need not read how
+        from msvc_helm.api.keda import check_keda  # few models have one
 
         check_keda(keda, least, f"{path}.keda", problems)
     if most is not None and least > most:

@@ -98,7 +98,7 @@ def _in_base_config(parts: Parts, key: str) -> str:
     fields = [part for part in parts[2:] if isinstance(part, str)]
     below = "".join("[]" if isinstance(part, int) else f".{part}" for part in parts[2:])
     for above in ("spec.template.spec", "spec"):
-        with suppress(KeyError):  # the ModelService's own fields are no fields of a pod
+        with suppress(KeyError):  # the ModelService's own fields are not fields of a pod
             place = type_of("Deployment").at(".".join([above, *fields]))
             while isinstance(place, (ListType, MapType)):
                 place = place.element

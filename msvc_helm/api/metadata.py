@@ -90,7 +90,7 @@ def read_metadata(node: Node, found: list[Violation]) -> dict[str, Any]:
 
 
 def check_labels(labels: Mapping[str, str | None], parts: Parts, found: list[Violation]) -> None:
-    """Adds what is wrong with the keys and values of labels that stand at `parts`."""
+    """Adds what is wrong with the keys and values of labels that are at `parts`."""
     for key, value in labels.items():
         _check_key(key, (*parts, key), "a label key", found)
         if value is not None and not is_label_value(value):
@@ -98,7 +98,7 @@ def check_labels(labels: Mapping[str, str | None], parts: Parts, found: list[Vio
 
 
 def check_annotations(annotations: Mapping[str, str | None], parts: Parts, found: list[Violation]) -> None:
-    """Adds what is wrong with the keys of annotations that stand at `parts`, and with the length of all."""
+    """Adds what is wrong with the keys of annotations that are at `parts`, and with the length of all."""
     for key in annotations:
         _check_key(key.lower(), (*parts, key), "an annotation key", found)
     if sum(len(f"{key}{value or ''}".encode()) for key, value in annotations.items()) > 256 * 1024:

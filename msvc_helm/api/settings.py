@@ -24,7 +24,7 @@ _ACCOUNTS: Schema = {
 
 
 def owner_may(node: Node) -> tuple[str, ...]:
-    """The fields that a base config allows. Raises InputError for what is no list of such fields."""
+    """The fields that a base config allows. Raises InputError for what is not a list of such fields."""
     if not isinstance(node, SequenceNode):
         raise InputError(Problem("expected a list of fields", line=node.line, column=node.column))
     problems: list[Problem] = []

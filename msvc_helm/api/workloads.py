@@ -57,7 +57,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     **{role: tuple(f"{role}{kind.suffix}" for kind in OF_A_ROLE) for role in ROLES},
     PICKER: (WORKLOADS[PICKER],),
 }
-"""By section, the keys of the children that hold its pods alone; of several in one base config none counts."""
+"""By section, the keys of the children that hold only its pods; of several in one base config none counts."""
 
 KIND_OF: Final[Mapping[str, Workload]] = {
     **{f"{role}{kind.suffix}": kind for kind in OF_A_ROLE for role in ROLES},
@@ -70,7 +70,7 @@ SECTION_OF: Final[Mapping[str, str]] = {
     **{key: section for section, keys in KEYS.items() for key in (*keys, SERVICES[section])},
     **VARIANTS,
 }
-"""The section by the key of a child that holds its pods alone, or is their Service."""
+"""The section by the key of a child that holds only its pods, or is their Service."""
 
 KINDS: Final = {kind.kind: kind for kind in (*OF_A_ROLE, DISAGGREGATED_SET)}
 """By the kind of the object, the kind of workload."""

@@ -47,7 +47,7 @@ _LONGEST = 250  # characters of a chart's name (Helm)
 
 
 class Layer(NamedTuple):
-    """One layer of a base config in a chart: `prefix` stands before its keys in the names of templates."""
+    """One layer of a base config in a chart: `prefix` comes before its keys in the names of templates."""
 
     base: BaseConfig
     prefix: str
@@ -65,7 +65,7 @@ class Layer(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What stands before its fields in messages."""
+        """What is before its fields in messages."""
         return f"{self.base.name} " if self.prefix and self.base.name else ""
 
 

@@ -1,6 +1,6 @@
 """Text of the input in the files of a chart: each kind of file has its own escapes, and all of them are here.
 
-Nothing of the input stands in a template but the base config's own templates (`carry`) and the chart's name, which has
+Nothing of the input is in a template but the base config's own templates (`carry`) and the chart's name, which has
 no character that anything could mistake.
 """
 

@@ -87,7 +87,7 @@ def _ports(texts: Iterator[str]) -> list[str]:
         try:
             tree = Template(text, functions={GET_PORT: None}).tree
         except TemplateError:
-            continue  # whoever carries it over says what is wrong
+            continue  # carrying it over reports what is wrong
         for body in tree.definitions.values():
             for node in body.walk():
                 if isinstance(node, nodes.Pipe):

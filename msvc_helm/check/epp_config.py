@@ -67,7 +67,7 @@ def broken(view: View) -> Iterator[Found]:
 
 @lru_cache(maxsize=64)
 def _faults(text: str) -> tuple[tuple[str, str], ...]:
-    """What is wrong with a configuration, each with the text that stands there: many models have the same one."""
+    """What is wrong with a configuration, each with the text that is there: many models have the same one."""
     config = read(text)
     if config is None:
         return (("the endpoint picker's configuration is not a YAML map", ""),)

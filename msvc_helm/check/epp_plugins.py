@@ -36,7 +36,7 @@ _NAMED = ("PluginName", "ProducerName")  # how parameters end that name another 
 
 
 def faults(config: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What the picker cannot start with, and the text that stands on the line in question."""
+    """What the picker cannot start with, and the text that is on the line in question."""
     if config.get("kind", KIND) != KIND or config.get("apiVersion", VERSIONS[0]) not in VERSIONS:
         yield f"it is a {config.get('kind')} of {config.get('apiVersion')}, and not one of {VERSIONS[0]}", "kind:"
     plugins = maps(config.get("plugins"))

@@ -21,7 +21,7 @@ class Location:
     """Where something is: in a container, in another part of a child, or (no `key`) in the ModelService itself.
 
     `key` is the child's, `path` the field below the child, the container or the ModelService. `needles` are texts that
-    stand in the base config one after the other, the last of them on the line in question.
+    are in the base config one after the other, the last of them on the line in question.
     """
 
     __slots__ = ("container", "key", "needles", "path")
@@ -116,7 +116,7 @@ def in_service(path: str) -> Location:
 
 
 def in_container(container: Container, path: str = "", needle: str = "") -> Location:
-    """A field of a container; `needle` is a text that stands on its line in the base config."""
+    """A field of a container; `needle` is a text that is on its line in the base config."""
     return Location(container.key, path, (needle,) if needle else (), container)
 
 

@@ -21,7 +21,7 @@ _IMAGES = {VLLM: "vllm-openai", SGLANG: "sglang", TRTLLM: "no image shows it"}  
 # Programs by the version since which they read what follows one dash as letters.
 _LETTERS_SINCE = {SIDECAR: (0, 7), PICKER: (0, 9), SIMULATOR: (0, 5)}
 _WITH_SPACE = later(r"(--?[A-Za-z][\w.-]*)\s+(.*)", re.DOTALL)
-# Another flag after the value of the first, which is no JSON and no template.
+# Another flag after the value of the first, which is neither JSON nor a template.
 _SECOND_FLAG = later(r"(--?[A-Za-z][\w.-]*=[^\s{\[<]*)\s+(--[A-Za-z][\w.-]*(?:[=\s].*)?)", re.DOTALL)
 _NAME = later(r"[A-Za-z][\w.+-]*")
 

@@ -1,4 +1,4 @@
-"""Values of flags that the program cannot read: what is no number, and what is no JSON."""
+"""Values of flags that the program cannot read: what is not a number, and what is not JSON."""
 
 from __future__ import annotations
 

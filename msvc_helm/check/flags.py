@@ -167,7 +167,7 @@ def parse(words: Sequence[tuple[int, str]], *, switches: bool = False, dialect: 
 
 
 def is_flag(word: str) -> bool:
-    """Whether a word is a flag: it begins with a dash and is no negative number."""
+    """Whether a word is a flag: it begins with a dash and is not a negative number."""
     return len(word) > 1 and word[0] == "-" and not (word[1].isdigit() or word[1] == ".")
 
 

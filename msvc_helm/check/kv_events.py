@@ -57,7 +57,7 @@ def _engines(view: View) -> Iterator[tuple[Pod, Container]]:
 
 
 def _events(container: Container) -> dict[str, Any] | None:
-    """The settings of a server's events; None where they are no JSON, and empty where there are none."""
+    """The settings of a server's events; None where they are not JSON, and empty where there are none."""
     text = container.program.flags.get(CONFIG)
     if not text:
         return {}

@@ -1,4 +1,4 @@
-"""Where a finding stands in the files: on the ModelService's line when it says so, else on the base config's."""
+"""The place of a finding in the files: on the ModelService's line when it says so, else on the base config's."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _path(spot: Location) -> str:
 
 
 def _needles(spot: Location) -> tuple[str, ...]:
-    """The container's name first: the same flag may stand in several."""
+    """The container's name first: the same flag may be in several."""
     return (f"name: {spot.container.name}", *spot.needles) if spot.container else spot.needles
 
 

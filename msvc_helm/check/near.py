@@ -11,7 +11,7 @@ _SHORTEST = 5  # letters of a word that can be told from others of its kind
 def near(word: str, known: Iterable[str], *, names: bool = False) -> str:
     """The known word that differs from `word` by a slip; empty where it is known itself, or none is near.
 
-    Of `names` numbers and single letters tell objects apart (`models-a`, `gpu-2`), and are no slips.
+    Of `names` numbers and single letters tell objects apart (`models-a`, `gpu-2`), and are not slips.
     """
     words = list(known)
     if word in words or len(word) < _SHORTEST or "$" in word:

@@ -117,7 +117,7 @@ def _entered(image: str, words: Words) -> bool:
 
 @lru_cache(maxsize=256)
 def version(tag: str) -> tuple[int, ...] | None:
-    """`v0.10.1-rc.1` as (0, 10, 1); None for a tag that is no version."""
+    """`v0.10.1-rc.1` as (0, 10, 1); None for a tag that is not a version."""
     text = tag.removeprefix("v")
     if not text.replace(".", "").isdigit():
         text = re.split(r"[-+]|(?:\.post|\.dev|rc)(?=\d)", text)[0]

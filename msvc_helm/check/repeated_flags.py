@@ -83,7 +83,7 @@ def twice(view: View) -> Iterator[Found]:
         if known and any(own) and not own[-1]:
             continue  # told by the rule above
         if known and own.count(True) == 1 and own[-1]:
-            continue  # the owner gives anew what the base config has in its command
+            continue  # the owner repeats what the base config has in its command
         values = ", ".join(_said(values) for _, values in given)
         counts = f"{container.program.name} takes the last" if known else "which one counts is the program's affair"
         message = f'--{name} of container "{container.name}" is given {len(given)} times ({values}): {counts}'

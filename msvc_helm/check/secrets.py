@@ -1,4 +1,4 @@
-"""Secrets that stand in plain text where everybody reads them."""
+"""Secrets in plain text, where everybody can read them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def plain(name: str, value: object) -> bool:
 
 
 def _is_one(value: object) -> bool:
-    """Whether a text may be a secret: it is no placeholder, no reference and no number."""
+    """Whether a text may be a secret: it is not a placeholder, a reference or a number."""
     if not isinstance(value, str) or value.isdigit() or value.lower() in NONE:
         return False
     return not set("$<{ ") & set(value) and bool(value.strip("xX"))

@@ -1,4 +1,4 @@
-"""ModelServices of one run against each other: what each of them alone says may be well."""
+"""ModelServices of one run against each other: each of them may be right by itself."""
 
 from __future__ import annotations
 

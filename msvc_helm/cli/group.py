@@ -33,7 +33,7 @@ COMMANDS = {
     "status": "Show how models run in a cluster, and what is wrong with them.",
     "verify": "Prove that every path produces identical objects: generate, and both charts through Helm.",
 }
-MODULES = {"import": "import_"}  # a word of Python's is no module's name
+MODULES = {"import": "import_"}  # a word of Python's is not a module's name
 
 
 class LazyGroup(click.Group):

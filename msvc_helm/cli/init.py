@@ -57,7 +57,7 @@ def command(directory: str, uri: str, name: str, preset: tuple[str, ...], as_val
 
 
 def _ask(question: str, otherwise: str, check: Callable[[str], str]) -> str:
-    """The answer of whoever sits at the terminal, asked for until it is one; without a terminal the default."""
+    """The user's answer at the terminal, asked for until it is valid; without a terminal the default."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
         return otherwise
 

@@ -75,7 +75,7 @@ class CommandWithExamples(click.Command):
         return rest
 
     def _option_for(self, words: list[str], message: str) -> str:
-        """How to give a file that stands where no argument does: by the option that takes what it holds."""
+        """How to give a file where no argument is taken: by the option that takes what it holds."""
         if "unexpected extra argument" not in message:
             return ""
         flags = {flag for parameter in self.params for flag in parameter.opts}

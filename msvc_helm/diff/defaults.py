@@ -88,7 +88,7 @@ CUSTOM: Mapping[str, Row] = {
     "EndpointPickerRef": {**SERVICE, "failureMode": "FailClose"},
     "Extension": {**SERVICE, "failureMode": "FailClose"},
     "PoolObjectReference": {"group": "inference.networking.x-k8s.io", "kind": "InferencePool"},
-    # Groups of pods, whose templates get the one default that stands in the schema of the CRD
+    # Groups of pods, whose templates get the one default that is in the schema of the CRD
     "LeaderWorkerSetSpec": {"replicas": 1, "startupPolicy": "LeaderCreated"},
     "LeaderWorkerTemplate": {"size": 1, "restartPolicy": "RecreateGroupOnPodRestart"},
     "SubGroupPolicy": {"subGroupPolicyType": "LeaderWorker"},

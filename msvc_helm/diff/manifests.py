@@ -121,7 +121,7 @@ class Manifest:
 
 
 def manifests(documents: Iterable[Document], namespace: str = "") -> list[Manifest]:
-    """The objects of all documents but Helm's hooks, which are no part of a release. Raises InputError.
+    """The objects of all documents but Helm's hooks, which are not part of a release. Raises InputError.
 
     `namespace` is that of objects that have none.
     """

@@ -82,7 +82,7 @@ def is_ref(field: str, text: str) -> bool:
 
 
 def inside(path: str) -> str | None:
-    """A path below a repository's root in the form `./a/b`; None for one that leads out of it, or is no path."""
+    """A path below a repository's root in the form `./a/b`; None for one that leads out of it, or is not a path."""
     parts = [part for part in path.split("/") if part not in ("", ".")]
     if ".." in parts or path.startswith("/") or not path.isprintable() or "\\" in path:
         return None
@@ -95,5 +95,5 @@ def without_credentials(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """An address for a message, without anything that may be a password, also where it is no address."""
+    """An address for a message, without anything that may be a password, also where it is not an address."""
     return _SECRET.sub(r"\1…@", without_credentials(text))

@@ -5,7 +5,7 @@
     models/CLUSTER/               which models a cluster has, and in what they differ there
     clusters/CLUSTER/             the Kustomizations that apply both, found by `flux bootstrap --path`
 
-The overlays stand outside `clusters/`: Flux applies all that is below the path it was bootstrapped with, which would be
+The overlays are outside `clusters/`: Flux applies all that is below the path it was bootstrapped with, which would be
 the models a second time.
 """
 

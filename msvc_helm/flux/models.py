@@ -43,7 +43,7 @@ class FluxModel(NamedTuple):
 
     `name` is that of the HelmRelease, `release` that of the Helm release where it must be another. `text` are its
     values as written, `values` what they say. `base` is the name of its base config, where it has one; `given` is the
-    value that gives one, where that is no reference, with its line and column. `scaled` are the workloads whose
+    value that gives one, where that is not a reference, with its line and column. `scaled` are the workloads whose
     number of pods an autoscaler owns. `source`, `document` and `line` say where it came from. `adopted` is whether it
     was said that the operator created it, by a value or an option.
     """

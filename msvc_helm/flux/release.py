@@ -95,7 +95,7 @@ def _chart(chart: ChartSource, namespace: str, wish: ReleaseSettings) -> Object:
 
 
 def _ignored(scaled: tuple[Scaled, ...]) -> Object:
-    """The numbers of pods that are an autoscaler's, so that they are no drift."""
+    """The numbers of pods that are an autoscaler's, so that they are not drift."""
     if not scaled:
         return {}
     targets = [{"group": each.group, "kind": each.kind, "name": each.name} for each in scaled]

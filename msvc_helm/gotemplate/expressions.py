@@ -63,7 +63,7 @@ def _command(command: nodes.Command) -> Command:
 
 
 def _operand_only(first: nodes.Node, has_arguments: bool) -> Command:
-    """A command that is no call: it takes no arguments and nothing from the pipeline."""
+    """A command that is not a call: it takes no arguments and nothing from the pipeline."""
     evaluate = _value(first)
 
     def run(machine: Machine, dot: object, final: object) -> object:
@@ -114,7 +114,7 @@ def _argument(node: nodes.Node) -> Argument:
 
 
 def _nested(node: nodes.Node) -> Evaluate:
-    """An operand that is no constant, without arguments of its own."""
+    """An operand that is not a constant, without arguments of its own."""
     if isinstance(node, nodes.Identifier):
         call = _call(node, (), node)
         return lambda machine, dot: call(machine, dot, ABSENT)

@@ -1,4 +1,4 @@
-"""Template text to tokens: text, delimiters with their trimming, and what stands inside actions."""
+"""Template text to tokens: text, delimiters with their trimming, and what is inside actions."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Token:
 
 
 class _LexError(Exception):
-    """A piece that is no token; becomes the last token."""
+    """A piece that is not a token; becomes the last token."""
 
     def __init__(self, position: int, message: str) -> None:
         super().__init__(message)

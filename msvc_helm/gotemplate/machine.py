@@ -1,4 +1,4 @@
-"""Running a compiled template: instructions, the blocks and templates they stand in, and what they may spend."""
+"""Running a compiled template: instructions, the blocks and templates they are in, and what they may spend."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .registry import Budget, Function, FunctionError, LimitError
 class Invalid:
     """Go's invalid reflect.Value: a missing map key, or nil once a pipeline has passed it on.
 
-    Unlike a nil that stands in a map or list (None here) it may be asked for fields, and gives itself again.
+    Unlike a nil that is in a map or list (None here) it may be asked for fields, and gives itself again.
     """
 
     __slots__ = ()

@@ -1,4 +1,4 @@
-"""Parsing what stands inside an action: pipelines, commands, operands; and the token handling below them."""
+"""Parsing what is inside an action: pipelines, commands, operands; and the token handling below them."""
 
 from __future__ import annotations
 
@@ -66,13 +66,13 @@ class PipelineParser:
         return token
 
     def peek_token(self) -> Token:
-        """The next token that is no space."""
+        """The next token that is not a space."""
         while self.peek().kind == lexer.SPACE:
             self.at += 1
         return self.tokens[self.at]
 
     def next_token(self) -> Token:
-        """Take the next token that is no space."""
+        """Take the next token that is not a space."""
         self.peek_token()
         return self.next()
 
@@ -91,7 +91,7 @@ class PipelineParser:
         )
 
     def unexpected(self, token: Token, context: str) -> TemplateSyntaxError:
-        """What is wrong with a token that cannot stand here, or that is none."""
+        """What is wrong with a token that cannot be here, or that is none."""
         return self.error(token.text if token.kind == lexer.ERROR else f"unexpected {token} in {context}", token)
 
     def deeper(self, token: Token) -> None:

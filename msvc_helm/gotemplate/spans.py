@@ -1,4 +1,4 @@
-"""Where the pieces of a template stand in its source: for tools that change a template's text and keep the rest of it.
+"""Where the pieces of a template are in its source: for tools that change a template's text and keep the rest of it.
 
 Nothing here is needed to render a template; the tokens are read again when a tool asks.
 """

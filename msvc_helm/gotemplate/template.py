@@ -48,7 +48,7 @@ class Template:
         functions: Functions | None = None,
         limits: Limits | None = None,
     ) -> str:
-        """The template's text with this data; every byte that is no UTF-8 becomes U+FFFD.
+        """The template's text with this data; every byte that is not UTF-8 becomes U+FFFD.
 
         `data` is a dict (a missing key prints `<no value>`), a Struct or any object with attributes (an unknown field
         is an error), or another value of `values`; a template that changes a map changes a copy. Raises

@@ -1,6 +1,6 @@
 """Go's values as Python objects: which Python type stands for which Go type, and what follows from the type.
 
-    nil                     None                        string                  str (bytes that are no UTF-8: see below)
+    nil                     None                        string                  str (bytes other than UTF-8: see below)
     bool                    bool                        []interface {}          list
     int                     int                         []string, []int, ...    Slice(items, "string")
     int64, uint8, ...       Int64, Uint8, ...           map[string]interface {} dict
@@ -271,7 +271,7 @@ def normal(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """`text` with U+FFFD for every byte that is no UTF-8, which is how Go's encoders write it."""
+    """`text` with U+FFFD for every byte that is not UTF-8, which is how Go's encoders write it."""
     text = normal(text)
     if text.isascii():
         return text

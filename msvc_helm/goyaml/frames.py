@@ -81,7 +81,7 @@ def _merge(into: MappingNode, value: Node) -> None:
 
 
 def key_of(node: Node, line: int, column: int) -> Value:
-    """The value of a node that stands as a key there; a list or map is none."""
+    """The value of a node that is a key there; a list or map is none."""
     if isinstance(node, ScalarNode):
         return node.value
     hint = "quote a value that begins with {{" if isinstance(node, MappingNode) else ""

@@ -22,7 +22,7 @@ class ScalarNode:
 
 
 class SequenceNode:
-    """A list of nodes. An alias is the anchored node itself, so one node can stand in several places."""
+    """A list of nodes. An alias is the anchored node itself, so one node can be in several places."""
 
     __slots__ = ("column", "items", "line")
 

@@ -68,7 +68,7 @@ def references(view: View) -> Iterator[Reference]:
 
 
 def _named(value: Any, start: Key, field: str = "") -> Iterator[Reference]:
-    """The references in a value, which stands in a field."""
+    """The references in the value of a field."""
     known = FIELDS.get(field)
     for each in maps(value if isinstance(value, list) else [value]):
         name = known and each.get(known.name)

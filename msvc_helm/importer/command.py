@@ -28,7 +28,7 @@ VALUES = "values.yaml"
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """What the user says of the objects, each empty where nothing is said. `roles` are by `Kind/name` or name,
-    `over` the shipped layers that the base config is to stand on.
+    `over` the shipped layers that the base config is to be built on.
     """
 
     name: str = ""

@@ -1,4 +1,4 @@
-"""Objects that are no child of their own, with variables where they name the model or its ports."""
+"""Objects that are not children of the ModelService, with variables where they name the model or its ports."""
 
 from __future__ import annotations
 

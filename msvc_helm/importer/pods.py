@@ -151,7 +151,7 @@ def _flags(pattern: str) -> re.Pattern[str]:
 
 
 def ports_by_number(workloads: list[FoundWorkload], model: FoundModel) -> dict[str, str]:
-    """The names of ports by their numbers as text; none where ports stand in a row, one a rank: they go together."""
+    """The names of ports by their numbers as text; none where ports are in a row, one a rank: they go together."""
     found = {str(number): name for name, number in model.ports.items()}
     rows = any(str(int(number) + 1) in _ports_of(workload) for number in found for workload in workloads)
     return {} if rows else found

@@ -17,7 +17,7 @@ SCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
 
 
 def refuse_tokens(found: list[FoundWorkload]) -> None:
-    """Raise InputError where a token of Hugging Face stands in plain text: a base config is for everyone to read."""
+    """Raise InputError where a token of Hugging Face is in plain text: a base config is for everyone to read."""
     problems = [problem for workload in found for problem in _tokens(workload)]
     if problems:
         raise InputError(problems)

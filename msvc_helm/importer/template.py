@@ -1,4 +1,4 @@
-"""Values as the text of a Go template: readable YAML in which variables stand where the ModelService decides."""
+"""Values as the text of a Go template: readable YAML with variables for what the ModelService decides."""
 
 from __future__ import annotations
 

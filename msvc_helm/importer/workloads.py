@@ -84,7 +84,7 @@ def containers(pod: dict[str, Any], *fields: str) -> Iterator[dict[str, Any]]:
 def roles(found: list[FoundWorkload], told: Mapping[str, str], warn: list[Problem]) -> dict[str, FoundWorkload]:
     """The workload of each role, all of one model. `told` says the role of objects by name or `Kind/name`.
 
-    Raises UsageError for names that are no workload's. Workloads that serve and are left are told as warnings.
+    Raises UsageError for names that no workload has. Workloads that serve and are left are told as warnings.
     """
     _check(found, told)
     out = {role: w for w in found if (role := told.get(w.item.title) or told.get(w.item.name))}
@@ -169,7 +169,7 @@ def _settings(server: Server) -> list[str]:
 
 
 def _is_sidecar(container: dict[str, Any]) -> bool:
-    """Whether a container is the routing sidecar, which stands before decode servers only."""
+    """Whether a container is the routing sidecar, which runs in front of decode servers only."""
     words = [word.partition("=")[0] for line in command_lines(container) for word in line]
     return any(flag in words for flag in _SIDECARS)
 

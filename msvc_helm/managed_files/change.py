@@ -24,7 +24,7 @@ def write_files(
 ) -> None:
     """Write (path, content) pairs, text as UTF-8, and remove files; whatever is at these paths now is replaced.
 
-    A path may have folders before it, separated by `/`, that are no links; each occurs once. Folders that removing
+    A path may have folders before it, separated by `/`, that are not links; each occurs once. Folders that removing
     leaves empty go too. A file keeps its mode. `ready` is called before the first file is put in its place, and may
     raise. Raises InputError when it cannot be done; then nothing has changed.
     """

@@ -17,7 +17,7 @@ _MOST = 16 * 1024 * 1024  # bytes of a file that is looked at
 
 
 def line(command: str, origin: str) -> str:
-    """What stands in the first or second line of a file: which command wrote it, and from what."""
+    """What is in the first or second line of a file: which command wrote it, and from what."""
     return f"{MARK} {command} from {origin}"
 
 

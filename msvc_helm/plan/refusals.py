@@ -22,13 +22,13 @@ from msvc_helm.validation import validate, wholes
 from msvc_helm.validation.walk import check_value, struct_of
 
 ENDS = ("Job", "CronJob", "Pod")  # kinds whose pods may end
-# Where kinds that are no children of a model have their template.
+# Where kinds that are not children of a model have their template.
 _SPECS = {"DaemonSet": ("spec",), "ReplicaSet": ("spec",), "Job": ("spec",), "CronJob": ("spec.jobTemplate.spec",)}
 _ENVIRONMENT = re.compile(r"\.env\[\d+\]\.name$")
 
 
 class Refusal(NamedTuple):
-    """A field that stands in the way, and the reason in words."""
+    """A field that is in the way, and the reason in words."""
 
     change: Change
     reason: str
@@ -69,7 +69,7 @@ def _problems(obj: Object, struct: StructType) -> Iterable[Problem]:
 
 
 def _of_other(obj: Object, struct: StructType) -> list[Problem]:
-    """What is wrong with an object that is no child of a model."""
+    """What is wrong with an object that is not a child of a model."""
     found: list[Problem] = []
     check_value(_of_ending(obj) if obj["kind"] in ENDS else obj, struct, "", found)
     for path in _SPECS.get(obj["kind"], ()):

@@ -22,7 +22,7 @@ def autoscaler(context: Context, child: Child) -> Object | None:
     if scaling.keda is None:
         spec = _horizontal(kind, name, scaling)
     else:
-        from msvc_helm.resources.keda import scaled_object_spec  # whoever has none need not read how
+        from msvc_helm.resources.keda import scaled_object_spec  # few models have one
 
         spec = scaled_object_spec(context, child.section, kind, scaling)
     return {**context.identity(child.key, name), "spec": spec}

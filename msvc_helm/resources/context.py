@@ -81,7 +81,7 @@ class Context(NamedTuple):
 
     @property
     def has_picker(self) -> bool:
-        """Whether there is an endpoint picker: it is made of the base's alone."""
+        """Whether there is an endpoint picker: it is made from the base config only."""
         return WORKLOADS[PICKER] in self.base
 
     def autoscaled(self, role: str) -> bool:

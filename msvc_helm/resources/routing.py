@@ -53,7 +53,7 @@ def inference_pool(context: Context, child: Child) -> Object | None:
 
 
 def inference_model(context: Context, child: Child) -> Object | None:
-    """The name clients use, tied to the pool. Its labels are the common ones alone, whatever the base says."""
+    """The name clients use, tied to the pool. Its labels are only the common ones, whatever the base says."""
     if child.key not in context.base:
         return None
     if context.options.gie != OLD:

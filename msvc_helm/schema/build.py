@@ -29,7 +29,7 @@ def values_schema(crd: Crd) -> Schema:
 
 
 def modelservice_schema(crd: Crd) -> Schema:
-    """A ModelService as it stands in a file, for editors; `status` and server-set metadata are let pass."""
+    """A ModelService as it is in a file, for editors; `status` and server-set metadata are let pass."""
     top = crd.schema["properties"]
     described = {key: top[key].get("description", "") for key in ("apiVersion", "kind")}
     whole = {
@@ -58,7 +58,7 @@ def text(schema: Schema) -> str:
 
 
 def own_values() -> Schema:
-    """The values that are no part of the spec, as a CRD would describe them."""
+    """The values that are not part of the spec, as a CRD would describe them."""
     fields: Schema = _fields()["values"]
     return fields | {"gie": fields["gie"] | {"enum": list(GIE_CHOICES)}}
 

@@ -45,7 +45,7 @@ def _count(schema: Schema, counts: Counter[str], known: Collection[str] = ()) ->
 
 
 def _replace(schema: Schema, name: str, repeated: set[str], definitions: dict[str, tuple[str, Schema]]) -> Schema:
-    """`schema` with references in it; `name` is the field it stands in, and makes the name of its items' definition."""
+    """`schema` with references in it; `name` is the field it is in, and makes the name of its items' definition."""
     out = dict(schema)
     if "properties" in out:
         out["properties"] = {k: _replace(child, k, repeated, definitions) for k, child in out["properties"].items()}

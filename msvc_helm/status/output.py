@@ -71,7 +71,7 @@ def _accelerators(each: RunningWorkload) -> str:
 
 
 def _ago(time: str, now: datetime) -> str:
-    """How long a time is past, in its largest unit; nothing for what is no time."""
+    """How long a time is past, in its largest unit; nothing for what is not a time."""
     try:
         seconds = (now - datetime.fromisoformat(time)).total_seconds()
     except (ValueError, TypeError):

@@ -35,7 +35,7 @@ def coerce(
 ) -> dict[str, object]:
     """The object that Go decodes from the node into the kind's struct, in the order written, explicit zeros kept.
 
-    `kind` is a key of `kinds()`; `path` stands before the field paths in messages. Unknown fields, server-set metadata
+    `kind` is a key of `kinds()`; `path` comes before the field paths in messages. Unknown fields, server-set metadata
     and the status are dropped with a warning. Raises InputError with every value of a wrong type, among them, unless
     `lenient`, numbers and booleans where there should be text: an API server takes none, the operator's reader does.
     Of a `patch`, which goes over another object, null and the entry `$patch` (see `layers`) are kept.

@@ -2,7 +2,7 @@
 
 Left out of the comparison: the order of objects, the five labels that Helm charts put on whatever they make (where
 nobody else sets them), fields that are null, empty names in references, and how a quantity is written (`0.5` is
-`500m`). Everything else counts: text is no number.
+`500m`). Everything else counts: text is not a number.
 """
 
 # No `from __future__ import annotations`: NamedTuple would compile each annotation again, a millisecond a class.

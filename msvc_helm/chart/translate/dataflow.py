@@ -20,7 +20,7 @@ DATA, PART, RETYPED, OTHER = 1, 2, 4, 8
 """What a value may be, as bits: the data, a map or list of it, what has another Go type in Helm, anything else."""
 
 COMPOUND = frozenset(("Ports", "GatewayRefs", "Adapters", "ModelServiceLabels", "ModelServiceAnnotations"))
-"""The variables that are no text or number."""
+"""The variables that are neither text nor numbers."""
 
 FieldNode = nodes.Field | nodes.Variable | nodes.Chain
 
@@ -36,7 +36,7 @@ class Call:
 
 
 class Visitor(Protocol):
-    """Who wants to know what stands where."""
+    """Who asks which values are where."""
 
     def field(self, node: FieldNode, base: int, names: Sequence[str]) -> None:
         """Fields are taken from a value."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 
 class Edits:
-    """A text and what is to stand in it instead; of changes within changes the outermost counts."""
+    """A text and what is to be in it instead; of changes within changes the outermost counts."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         self._changes: set[tuple[int, int, str]] = set()
 
     def replace(self, start: int, stop: int, text: str) -> None:
-        """Let `text` stand from `start` to `stop`."""
+        """Put `text` in place of what is from `start` to `stop`."""
         self._changes.add((start, -stop, text))
 
     def insert(self, at: int, text: str) -> None:
-        """Let `text` stand before the character at `at`."""
+        """Put `text` before the character at `at`."""
         self.replace(at, at, text)
 
     def text(self, start: int = 0, stop: int | None = None) -> str:

@@ -12,7 +12,7 @@ from msvc_helm.gotemplate.sprig import marked
 GET_PORT = "getPort"
 
 RENAMED = {
-    "fromJson": "mustFromJson",  # Helm's own reads objects only; text that is no JSON is an error, not nothing
+    "fromJson": "mustFromJson",  # Helm's own reads objects only; text that is not JSON is an error, not nothing
     **{name: name[2].lower() + name[3:] for name in marked("host")},  # as the operator on Linux has them: base, isAbs
 }
 """Functions under another name."""

@@ -53,7 +53,7 @@ def _masked(source: str, batches: list[list[Token]]) -> str:
 
 
 def _prints(action: list[Token]) -> bool:
-    """Whether an action gives text: it is no control and no declaration."""
+    """Whether an action gives text: it is neither a control nor a declaration."""
     words = [token for token in action[1:] if token.kind != lexer.SPACE]
     if words[0].kind == lexer.KEYWORD:
         return words[0].text not in _CONTROLS

@@ -1,7 +1,7 @@
 """Numbers in a template's literal text that Helm would not keep: it reads every one as a float of 64 bits.
 
 The operator knew integers from floats, and printed floats in the digits of 32 bits where text was wanted. What is
-looked at, line by line, are plain scalars that stand completely in literal text; what actions print is not known yet.
+looked at, line by line, are plain scalars that are completely in literal text; what actions print is not known yet.
 """
 
 from __future__ import annotations

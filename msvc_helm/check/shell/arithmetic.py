@@ -49,7 +49,7 @@ def calculate(expression: str) -> int | None:
 
 
 def _value(node: ast.AST) -> int:
-    """The value of a node. KeyError for what is no part of a sum of whole numbers."""
+    """The value of a node. KeyError for what is not part of a sum of whole numbers."""
     if isinstance(node, ast.Constant) and type(node.value) is int:
         return node.value
     if isinstance(node, ast.BinOp):

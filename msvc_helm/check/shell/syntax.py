@@ -1,4 +1,4 @@
-"""A script's commands: which there are, and how they stand to each other."""
+"""A script's commands: which there are, and how they relate to each other."""
 
 from __future__ import annotations
 

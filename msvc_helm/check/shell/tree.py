@@ -39,7 +39,7 @@ class Pipeline(NamedTuple):
 
 
 class CommandChain(NamedTuple):
-    """Pipelines joined by `&&` and `||`, each with what stands before it (`;` for the first).
+    """Pipelines joined by `&&` and `||`, each with what is before it (`;` for the first).
 
     `behind` says that they run while the script goes on (`&`).
     """

@@ -44,7 +44,7 @@ def _bad_byte(data: bytes) -> int:
 
 
 def _bad_padding(data: bytes, index: int, place: int) -> int:
-    """Where the fault is if the first `=` stands at `index`."""
+    """Where the fault is if the first `=` is at `index`."""
     if place < 2:
         return index
     index = _after_newlines(data, index + 1)

@@ -32,7 +32,7 @@ def to_strings(value: object, budget: Budget) -> Slice:
 
 
 def to_int(value: object) -> int:
-    """spf13/cast's ToInt: 0 for whatever is no number; a plain `int` in Go's range."""
+    """spf13/cast's ToInt: 0 for whatever is not a number; a plain `int` in Go's range."""
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, int):
@@ -61,7 +61,7 @@ def truncate(value: float) -> int:
 
 
 def to_float(value: object) -> float:
-    """spf13/cast's ToFloat64: 0 for whatever is no number."""
+    """spf13/cast's ToFloat64: 0 for whatever is not a number."""
     if isinstance(value, (bool, int, float)):
         return float(value)
     if isinstance(value, str):

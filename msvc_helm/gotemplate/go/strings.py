@@ -12,12 +12,12 @@ _SPACES = "".join(sorted(SPACES))
 
 
 def to_upper(text: str) -> str:
-    """Go's ToUpper; bytes that are no UTF-8 become U+FFFD."""
+    """Go's ToUpper; bytes that are not UTF-8 become U+FFFD."""
     return text.upper() if text.isascii() else "".join(map(upper, printable(text)))
 
 
 def to_lower(text: str) -> str:
-    """Go's ToLower; bytes that are no UTF-8 become U+FFFD."""
+    """Go's ToLower; bytes that are not UTF-8 become U+FFFD."""
     return text.lower() if text.isascii() else "".join(map(lower, printable(text)))
 
 

@@ -26,7 +26,7 @@ def title(char: str) -> str:
 
 
 def category(char: str) -> str:
-    """The two-letter general category; that of U+FFFD for a byte that is no UTF-8."""
+    """The two-letter general category; that of U+FFFD for a byte that is not UTF-8."""
     import unicodedata
 
     found = unicodedata.category(char)

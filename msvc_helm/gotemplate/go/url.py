@@ -10,7 +10,7 @@ from .strconv import quote
 
 _ALPHANUMERIC = frozenset(string.ascii_letters + string.digits)
 _UNRESERVED = _ALPHANUMERIC | set("-_.~")
-# What stands in each part as it is; everything else is percent-encoded.
+# What is in each part as it is; everything else is percent-encoded.
 PATH = frozenset(_UNRESERVED | set("$&+,/:;=@"))
 FRAGMENT = frozenset(_UNRESERVED | set("$&+,/:;=?@!()*"))
 USER = frozenset(_UNRESERVED | set("$&+,;="))

@@ -73,7 +73,7 @@ class _Words:
         return kind, self._run(char, end, goes_on)
 
     def _char(self, at: int, previous: str) -> tuple[str, int]:
-        """The next character that is no broken byte, else the previous one again; and where it ends."""
+        """The next character that is not a broken byte, else the previous one again; and where it ends."""
         for index in range(at, len(self.text)):
             char = self.text[index]
             if char != "\ufffd" and not "\ud800" <= char <= "\udfff":
@@ -124,7 +124,7 @@ def _separated(text: str, connector: str) -> str:
 
 
 def _connect(words: _Words, out: list[str], connector: str) -> None:
-    """What stands between a word and the next one, and the next one itself if it is a number that belongs here."""
+    """What is between a word and the next one, and the next one itself if it is a number that belongs here."""
     if words.kind != NUMBER:
         if words.kind not in (CONNECTOR, PUNCTUATION):
             out.append(connector)

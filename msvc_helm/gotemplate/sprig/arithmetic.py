@@ -12,7 +12,7 @@ FUNCTIONS = table = Table()
 
 @table("atoi", "string")
 def atoi(text: str) -> int:
-    """The decimal number in the text; 0 for what is no number."""
+    """The decimal number in the text; 0 for what is not a number."""
     from ..go.strconv.atoi import parse_clamped  # which compiles regular expressions
 
     return parse_clamped(text)

@@ -86,7 +86,7 @@ def _parsed(layout: str, text: str) -> Time:
 
 @table("dateModify date_modify", "string, time.Time", slow=True)
 def date_modify(duration: str, time: Time) -> Time:
-    """The time so much later, as in `-1h30m`; the time itself where that is no duration."""
+    """The time so much later, as in `-1h30m`; the time itself where that is not a duration."""
     try:
         return time.added(parse_duration(duration))
     except ValueError:

@@ -41,7 +41,7 @@ def any_set(*values: object) -> bool:
 
 @table("fromJson", "string", budget=True)
 def from_json(budget: Budget, text: str) -> object:
-    """The value; nil where the text is no JSON, and in place of a number out of range."""
+    """The value; nil where the text is not JSON, and in place of a number out of range."""
     from ..go.json.decode import decode
 
     try:
@@ -52,7 +52,7 @@ def from_json(budget: Budget, text: str) -> object:
 
 @table("mustFromJson", "string", budget=True)
 def must_from_json(budget: Budget, text: str) -> object:
-    """The value; an error where the text is no JSON or a number is out of range."""
+    """The value; an error where the text is not JSON or a number is out of range."""
     from ..go.json.decode import decode
 
     unfit: list[str] = []

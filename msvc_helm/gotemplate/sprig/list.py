@@ -152,7 +152,7 @@ def _chunk_count(length: int, size: int) -> int:
 
 @table("sortAlpha", "any", budget=True)
 def sort_alpha(budget: Budget, items: object) -> Slice:
-    """The elements as strings in the order of their bytes; a value that is no list as a list of one.
+    """The elements as strings in the order of their bytes; a value that is not a list as a list of one.
 
     A list of strings is itself sorted, as in Go: the one function here that changes what it is given.
     """

@@ -19,19 +19,19 @@ _ENDLESS = "the numbers pass the end of the 64-bit range, which in Go never ends
 
 @table("float64", "any")
 def as_float(value: object) -> float:
-    """The value as a float; 0 for what is no number."""
+    """The value as a float; 0 for what is not a number."""
     return to_float(value)
 
 
 @table("int", "any")
 def as_int(value: object) -> int:
-    """The value as an `int`; 0 for what is no number."""
+    """The value as an `int`; 0 for what is not a number."""
     return to_int(value)
 
 
 @table("int64", "any")
 def as_int64(value: object) -> Int64:
-    """The value as an `int64`; 0 for what is no number."""
+    """The value as an `int64`; 0 for what is not a number."""
     return Int64(to_int(value))
 
 

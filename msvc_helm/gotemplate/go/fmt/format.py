@@ -11,7 +11,7 @@ _MAX_RUNE = 0x10FFFF
 
 
 class VerbFlags:
-    """What stands between `%` and the verb. `width` and `precision` are None when not given."""
+    """What is between `%` and the verb. `width` and `precision` are None when not given."""
 
     __slots__ = ("minus", "plus", "plus_v", "precision", "sharp", "sharp_v", "space", "width", "zero")
 
@@ -19,7 +19,7 @@ class VerbFlags:
         self.width: int | None = None
         self.precision: int | None = None
         self.minus = self.plus = self.sharp = self.space = self.zero = False
-        self.plus_v = self.sharp_v = False  # %+v and %#v, which are no signs and prefixes
+        self.plus_v = self.sharp_v = False  # %+v and %#v, which are not signs and prefixes
 
     def for_v(self) -> None:
         """Turn the flags of `%+v` and `%#v` into what they mean there."""

@@ -117,7 +117,7 @@ class Scanner:
         flags.precision = number or 0
 
     def _star(self, complaint: str, lowest: int = -_LARGEST) -> int | None:
-        """The next operand as a width or precision; complains and gives None when it is no usable integer."""
+        """The next operand as a width or precision; complains and gives None when it is not a usable integer."""
         value = None
         if self.next_arg < len(self.args):
             value = self.args[self.next_arg]
@@ -155,5 +155,5 @@ class Scanner:
 
 
 def _shown(verb: str) -> str:
-    """The verb as Go repeats it: a byte that is no UTF-8 is read as U+FFFD."""
+    """The verb as Go repeats it: a byte that is not UTF-8 is read as U+FFFD."""
     return "\ufffd" if "\ud800" <= verb <= "\udfff" else verb

@@ -13,7 +13,7 @@ _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 
 
 def decode(budget: Budget, text: str, unfit: list[str]) -> object:
-    """The value; adds the numbers that fit no float to `unfit`. Raises ValueError for what is no JSON."""
+    """The value; adds the numbers that fit no float to `unfit`. Raises ValueError for what is not JSON."""
     import json
 
     text = printable(text)

@@ -98,7 +98,7 @@ class _Encoder:
 
 def _escape(match: re.Match[str]) -> str:
     char = match[0]
-    if "\ud800" <= char <= "\udfff":  # a byte that is no UTF-8
+    if "\ud800" <= char <= "\udfff":  # a byte that is not UTF-8
         return "\\ufffd"
     return _SHORT.get(char) or f"\\u{ord(char):04x}"
 

@@ -26,7 +26,7 @@ _Node = tuple[int, int]  # kind and height
 
 
 class _Group:
-    """What stands between parentheses so far: the alternatives, and the parts of the last one."""
+    """What is between parentheses so far: the alternatives, and the parts of the last one."""
 
     __slots__ = ("alternatives", "captures", "parts")
 

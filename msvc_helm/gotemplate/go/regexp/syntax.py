@@ -67,7 +67,7 @@ def template(text: str) -> list[str | Reference]:
 
 
 def _reference(piece: str) -> list[str | Reference]:
-    """What stands after a `$`: a group and the rest, or, where no name follows, the `$` itself and the rest."""
+    """What is after a `$`: a group and the rest, or, where no name follows, the `$` itself and the rest."""
     braced = piece.startswith("{")
     start = 1 if braced else 0
     end = start

@@ -36,18 +36,18 @@ def _escape_char(char: str, mark: str, ascii_only: bool) -> str:
     code = ord(char)
     if code < 0x20 or code == 0x7F:
         return f"\\x{code:02x}"
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that is no UTF-8
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8
         return f"\\x{code - 0xDC00:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def can_backquote(text: str) -> bool:
-    """Whether the text can stand between backquotes on one line, unchanged."""
+    """Whether the text can be between backquotes on one line, unchanged."""
     return not any(c in "`\x7f\ufeff" or (c < " " and c != "\t") or "\udc80" <= c <= "\udcff" for c in text)
 
 
 def unquote(literal: str) -> str | None:
-    """The string a double-quoted or backquoted Go literal stands for; None when it is no valid literal.
+    """The string a double-quoted or backquoted Go literal stands for; None when it is not a valid literal.
 
     The caller has found the closing quote, so there is no unescaped one inside.
     """

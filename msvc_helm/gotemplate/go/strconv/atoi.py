@@ -46,7 +46,7 @@ def _number(sign: str, digits: str, base: int) -> int:
 
 
 def in_range(number: int) -> int | None:
-    """`number`, or None when it is no int64."""
+    """`number`, or None when it is not an int64."""
     return number if _LOWEST <= number < -_LOWEST else None
 
 

@@ -73,7 +73,7 @@ def _fits(candidate: float, value: float) -> bool:
 
 
 def _split(text: str) -> tuple[str, int]:
-    """The significant digits, without zeros at either end, and where the decimal point stands among them."""
+    """The significant digits, without zeros at either end, and where the decimal point is among them."""
     mantissa, _, exponent = text.partition("e")
     whole, _, fraction = mantissa.partition(".")
     digits = whole + fraction
