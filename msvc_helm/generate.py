@@ -67,7 +67,8 @@ def generate(values: dict[str, Any]) -> int:
         status = finish(warnings, problems, strict=values["strict"], every=values["every"])
         if status == 0:
             if todo:
-                note(todo.carry_out((part.name, spool.read(part.length)) for part in files))
+                text = spool.rewound()
+                note(todo.carry_out((part.name, text.read(part.length)) for part in files))
             else:
                 spool.copy_to(sys.stdout.buffer)
     return status

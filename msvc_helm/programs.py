@@ -25,6 +25,11 @@ class Finished(NamedTuple):
     stdout: str
     text: str
 
+    @property
+    def errors(self) -> str:
+        """What it says beside its standard output."""
+        return self.text.removeprefix(self.stdout.rstrip()).strip()
+
 
 def is_there(program: str) -> bool:
     """Whether a program is on PATH, or is an executable file."""

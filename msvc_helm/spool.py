@@ -20,7 +20,6 @@ class Spool:
     def __init__(self) -> None:
         self._stream: BinaryIO = io.BytesIO()
         self._left = IN_MEMORY
-        self._reading = False
         self.blank = True
 
     def __enter__(self) -> Spool:
@@ -57,16 +56,10 @@ class Spool:
             raise _no_room(error) from error
         return self._stream
 
-    def read(self, size: int) -> bytes:
-        """The next `size` bytes, fewer at the end."""
-        if not self._reading:
-            self._reading = True
-            self.rewound()
-        return self._stream.read(size)
-
     def copy_to(self, out: BinaryIO) -> None:
         """Write all of it."""
-        while chunk := self.read(CHUNK):
+        stream = self.rewound()
+        while chunk := stream.read(CHUNK):
             out.write(chunk)
         out.flush()
 

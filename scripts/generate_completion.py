@@ -5,13 +5,13 @@ With `--check` nothing is written, and the exit code says whether the file is wh
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 import textwrap
 from pathlib import Path
 
 import click
+from one_file import write_or_check
 
 from msvc_helm.check.rules import RULES
 from msvc_helm.cli.complete import DIRECTORY, FILE, FLAG, OBJECTS, PRESETS, RULE, TEXT, Accepted
@@ -97,18 +97,5 @@ def render() -> str:
     return "".join(parts)
 
 
-def main() -> int:
-    """Write or check; the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    text = render()
-    if parser.parse_args().check:
-        same = TARGET.exists() and TARGET.read_text(encoding="utf-8") == text
-        print("" if same else f"{TARGET} is out of date: run `make schema`", end="" if same else "\n", file=sys.stderr)
-        return int(not same)
-    TARGET.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(TARGET, render(), __doc__))

@@ -63,7 +63,7 @@ def ran(done: Finished, what: str, hint: str = "") -> Finished:
 
 def words_of(done: Finished) -> str:
     """What a program that failed says: its errors, and what it has printed only where there are none."""
-    return done.text.removeprefix(done.stdout.rstrip()).strip() or done.text.strip() or f"exit code {done.code}"
+    return done.errors or done.text.strip() or f"exit code {done.code}"
 
 
 def forbidden(done: Finished) -> bool:

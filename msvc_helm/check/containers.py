@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msvc_helm.check.programs import ENGINES, PICKER, SGLANG, UNKNOWN, Program, program_of
 from msvc_helm.typed import Any
+from msvc_helm.types.image import name_and_tag
 from msvc_helm.untyped import maps, texts
 
 SERVING_PORT = 8000  # where nothing says otherwise, and but for these:
@@ -68,8 +69,7 @@ class Container:
         self.owner_path = owner[0] if owner else ""
         self.owner = owner[1] if owner else None
         self.name = str(spec.get("name") or "")
-        reference = str(spec.get("image") or "").partition("@")[0].rpartition("/")[2]
-        self.image, _, self.tag = reference.partition(":")
+        self.image, self.tag = name_and_tag(spec.get("image"))
         self.native = field == "initContainers" and spec.get("restartPolicy") == "Always"
         self.env = {entry["name"]: entry for entry in maps(spec.get("env")) if isinstance(entry.get("name"), str)}
         self.command = texts(spec.get("command"))
@@ -116,7 +116,7 @@ class Container:
     def mount_at(self, path: str) -> dict[str, Any] | None:
         """The volume mount that holds a path."""
         mounts = maps(self.spec.get("volumeMounts"))
-        return next((m for m in mounts if _holds(str(m.get("mountPath") or "/").rstrip("/"), path)), None)
+        return next((m for m in mounts if holds(m, path)), None)
 
 
 def _value(name: str, entry: dict[str, Any]) -> str:
@@ -153,5 +153,6 @@ def _of_ranks(program: Program, port: int) -> set[int] | None:
     return {*range(port, port + min(ranks, MOST_RANKS)), supervisor} if ranks and supervisor else None
 
 
-def _holds(mount: str, path: str) -> bool:
-    return path == mount or path.startswith(f"{mount}/")
+def holds(mount: dict[str, Any], path: str) -> bool:
+    """Whether a path of the container is in what is mounted."""
+    return f"{path}/".startswith(f"{str(mount.get('mountPath') or '/').rstrip('/')}/")

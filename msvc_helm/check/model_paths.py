@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msvc_helm.api.model_source import MOUNT_PATH, STAND_IN
-from msvc_helm.check.containers import Container
+from msvc_helm.check.containers import Container, holds
 from msvc_helm.check.engines import engines, of
 from msvc_helm.check.finding import WARNING, Found, rule
 from msvc_helm.check.location import arg
@@ -51,7 +51,7 @@ def _meant(view: View, pod: Pod, container: Container, model: str, right: str) -
 
 def _places(pod: Pod, container: Container, model: str) -> Iterator[tuple[str, str]]:
     """The claim or the image that a path of the container is in, and the path there."""
-    mounts = [m for m in maps(container.spec.get("volumeMounts")) if _holds(str(m.get("mountPath") or "/"), model)]
+    mounts = [m for m in maps(container.spec.get("volumeMounts")) if holds(m, model)]
     if not mounts:
         yield str(container.spec.get("image")), model.strip("/")
     for mount in mounts:
@@ -60,7 +60,3 @@ def _places(pod: Pod, container: Container, model: str) -> Iterator[tuple[str, s
         rest = model[len(str(mount.get("mountPath") or "/").rstrip("/")) :].strip("/")
         inside = str(mount.get("subPath") or "").strip("/")
         yield str(holder), "/".join(part for part in (inside, rest) if part)
-
-
-def _holds(mount: str, path: str) -> bool:
-    return f"{path}/".startswith(f"{mount.rstrip('/')}/")

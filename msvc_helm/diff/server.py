@@ -80,7 +80,7 @@ def _live(wanted: list[Manifest], server: ApiServer) -> dict[Identity, Object]:
     ]
     listed = {"apiVersion": "v1", "kind": "List", "items": stubs}
     done = server.run(listed, "get", "--ignore-not-found", "--show-managed-fields")
-    errors = [line for line in done.text.removeprefix(done.stdout.rstrip()).strip().splitlines() if line]
+    errors = [line for line in done.errors.splitlines() if line]
     serious = [line for line in errors if "no matches for kind" not in line and "ensure CRDs" not in line]
     if done.code and (serious or not errors):
         raise InputError(Problem(f"kubectl get failed: {serious[0] if serious else f'exit code {done.code}'}"))

@@ -10,6 +10,7 @@ from msvc_helm.check.programs import PICKER, program_of
 from msvc_helm.errors import Problem
 from msvc_helm.importer.model import devices
 from msvc_helm.importer.workloads import DECODE, HINT, FoundWorkload, containers, role_of
+from msvc_helm.types.image import name_and_tag
 from msvc_helm.untyped import texts
 
 
@@ -30,10 +31,6 @@ def unknown_roles(found: list[FoundWorkload], warn: list[Problem]) -> dict[str, 
 
 def _is_picker(pod: dict[str, Any]) -> bool:
     return any(
-        program_of(texts(c.get("command")), texts(c.get("args")), _image(c), {}).name == PICKER for c in containers(pod)
+        program_of(texts(c.get("command")), texts(c.get("args")), name_and_tag(c.get("image"))[0], {}).name == PICKER
+        for c in containers(pod)
     )
-
-
-def _image(container: dict[str, Any]) -> str:
-    """The last name of an image, without tag and digest."""
-    return str(container.get("image") or "").partition("@")[0].rpartition("/")[2].partition(":")[0]

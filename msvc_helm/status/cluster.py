@@ -91,7 +91,7 @@ def read(where: Where) -> LiveObjects:
     served = [name for name in RESOURCES if name in known]
     scope = ["--all-namespaces"] if where.every else ["--namespace", where.namespace] if where.namespace else []
     done = where.kubectl.run("get", ",".join(served), "-o", "json", *scope)
-    said = done.text.removeprefix(done.stdout.rstrip()).strip() if done.code else ""
+    said = done.errors if done.code else ""
     try:
         found = json.loads(done.stdout)
     except ValueError:

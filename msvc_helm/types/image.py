@@ -32,6 +32,12 @@ def is_obvious(text: str) -> bool:
     return text.isascii() and text == text.lower() and len(text) < 128 and all(map(str.isalnum, words))
 
 
+def name_and_tag(reference: object) -> tuple[str, str]:
+    """The last part of an image reference and its tag, without the digest; empty where there is none."""
+    name, _, tag = str(reference or "").partition("@")[0].rpartition("/")[2].partition(":")
+    return name, tag
+
+
 def split(text: str) -> tuple[str, str] | None:
     """An image reference and the path behind it, `models/opt:v1/weights` as `models/opt:v1` and `weights`.
 
